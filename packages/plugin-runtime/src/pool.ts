@@ -1,0 +1,101 @@
+import type { WarmFunction } from './architect.ts';
+import { runtimeApi } from './runtime-api.ts';
+import { startWorker, type Worker } from './worker-process.ts';
+
+/** What a bootstrap handed over. */
+export type Call = {
+  /** The runtime API of this one invocation; its last segment is the invocation's id. */
+  api: string;
+  /** The file with the function's environment. */
+  environment: string;
+  /** The bootstrap has nothing to wait for any more; the sandbox looks for the answer as soon as it ends. */
+  release(): void;
+  /** The sandbox has given up on the bootstrap. */
+  forget(): void;
+};
+
+/** Lambda's own default is 1,000 for an account; a laptop's memory is not Lambda's. */
+export const maxWorkers = 16;
+
+/** Runs the calls of one function, each in a worker that has nothing else to do. Calls beyond the limit queue. */
+export class Pool {
+  readonly #fn: WarmFunction;
+  readonly #deadlines = new Map<Call, NodeJS.Timeout>();
+  readonly #busy = new Map<Call, Worker>();
+  #queue: Call[] = [];
+  #idle: Worker[] = [];
+
+  constructor(fn: WarmFunction) {
+    this.#fn = fn;
+  }
+
+  take(call: Call): void {
+    // The sandbox's clock for it began earlier, so it has given up on the call by then and wants no answer.
+    const deadline = setTimeout(() => this.#abandon(call), this.#fn.timeoutMs);
+    this.#deadlines.set(call, deadline);
+    this.#queue.push(call);
+    this.#dispatch();
+  }
+
+  async stop(): Promise<void> {
+    const workers = [...this.#idle, ...this.#busy.values()];
+    this.#queue = [];
+    for (const call of this.#deadlines.keys()) this.#finish(call);
+    await Promise.all(workers.map((worker) => worker.kill()));
+  }
+
+  #dispatch(): void {
+    if (this.#busy.size >= maxWorkers) return;
+    const call = this.#queue.shift();
+    if (call) void this.#run(call, this.#idleWorker() ?? startWorker(this.#fn, call.environment));
+  }
+
+  /** The one used last, as on Lambda. Those of an earlier build end here. */
+  #idleWorker(): Worker | undefined {
+    for (let worker = this.#idle.pop(); worker; worker = this.#idle.pop()) {
+      if (worker.isCurrent()) return worker;
+      void worker.kill();
+    }
+    return undefined;
+  }
+
+  async #run(call: Call, worker: Worker): Promise<void> {
+    this.#busy.set(call, worker);
+    const outcome = await worker.invoke(call.api);
+    if (this.#deadlines.has(call)) {
+      if (!outcome.answered) await reportExit(call.api, outcome.why);
+      this.#finish(call);
+    }
+    this.#busy.delete(call);
+    if (outcome.answered && outcome.reusable) this.#idle.push(worker);
+    else void worker.kill();
+    this.#dispatch();
+  }
+
+  #finish(call: Call): void {
+    clearTimeout(this.#deadlines.get(call));
+    this.#deadlines.delete(call);
+    call.release();
+  }
+
+  #abandon(call: Call): void {
+    this.#deadlines.delete(call);
+    call.forget();
+    this.#queue = this.#queue.filter((other) => other !== call);
+    void this.#busy.get(call)?.kill();
+  }
+}
+
+/** A worker that is gone cannot say so itself. */
+async function reportExit(api: string, why: string): Promise<void> {
+  const id = api.slice(api.lastIndexOf('/') + 1);
+  const failure = {
+    errorType: 'Runtime.ExitError',
+    errorMessage: `the function's process ended: ${why}`,
+    stackTrace: [],
+  };
+  // Fails when the sandbox is on its way out, and with it everybody who waits for this.
+  await runtimeApi(api)
+    .fail(id, failure)
+    .catch(() => undefined);
+}
