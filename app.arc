@@ -36,8 +36,13 @@ disconnect
 folder public
 compression true
 
-# Who sits in which room
 @tables
+# Every message, in the order of its room. Never deleted
+log
+  room *String
+  seq **Number
+
+# Who sits in which room
 seats
   room *String
   connection **String

@@ -10,7 +10,8 @@ const selfContained: Plugin = {
   generateBundle(_options, bundle) {
     for (const chunk of Object.values(bundle)) {
       if (chunk.type !== 'chunk') continue;
-      const strangers = [...chunk.imports, ...chunk.dynamicImports].filter((id) => !external.some((it) => it.test(id)));
+      const imports = [...chunk.imports, ...chunk.dynamicImports].filter((id) => !(id in bundle));
+      const strangers = imports.filter((id) => !external.some((it) => it.test(id)));
       if (strangers.length > 0) this.error(`not bundled: ${strangers.join(', ')}`);
     }
   },

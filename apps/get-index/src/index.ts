@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import { env, newSession, openSession, pageAddress, sealTicket, sessionCookie } from '@arc-chat/aws';
+import { html, renderShell, shellHeaders } from '@arc-chat/html-shell';
+import { webSocketUrl } from '@arc-chat/web-socket-url';
+import type { HttpRequest, HttpResponse } from '@arc-chat/aws';
+
+/** The addresses of the page's files, with a hash of what is in them: see vite.config.ts. */
+declare const ASSETS: { script: string; style: string; icon: string };
+
+const main = html`<main>
+  <header>
+    <h1>arc-chat</h1>
+    <p id="status" role="status">Connecting…</p>
+  </header>
+  <ol id="log" role="log" aria-label="Messages"></ol>
+  <form id="composer">
+    <label for="message">Message</label>
+    <input id="message" maxlength="2000" autocomplete="off" enterkeyhint="send" />
+    <button>Send</button>
+  </form>
+  <noscript>This chat needs JavaScript.</noscript>
+</main>`;
+
+/** `GET /`: the page, with a session for who has none and a ticket for its first socket. */
+export async function handler(request: HttpRequest): Promise<HttpResponse> {
+  const address = pageAddress(request);
+  const session = (await openSession(request.cookies)) ?? newSession();
+  const url = webSocketUrl({ ...env, ...address }, await sealTicket(session, 'lobby', address.origin));
+  const nonce = randomBytes(16).toString('base64');
+  return {
+    statusCode: 200,
+    headers: {
+      ...shellHeaders({ nonce, connect: [new URL(url).origin] }),
+      'set-cookie': await sessionCookie(session, address.origin),
+    },
+    body: renderShell({
+      title: 'arc-chat',
+      description: 'A chat over WebSockets, on Architect',
+      ...ASSETS,
+      globals: { WS_URL: url },
+      nonce,
+      main,
+    }),
+  };
+}

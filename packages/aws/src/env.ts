@@ -1,0 +1,48 @@
+import * as v from 'valibot';
+
+const secret = v.pipe(v.string('is missing'), v.minLength(32, 'is shorter than 32 characters'));
+
+/** Known to everybody, so good for nothing but a sandbox on one's own machine. */
+const developmentSecret = 'only for the sandbox: everybody can read this';
+
+const Environment = v.variant(
+  'ARC_ENV',
+  [
+    v.object({
+      ARC_ENV: v.literal('testing'),
+      ARC_APP_SECRET: v.optional(secret, developmentSecret),
+      ARC_APP_ORIGIN: v.optional(v.pipe(v.string(), v.url('is not an address'))),
+      ARC_WSS_URL: v.optional(v.string()),
+    }),
+    v.object({
+      ARC_ENV: v.picklist(['staging', 'production']),
+      ARC_APP_SECRET: secret,
+      ARC_APP_ORIGIN: v.optional(v.pipe(v.string(), v.url('is not an address'))),
+      ARC_WSS_URL: v.string('is missing'),
+    }),
+  ],
+  'is none of testing, staging, production',
+);
+
+export interface Env {
+  stage: 'testing' | 'staging' | 'production';
+  /** What sessions and tickets are encrypted with. */
+  secret: string;
+  /** Where the page is, for those whom Host does not tell: behind a CDN or a custom domain. */
+  appOrigin: string | undefined;
+  /** The socket's address, without query; Architect sets it when deployed. */
+  deployedUrl: string | undefined;
+}
+
+/** @throws Error that names each missing or bad variable, in one line, without its value */
+export function readEnv(variables: Record<string, string | undefined>): Env {
+  const parsed = v.safeParse(Environment, variables);
+  if (!parsed.success) {
+    throw new Error(parsed.issues.map((issue) => `${v.getDotPath(issue)} ${issue.message}`).join('; '));
+  }
+  const { ARC_ENV, ARC_APP_SECRET, ARC_APP_ORIGIN, ARC_WSS_URL } = parsed.output;
+  return { stage: ARC_ENV, secret: ARC_APP_SECRET, appOrigin: ARC_APP_ORIGIN, deployedUrl: ARC_WSS_URL };
+}
+
+/** Read once, when the function starts: one that cannot run safely does not start. */
+export const env = readEnv(process.env);

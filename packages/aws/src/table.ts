@@ -1,0 +1,116 @@
+import arc from '@architect/functions';
+import * as v from 'valibot';
+
+/** The part of aws-lite's DynamoDB client that is used here; its own types would bring the whole AWS SDK along. */
+interface Client {
+  DeleteItem(params: object): Promise<{ Attributes?: unknown }>;
+  GetItem(params: object): Promise<{ Item?: unknown }>;
+  PutItem(params: object): Promise<unknown>;
+  Query(params: object): Promise<{ Items: unknown[] }>;
+  UpdateItem(params: object): Promise<{ Attributes?: unknown }>;
+}
+
+type Values = Record<string, string | number>;
+
+/** An expression in DynamoDB's language, with `#name` for every attribute, since many names are reserved, and `:value`. */
+interface Expression {
+  values?: Values;
+  condition?: string;
+}
+
+/** `#name` in an expression stands for the attribute `name`. */
+function namesIn(...expressions: (string | undefined)[]): { ExpressionAttributeNames?: Record<string, string> } {
+  const names = expressions.flatMap((it) => it?.match(/#\w+/g) ?? []);
+  return names.length > 0 ? { ExpressionAttributeNames: Object.fromEntries(names.map((it) => [it, it.slice(1)])) } : {};
+}
+
+const valuesOf = (values: Values = {}) =>
+  Object.keys(values).length > 0
+    ? {
+        ExpressionAttributeValues: Object.fromEntries(Object.entries(values).map(([key, value]) => [`:${key}`, value])),
+      }
+    : {};
+
+const conditionOf = (condition?: string) => (condition ? { ConditionExpression: condition } : {});
+
+/** Undefined where the condition failed, which is an answer and not an error. */
+async function unlessRefused<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ConditionalCheckFailedException') return undefined;
+    throw error;
+  }
+}
+
+/** One table. Every read is strongly consistent, and every row is validated: a table outlives the code that filled it. */
+export function table<T extends object>(name: string, schema: v.GenericSchema<unknown, T>) {
+  const ready = async () => {
+    const tables = await arc.tables();
+    const client: Client = tables._client;
+    return { client, TableName: tables.name(name) };
+  };
+  const row = (item: unknown): T | undefined => (item ? v.parse(schema, item) : undefined);
+
+  return {
+    /** False where the condition failed. */
+    async put(Item: T & { expires?: number }, condition?: string): Promise<boolean> {
+      const { client, TableName } = await ready();
+      const put = client.PutItem({ TableName, Item, ...conditionOf(condition), ...namesIn(condition) });
+      return (await unlessRefused(put.then(() => true))) ?? false;
+    },
+
+    async get(Key: Values): Promise<T | undefined> {
+      const { client, TableName } = await ready();
+      return row((await client.GetItem({ TableName, Key, ConsistentRead: true })).Item);
+    },
+
+    /** The row as it is now; undefined where the condition failed. */
+    async update(Key: Values, update: string, { condition, values }: Expression): Promise<T | undefined> {
+      const { client, TableName } = await ready();
+      const updated = client.UpdateItem({
+        TableName,
+        Key,
+        UpdateExpression: update,
+        ReturnValues: 'ALL_NEW',
+        ...conditionOf(condition),
+        ...valuesOf(values),
+        ...namesIn(update, condition),
+      });
+      return row((await unlessRefused(updated))?.Attributes);
+    },
+
+    /** The row that this call removed; undefined where there was none or the condition failed. */
+    async remove(Key: Values, { condition, values }: Expression = {}): Promise<T | undefined> {
+      const { client, TableName } = await ready();
+      const removed = client.DeleteItem({
+        TableName,
+        Key,
+        ReturnValues: 'ALL_OLD',
+        ...conditionOf(condition),
+        ...valuesOf(values),
+        ...namesIn(condition),
+      });
+      return row((await unlessRefused(removed))?.Attributes);
+    },
+
+    /** Rows of one partition in the order of their sort key. Without `count`, all of them, however many pages that takes. */
+    async query(
+      key: string,
+      values: Values,
+      { count, newestFirst = false }: { count?: number; newestFirst?: boolean } = {},
+    ): Promise<T[]> {
+      const { client, TableName } = await ready();
+      const { Items } = await client.Query({
+        TableName,
+        KeyConditionExpression: key,
+        ConsistentRead: true,
+        ScanIndexForward: !newestFirst,
+        ...(count === undefined ? { paginate: true } : { Limit: count }),
+        ...valuesOf(values),
+        ...namesIn(key),
+      });
+      return Items.map((item) => v.parse(schema, item));
+    },
+  };
+}

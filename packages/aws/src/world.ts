@@ -1,0 +1,19 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { sockets } from './sockets.ts';
+import { connections, log, seats, tickets } from './tables.ts';
+import type { World } from '@arc-chat/chat';
+
+/** The outside as the functions find it: DynamoDB, API Gateway, a clock and chance. */
+export const world: World = {
+  log,
+  seats,
+  connections,
+  tickets,
+  sockets,
+  now: Date.now,
+  wait: (ms) => setTimeout(ms),
+  random: Math.random,
+  newId: () => randomBytes(16).toString('hex'),
+  report: console.error,
+};

@@ -1,0 +1,46 @@
+import { Refusal } from './refusal.ts';
+import type { Rings, Seat, World } from './ports.ts';
+
+const leaseMs = 10 * 60_000;
+
+/** How often something may be done with one seat. */
+export const rates = {
+  says: { times: 10, windowMs: 2_000 },
+  frames: { times: 120, windowMs: 10_000 },
+};
+
+/** How long its person is shown as present without a sign of life. */
+export const leaseFrom = (now: number) => now + leaseMs;
+
+export const freshRings = (): Rings => ({
+  says: Array<number>(rates.says.times).fill(0),
+  frames: Array<number>(rates.frames.times).fill(0),
+});
+
+/**
+ * Proves the seat, renews its lease and counts the frame against its limits, in one update. A say over its limit still
+ * counts as a frame; and only where an update fails is the row read, to tell why.
+ *
+ * @throws Refusal `not-seated`, `slow-down` or `flood`
+ */
+export async function admit(
+  world: World,
+  room: string,
+  connection: string,
+  kind: 'say' | 'other' = 'other',
+): Promise<Seat> {
+  const now = world.now();
+  const lease = leaseFrom(now);
+  const frames = now - rates.frames.windowMs;
+  const says = now - rates.says.windowMs;
+  if (kind === 'say') {
+    const seat = await world.seats.renew(room, connection, { now, lease, rings: { says, frames } });
+    if (seat) return seat;
+  }
+  const seat = await world.seats.renew(room, connection, { now, lease, rings: { frames } });
+  if (seat && kind === 'other') return seat;
+  const row = await world.seats.find(room, connection);
+  if (!row) throw new Refusal('not-seated');
+  if (!seat) throw new Refusal('flood');
+  throw new Refusal('slow-down', Math.max(1, (row.says[0] ?? now) - says));
+}

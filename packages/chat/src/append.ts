@@ -1,0 +1,62 @@
+import { limits } from '@arc-chat/protocol';
+import type { Row, World } from './ports.ts';
+
+/** A message on its way into the log. `(log, after)` is its floor: it stands nowhere at or below that row. */
+export interface Draft {
+  room: string;
+  id: string;
+  text: string;
+  log: string | null;
+  after: number;
+  user: string;
+  name: string;
+}
+
+export type Appended = { row: Row } | { refused: 'resync' | 'new-log' | 'busy' };
+
+const tries = 10;
+
+/** One row more than is searched, to know that there are too many. */
+export const readAbove = (world: World, room: string, floor: number) =>
+  world.log.from(room, floor, limits.floorRows + 1);
+
+/** A query is no snapshot: rows written while it runs can be missing in the middle. */
+export const isConsecutive = (rows: Row[], first: number) => rows.every((row, i) => row.seq === first + i);
+
+/**
+ * Puts a message into the log exactly once, however often and however concurrently it is tried.
+ *
+ * An earlier attempt can only stand above the floor, where the read finds it. Two attempts in flight want the same
+ * place; one of the two puts fails, and its reads then find the other.
+ *
+ * @param above the rows from the floor on, where they were read already
+ */
+export async function append(world: World, draft: Draft, above?: Row[]): Promise<Appended> {
+  const { room, id, text, user, name } = draft;
+  let floor = { log: draft.log, seq: draft.after };
+  let rows = above;
+  for (let attempt = 0; attempt < tries; attempt++) {
+    if (attempt > 0) await world.wait(world.random() * 10 * 2 ** Math.min(attempt, 5));
+    rows ??= await readAbove(world, room, floor.seq);
+    if (floor.seq > 0 && (rows[0]?.seq !== floor.seq || rows[0].log !== floor.log)) return { refused: 'new-log' };
+    if (rows.length > limits.floorRows) return { refused: 'resync' };
+    if (isConsecutive(rows, Math.max(floor.seq, 1))) {
+      const row = rows.find((it) => it.id === id);
+      if (row) return { row };
+      const last = rows.at(-1);
+      const next: Row = {
+        log: last?.log ?? world.newId(),
+        seq: (last?.seq ?? 0) + 1,
+        id,
+        user,
+        name,
+        text,
+        at: Math.max(world.now(), last?.at ?? 0),
+      };
+      if (await world.log.put(room, next)) return { row: next };
+      if (last) floor = last;
+    }
+    rows = undefined;
+  }
+  return { refused: 'busy' };
+}

@@ -1,0 +1,75 @@
+import { byteLength, limits } from '@arc-chat/protocol';
+import type { Frame, Message, ServerFrame } from '@arc-chat/protocol';
+import type { Row, World } from './ports.ts';
+
+export interface History {
+  log: string | null;
+  seq: number;
+  messages: Message[];
+  more: boolean;
+}
+
+export interface Cursor {
+  log: string | null;
+  after: number;
+}
+
+const toMessage = ({ log: _, ...message }: Row): Message => message;
+
+/** The newest messages, or the newest below `before`. */
+export async function older(world: World, room: string, before?: number): Promise<History> {
+  const [rows, newest] = await Promise.all([
+    world.log.before(room, before, limits.pageMessages + 1),
+    before === undefined ? undefined : newestOf(world, room),
+  ]);
+  const last = newest ?? rows[0];
+  const page = rows.slice(0, limits.pageMessages).toReversed();
+  return {
+    log: last?.log ?? null,
+    seq: last?.seq ?? 0,
+    messages: page.map(toMessage),
+    more: rows.length > limits.pageMessages,
+  };
+}
+
+/** The messages above a cursor, oldest first; undefined where the room's log is another one than the cursor's. */
+export async function newer(world: World, room: string, { log, after }: Cursor): Promise<History | undefined> {
+  const [rows, newest] = await Promise.all([
+    world.log.from(room, after, limits.pageMessages + 2),
+    newestOf(world, room),
+  ]);
+  const [first] = rows;
+  if (after > 0 && (first?.seq !== after || first.log !== log)) return undefined;
+  const above = after > 0 ? rows.slice(1) : rows;
+  const messages = above.slice(0, limits.pageMessages);
+  const last = rows.at(-1);
+  const seq = Math.max(last?.seq ?? 0, newest?.seq ?? 0);
+  return {
+    log: last?.log ?? newest?.log ?? null,
+    seq,
+    messages: messages.map(toMessage),
+    more: (messages.at(-1)?.seq ?? after) < seq,
+  };
+}
+
+/** Only the current log and its newest row: the answer to a cursor of another log. */
+export async function noHistory(world: World, room: string): Promise<History> {
+  const newest = await newestOf(world, room);
+  return { log: newest?.log ?? null, seq: newest?.seq ?? 0, messages: [], more: false };
+}
+
+/**
+ * The frame with as many of its messages as one frame holds. What does not fit is left for the next page, on the side
+ * that the question was about. One message always fits: a text, escaped, is below 13 KiB, and 100 people are below 16.
+ */
+export function fit<T extends Frame<ServerFrame, 'welcome' | 'page'>>(frame: T, keep: 'oldest' | 'newest'): T {
+  let left = limits.serverFrameBytes - byteLength(JSON.stringify({ ...frame, messages: [] }));
+  const ordered = keep === 'oldest' ? frame.messages : frame.messages.toReversed();
+  const tooMany = ordered.findIndex((message) => (left -= byteLength(JSON.stringify(message)) + 1) < 0);
+  if (tooMany === -1) return frame;
+  const kept = ordered.slice(0, tooMany);
+  return { ...frame, messages: keep === 'oldest' ? kept : kept.toReversed(), more: true };
+}
+
+const newestOf = async (world: World, room: string): Promise<Row | undefined> =>
+  (await world.log.before(room, undefined, 1))[0];

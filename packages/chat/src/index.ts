@@ -1,0 +1,4 @@
+export { enter, leave } from './door.ts';
+export { receive } from './receive.ts';
+export type { Ticket } from './door.ts';
+export type { Connections, Log, Renewal, Rings, Row, Seat, Seats, Sockets, Tickets, World } from './ports.ts';

@@ -1,0 +1,58 @@
+import { decodeClientFrame } from '@arc-chat/protocol';
+import type { Heard, Refused } from '@arc-chat/protocol';
+import { admit } from './admit.ts';
+import { refuse } from './deliver.ts';
+import { leave } from './door.ts';
+import { hello, page, typing } from './hello.ts';
+import { Refusal } from './refusal.ts';
+import { say, sayClassic } from './say.ts';
+import type { World } from './ports.ts';
+
+/** Decodes what a connection sent and does it. What cannot be done is refused, to the sender alone. */
+export async function receive(world: World, connection: string, data: unknown): Promise<void> {
+  const decoded = decodeClientFrame(data);
+  const about = decoded.ok ? naming(decoded.frame) : decoded.refused;
+  try {
+    if (decoded.ok) return await dispatch(world, connection, decoded.frame);
+    // What is malformed counts against the limits too.
+    await admit(world, decoded.refused.room ?? (await roomOf(world, connection)), connection);
+    await refuse(world, connection, decoded.refused);
+  } catch (error) {
+    if (!(error instanceof Refusal)) world.report(error);
+    const { code, message, retryAfterMs } = error instanceof Refusal ? error : new Refusal('internal');
+    const refused: Refused = { ...about, type: 'refused', code, text: message, ...(retryAfterMs && { retryAfterMs }) };
+    // Of the many frames of a flood, the one whose removal finds the seat speaks for all.
+    if (code === 'flood' && !(await leave(world, connection))) return;
+    await refuse(world, connection, refused);
+    if (code === 'flood' || code === 'not-seated') await world.sockets.close(connection);
+  }
+}
+
+async function dispatch(world: World, connection: string, frame: Heard): Promise<void> {
+  switch (frame.type) {
+    case 'hello':
+      return hello(world, connection, frame);
+    case 'say':
+      return say(world, connection, frame);
+    case 'page':
+      return page(world, connection, frame);
+    case 'typing':
+      return typing(world, connection, frame);
+    case 'classic':
+      return sayClassic(world, await roomOf(world, connection), connection, frame.text);
+  }
+}
+
+/** @throws Refusal `not-seated` */
+async function roomOf(world: World, connection: string): Promise<string> {
+  const room = await world.connections.roomOf(connection);
+  if (!room) throw new Refusal('not-seated');
+  return room;
+}
+
+/** What a refusal says of the frame it refuses. */
+function naming(frame: Heard): Pick<Refused, 'room' | 'of' | 'id'> {
+  if (frame.type === 'classic') return {};
+  const { type: of, room } = frame;
+  return frame.type === 'say' ? { room, of, id: frame.id } : { room, of };
+}

@@ -1,0 +1,106 @@
+import * as v from 'valibot';
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+
+/** Milliseconds since 1970, by the server's clock. */
+const time = count;
+
+export const Room = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/));
+
+/** 128 random bits in hex: a message's id, a log's id. */
+export const Id = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
+
+/** A person, by a name that the server made for them. */
+const User = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+
+const Text = v.pipe(
+  v.string(),
+  v.check((text) => text.isWellFormed(), 'text holds half a character'),
+  v.check((text) => text.trim() !== '', 'text is blank'),
+);
+
+const Person = v.object({ user: User, name: v.string() });
+
+const Message = v.object({ seq: positive, id: Id, user: User, name: v.string(), text: v.string(), at: time });
+
+/** What was asked: all rows above `(log, after)`, in that order. The start of any log is `(null, 0)`. */
+const cursor = { log: v.nullable(Id), after: count };
+const noCursor = { log: v.optional(v.never()), after: v.optional(v.never()) };
+
+/** What was read: `seq` is the newest row there is, 0 while the room is empty; `more`: rows remain on the side asked about. */
+const history = { log: v.nullable(Id), seq: count, messages: v.array(Message), more: v.boolean() };
+
+/** The people in a room, and when they were counted. Left out where there are too many to tell. */
+const presence = { at: time, people: v.optional(v.array(Person)) };
+
+export const codes = [
+  'bad-frame',
+  'too-long',
+  'too-large',
+  'not-seated',
+  'slow-down',
+  'flood',
+  'resync',
+  'new-log',
+  'busy',
+  'internal',
+] as const;
+
+export const ClientFrame = v.pipe(
+  v.variant('type', [
+    v.object({ type: v.literal('hello'), room: Room, ...noCursor }),
+    v.object({ type: v.literal('hello'), room: Room, ...cursor }),
+    v.object({ type: v.literal('say'), room: Room, id: Id, text: Text, ...cursor }),
+    v.object({ type: v.literal('page'), room: Room, before: positive, ...noCursor }),
+    v.object({ type: v.literal('page'), room: Room, before: v.optional(v.never()), ...cursor }),
+    v.object({ type: v.literal('typing'), room: Room }),
+  ]),
+  v.check(
+    (frame) => !('after' in frame) || frame.after === undefined || (frame.log === null) === (frame.after === 0),
+    'log is null at 0, and only there',
+  ),
+);
+
+/** The tutorial's client: a text and nothing else. */
+export const ClassicFrame = v.object({ text: Text });
+
+export const ServerFrame = v.variant('type', [
+  v.object({
+    type: v.literal('welcome'),
+    room: Room,
+    you: Person,
+    ...history,
+    ...presence,
+  }),
+  v.object({ type: v.literal('said'), room: Room, log: Id, ...Message.entries }),
+  v.object({ type: v.literal('page'), room: Room, before: positive, after: v.optional(v.never()), ...history }),
+  v.object({
+    type: v.literal('page'),
+    room: Room,
+    before: v.optional(v.never()),
+    after: count,
+    ...history,
+    ...presence,
+  }),
+  v.object({ type: v.literal('arrived'), room: Room, ...Person.entries, at: time }),
+  v.object({ type: v.literal('departed'), room: Room, user: User, at: time }),
+  v.object({ type: v.literal('typing'), room: Room, ...Person.entries }),
+  v.object({
+    type: v.literal('refused'),
+    room: v.optional(Room),
+    of: v.optional(v.string()),
+    id: v.optional(Id),
+    code: v.picklist(codes),
+    text: v.string(),
+    retryAfterMs: v.optional(count),
+  }),
+]);
+
+export type ClientFrame = v.InferOutput<typeof ClientFrame>;
+export type ServerFrame = v.InferOutput<typeof ServerFrame>;
+/** The frame of one `type`: `Frame<ServerFrame, 'said'>`. */
+export type Frame<Union, Type> = Extract<Union, { type: Type }>;
+export type Message = v.InferOutput<typeof Message>;
+export type Person = v.InferOutput<typeof Person>;
+export type Code = (typeof codes)[number];

@@ -1,0 +1,6 @@
+export { byteLength, decodeClientFrame, decodeServerFrame, encodeClientFrame, encodeServerFrame } from './codec.ts';
+export { codes, Id, Room } from './frames.ts';
+export { limits } from './limits.ts';
+export { cleanName } from './names.ts';
+export type { Decoded, Heard, Refused } from './codec.ts';
+export type { ClientFrame, Code, Frame, Message, Person, ServerFrame } from './frames.ts';
