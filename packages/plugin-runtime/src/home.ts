@@ -21,12 +21,18 @@ read -r _
 exit 0
 `;
 
-/** Makes the folder with the bootstrap and its FIFO. */
+/** Makes the folder with the bootstrap and its FIFO, anew. */
 export function makeHome(home: string): void {
+  removeHome(home);
   // Nobody else's business: environments hold secrets.
   mkdirSync(home, { mode: 0o700 });
   writeFileSync(bootstrapIn(home), script(home), { mode: 0o700 });
   spawnSync('mkfifo', [callsIn(home)]);
+}
+
+/** Turns calls away. The bootstrap stays: a sandbox on its way out calls `disconnect` for every open socket. */
+export function closeHome(home: string): void {
+  rmSync(callsIn(home), { force: true });
 }
 
 export function removeHome(home: string): void {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { warmFunctions, type HookArguments, type Runtime, type RuntimeArguments } from './architect.ts';
-import { bootstrapIn, whyUnfit } from './home.ts';
+import { bootstrapIn, removeHome, whyUnfit } from './home.ts';
 import { startManager, type Manager } from './manager-process.ts';
 
 /** What `@aws runtime` says in app.arc. The sandbox goes by prefixes, so it must not begin with the name of a language. */
@@ -29,6 +29,8 @@ const warm: Runtime = {
 
 let unfit: { reason: string | undefined } | undefined;
 let manager: Manager | undefined;
+
+process.once('exit', () => removeHome(home));
 
 /** Why functions run in the sandbox's own way, a process for each call; undefined when they are kept warm. */
 function whyCold(): string | undefined {

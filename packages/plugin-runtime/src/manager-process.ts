@@ -10,7 +10,7 @@ export type Manager = { stop(): Promise<void> };
 export async function startManager(home: string, functions: WarmFunction[]): Promise<Manager> {
   const child = fork(join(import.meta.dirname, 'manager.ts'), [home, JSON.stringify(functions)], {
     execArgv: [],
-    // A Ctrl-C in the terminal is for the sandbox, which then says `stop`.
+    // A Ctrl-C in the terminal is for the sandbox, which then tells us to stop.
     detached: true,
   });
   const gone = once(child, 'exit');
@@ -24,8 +24,8 @@ export async function startManager(home: string, functions: WarmFunction[]): Pro
     async stop() {
       child.off('exit', stopped);
       child.ref();
-      if (child.connected) child.disconnect();
-      if (child.exitCode === null && child.signalCode === null) await gone;
+      if (child.connected) child.send('stop');
+      await gone;
     },
   };
 }

@@ -2,7 +2,7 @@ import { constants, openSync, rmSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import type { WarmFunction } from './architect.ts';
-import { callsIn, environmentIn, makeHome, removeHome } from './home.ts';
+import { callsIn, closeHome, environmentIn, makeHome, removeHome } from './home.ts';
 import { Pool } from './pool.ts';
 
 // A process of its own, so that a sandbox that was killed still leaves nothing behind, stuck workers included.
@@ -34,17 +34,22 @@ function take(line: string): void {
 }
 
 async function stop(): Promise<void> {
+  closeHome(home);
   await Promise.all([...pools.values()].map((pool) => pool.stop()));
-  removeHome(home);
-  process.exit();
 }
 
 makeHome(home);
 // Open for writing too, so that it neither waits for the first bootstrap nor ends with the last.
 const calls = openSync(callsIn(home), constants.O_RDWR | constants.O_NONBLOCK);
 createInterface({ input: new Socket({ fd: calls }) }).on('line', take);
-process.once('disconnect', () => void stop());
-process.once('SIGTERM', () => void stop());
+process.once('message', () => void stop().then(() => process.exit()));
+process.once('disconnect', () => {
+  // Nobody said stop: the sandbox was killed.
+  void stop().then(() => {
+    removeHome(home);
+    process.exit();
+  });
+});
 // Whoever read what functions print may be gone before they are.
 process.stdout.on('error', () => {});
 process.stderr.on('error', () => {});

@@ -63,7 +63,7 @@ export class Pool {
     this.#busy.set(call, worker);
     const outcome = await worker.invoke(call.api);
     if (this.#deadlines.has(call)) {
-      if (!outcome.answered) await reportExit(call.api, outcome.why);
+      if (!outcome.answered) await this.#reportExit(call, outcome.why);
       this.#finish(call);
     }
     this.#busy.delete(call);
@@ -84,18 +84,15 @@ export class Pool {
     this.#queue = this.#queue.filter((other) => other !== call);
     void this.#busy.get(call)?.kill();
   }
-}
 
-/** A worker that is gone cannot say so itself. */
-async function reportExit(api: string, why: string): Promise<void> {
-  const id = api.slice(api.lastIndexOf('/') + 1);
-  const failure = {
-    errorType: 'Runtime.ExitError',
-    errorMessage: `the function's process ended: ${why}`,
-    stackTrace: [],
-  };
-  // Fails when the sandbox is on its way out, and with it everybody who waits for this.
-  await runtimeApi(api)
-    .fail(id, failure)
-    .catch(() => undefined);
+  /** A worker that is gone cannot say so itself. */
+  async #reportExit({ api }: Call, why: string): Promise<void> {
+    const errorMessage = `the function's process ended: ${why}`;
+    console.error(`${this.#fn.name} │ ${errorMessage}`);
+    const id = api.slice(api.lastIndexOf('/') + 1);
+    await runtimeApi(api)
+      .fail(id, { errorType: 'Runtime.ExitError', errorMessage, stackTrace: [] })
+      // The sandbox is on its way out, and with it everybody who waits for this.
+      .catch(() => undefined);
+  }
 }

@@ -35,7 +35,7 @@ function copyLines(from: Readable | null, to: Writable, name: string): void {
 /** Starts a worker in the function's folder, with the environment in that file. */
 export function startWorker({ name, folder, bundle }: WarmFunction, environment: string): Worker {
   const loaded = fingerprint(bundle);
-  const child = spawn('/bin/sh', ['-c', start, environment, process.execPath, program], {
+  const child = spawn('/bin/sh', ['-c', start, environment, process.execPath, program, name], {
     cwd: folder,
     env: {},
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
