@@ -14,7 +14,7 @@ export interface HttpResponse {
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-mapping-template-reference.html */
 export interface SocketEvent {
-  requestContext: { connectionId: string; eventType: 'CONNECT' | 'MESSAGE' | 'DISCONNECT' };
+  requestContext: { connectionId: string };
   headers?: Record<string, string | undefined>;
   queryStringParameters?: Record<string, unknown>;
   body?: unknown;
@@ -23,6 +23,12 @@ export interface SocketEvent {
 export interface SocketResponse {
   statusCode: number;
 }
+
+/**
+ * Whether an event is what a client sent, and not its coming or going. In the sandbox a frame such as
+ * `{"action":"disconnect"}` runs the function of that name, with an event that only its body tells from a real one.
+ */
+export const isFrame = ({ body }: SocketEvent): boolean => body !== undefined;
 
 /** A header by its lower-case name. API Gateway's sockets keep the case that the browser sent, the sandbox does not. */
 export function header({ headers = {} }: { headers?: Record<string, string | undefined> }, name: string) {

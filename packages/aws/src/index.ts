@@ -1,5 +1,5 @@
 export { env } from './env.ts';
-export { bodyOf, header } from './events.ts';
+export { bodyOf, header, isFrame } from './events.ts';
 export { pageAddress } from './origin.ts';
 export { newSession, openSession, openTicket, rename, sealTicket, sessionCookie } from './session.ts';
 export { world } from './world.ts';
