@@ -24,6 +24,9 @@ const log = element('#log', HTMLElement);
 const composer = element('#composer', HTMLFormElement);
 const message = element('#message', HTMLInputElement);
 
+// What the shell says until now gives way to what this renders.
+status.replaceChildren();
+
 const said: Said[] = [];
 
 const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });

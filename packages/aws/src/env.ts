@@ -1,9 +1,7 @@
 import * as v from 'valibot';
+import { developmentSecret } from './seal.ts';
 
 const secret = v.pipe(v.string('is missing'), v.minLength(32, 'is shorter than 32 characters'));
-
-/** Known to everybody, so good for nothing but a sandbox on one's own machine. */
-const developmentSecret = 'only for the sandbox: everybody can read this';
 
 const Environment = v.variant(
   'ARC_ENV',

@@ -2,6 +2,9 @@ import { hkdfSync } from 'node:crypto';
 import { EncryptJWT, jwtDecrypt } from 'jose';
 import * as v from 'valibot';
 
+/** Known to everybody, so good for nothing but a sandbox on one's own machine. */
+export const developmentSecret = 'only for the sandbox: everybody can read this';
+
 /** What a token is for. One made for one purpose opens for no other. */
 export type Audience = 'session' | 'socket';
 

@@ -1,0 +1,61 @@
+import { expect, test } from '../fixtures.ts';
+
+test('two people hear each other, each message once and in order @core', async ({ person }) => {
+  const [ann, bob] = [await person(), await person()];
+  await ann.says('Is anybody here?');
+  await bob.sees('Is anybody here?');
+  await bob.says('I am.');
+  await ann.sees('I am.');
+  await ann.says('Good.');
+  await bob.sees('Good.');
+  for (const who of [ann, bob]) await who.seesOnly('Is anybody here?', 'I am.', 'Good.');
+});
+
+test('markup and script in a message stay text @core', async ({ person }) => {
+  const [ann, bob] = [await person(), await person()];
+  const hostile = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>&lt;b&gt; {{7*7}}`;
+  await ann.says(hostile);
+  await bob.sees(hostile);
+  await expect(bob.page).toHaveTitle('arc-chat');
+  await expect(bob.page.locator('img, main script')).toHaveCount(0);
+});
+
+test('Enter sends, but not the one that ends the composition of a word', async ({ person }) => {
+  const ann = await person();
+  await ann.composes('にほん');
+  await ann.composer.dispatchEvent('keydown', { key: 'Enter', isComposing: true });
+  await expect(ann.composer).toHaveValue('にほん');
+  await ann.composer.press('Enter');
+  await ann.seesOnly('にほん');
+});
+
+test('nothing and white space are not said', async ({ person }) => {
+  const ann = await person();
+  for (const blank of ['', '   ']) {
+    await ann.composes(blank);
+    await ann.composer.press('Enter');
+  }
+  await ann.says('Something.');
+  await ann.seesOnly('Something.');
+});
+
+test('a page that is reloaded, or opened again, chats on @core', async ({ person }) => {
+  const [ann, bob] = [await person(), await person()];
+  await ann.page.reload();
+  await ann.isConnected();
+  await bob.says('Back already?');
+  await ann.sees('Back already?');
+
+  await ann.page.close();
+  const again = await person();
+  await bob.says('And again?');
+  await again.sees('And again?');
+});
+
+test('people are told when the connection is gone, and how to get it back', async ({ person }) => {
+  const ann = await person();
+  await ann.losesConnection();
+  await ann.isDisconnected();
+  await ann.page.getByRole('button', { name: 'Reload' }).click();
+  await ann.isConnected();
+});

@@ -1,0 +1,40 @@
+import { expect, test } from '../fixtures.ts';
+
+test('the shell is complete, strict and never kept by a cache', async ({ request, origin }) => {
+  const response = await request.get('/');
+  const headers = response.headers();
+  expect(headers['cache-control']).toBe('no-store');
+  expect(headers['x-content-type-options']).toBe('nosniff');
+  expect(headers['referrer-policy']).toBe('no-referrer');
+  expect(headers['set-cookie']).toMatch(/^arc-chat=[^;]+; Path=\/; Max-Age=7776000; HttpOnly; SameSite=Lax$/);
+
+  const html = await response.text();
+  const [, nonce = ''] = /<script nonce="([^"]+)">/.exec(html) ?? [];
+  const policy = headers['content-security-policy'] ?? '';
+  expect(policy.split('; ')).toEqual(
+    expect.arrayContaining([
+      "default-src 'none'",
+      `script-src 'self' 'nonce-${nonce}'`,
+      `connect-src 'self' ${origin.replace('http', 'ws')}`,
+      "frame-ancestors 'none'",
+    ]),
+  );
+  expect(policy).not.toContain('unsafe');
+  expect(await (await request.get('/')).text()).not.toContain(nonce);
+});
+
+test('every file that the page names is there', async ({ request }) => {
+  const html = await (await request.get('/')).text();
+  const files = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file = '']) => file);
+  expect(files).toHaveLength(3);
+  for (const file of files) {
+    expect(file).toMatch(/\?v=[\w-]{10}$/);
+    expect((await request.get(file)).status()).toBe(200);
+  }
+});
+
+test('the socket is where the page is, whatever a client says of other hosts', async ({ request, origin }) => {
+  const headers = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'evil.example' };
+  const response = await request.get('/', { headers });
+  expect(await response.text()).toContain(`"WS_URL":"${origin.replace('http', 'wss')}/?ticket=`);
+});
