@@ -36,7 +36,8 @@ export function closeHome(home: string): void {
 }
 
 export function removeHome(home: string): void {
-  rmSync(home, { recursive: true, force: true });
+  // Retried when a bootstrap writes into it meanwhile.
+  rmSync(home, { recursive: true, force: true, maxRetries: 5 });
 }
 
 /** Why bootstraps would not work in this folder, found by trying one as the sandbox does; undefined when they do. */

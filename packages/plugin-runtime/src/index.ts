@@ -27,7 +27,7 @@ const warm: Runtime = {
   handlerFile: '../'.repeat(64) + bootstrapIn(home),
 };
 
-let unfit: { reason: string | undefined } | undefined;
+let probed: { reason: string | undefined } | undefined;
 let manager: Manager | undefined;
 
 process.once('exit', () => removeHome(home));
@@ -35,8 +35,9 @@ process.once('exit', () => removeHome(home));
 /** Why functions run in the sandbox's own way, a process for each call; undefined when they are kept warm. */
 function whyCold(): string | undefined {
   if (process.env['ARC_COLD'] === '1') return 'ARC_COLD=1';
-  unfit ??= { reason: whyUnfit(home) };
-  return unfit.reason;
+  // Once, since the sandbox asks again when app.arc is edited, with the folder in use.
+  probed ??= { reason: whyUnfit(home) };
+  return probed.reason;
 }
 
 async function end(): Promise<void> {

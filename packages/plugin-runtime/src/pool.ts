@@ -17,16 +17,22 @@ export type Call = {
 /** Lambda's own default is 1,000 for an account; a laptop's memory is not Lambda's. */
 export const maxWorkers = 16;
 
+/** How often a worker that a burst has left behind is ended. The last one stays. */
+export const shrinkEveryMs = 15_000;
+
 /** Runs the calls of one function, each in a worker that has nothing else to do. Calls beyond the limit queue. */
 export class Pool {
   readonly #fn: WarmFunction;
+  readonly #start: typeof startWorker;
   readonly #deadlines = new Map<Call, NodeJS.Timeout>();
   readonly #busy = new Map<Call, Worker>();
   #queue: Call[] = [];
   #idle: Worker[] = [];
 
-  constructor(fn: WarmFunction) {
+  constructor(fn: WarmFunction, start = startWorker) {
     this.#fn = fn;
+    this.#start = start;
+    setInterval(() => this.#shrink(), shrinkEveryMs);
   }
 
   take(call: Call): void {
@@ -47,7 +53,7 @@ export class Pool {
   #dispatch(): void {
     if (this.#busy.size >= maxWorkers) return;
     const call = this.#queue.shift();
-    if (call) void this.#run(call, this.#idleWorker() ?? startWorker(this.#fn, call.environment));
+    if (call) void this.#run(call, this.#idleWorker() ?? this.#start(this.#fn, call.environment));
   }
 
   /** The one used last, as on Lambda. Those of an earlier build end here. */
@@ -70,6 +76,10 @@ export class Pool {
     if (outcome.answered && outcome.reusable) this.#idle.push(worker);
     else void worker.kill();
     this.#dispatch();
+  }
+
+  #shrink(): void {
+    if (this.#idle.length > 1) void this.#idle.shift()?.kill();
   }
 
   #finish(call: Call): void {

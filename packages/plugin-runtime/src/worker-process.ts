@@ -12,7 +12,7 @@ export type Outcome = { answered: true; reusable: boolean } | { answered: false;
 export type Worker = {
   /** Has it serve one invocation. One at a time. */
   invoke(api: string): Promise<Outcome>;
-  /** Whether the bundle it runs is still the one on disk. */
+  /** Whether no newer bundle than the one it runs is on disk. */
   isCurrent(): boolean;
   /** Ends it, busy or not; resolves when there is no such process any more. */
   kill(): Promise<unknown>;
@@ -23,9 +23,9 @@ const start = '. "$0" && unset AWS_LAMBDA_RUNTIME_API && exec "$@"';
 const program = join(import.meta.dirname, 'worker.ts');
 
 /** Another one whenever the file was written, be it at the same length within the same millisecond. */
-function fingerprint(path: string): string {
+function fingerprint(path: string): string | undefined {
   const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return stat ? [stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join() : 'missing';
+  return stat && [stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join();
 }
 
 function copyLines(from: Readable | null, to: Writable, name: string): void {
@@ -54,7 +54,8 @@ export function startWorker({ name, folder, bundle }: WarmFunction, environment:
       child.send(api);
       return Promise.race([reply, gone]);
     },
-    isCurrent: () => loaded === fingerprint(bundle),
+    // A build removes the old file first; until there is a new one, the old code goes on.
+    isCurrent: () => (fingerprint(bundle) ?? loaded) === loaded,
     kill() {
       child.kill('SIGKILL');
       return gone;

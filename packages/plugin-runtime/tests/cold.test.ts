@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -33,6 +34,8 @@ test('a system without FIFOs', { timeout }, async (t) => {
   const PATH = join(project.root, 'bin');
   mkdirSync(PATH);
   symlinkSync(process.execPath, join(PATH, 'node'));
+  // With which the sandbox ends a function.
+  symlinkSync(execFileSync('which', ['ps'], { encoding: 'utf8' }).trim(), join(PATH, 'ps'));
   await assertCold(await startSandbox(project, { PATH }), /functions run cold, no FIFO/);
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { realpathSync, writeFileSync } from 'node:fs';
+import { realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import { test } from 'node:test';
 import { maxWorkers } from '../src/pool.ts';
@@ -147,6 +147,8 @@ test('a changed bundle replaces the process', { timeout }, async (t) => {
   const sandbox = await startSandbox(project);
   const [before, pid] = await sandbox.getJson('built');
   assert.equal(before, 'old');
+  rmSync(project.bundleOf('built'));
+  assert.deepEqual(await sandbox.getJson('built'), ['old', pid], 'a build has begun');
   writeFileSync(project.bundleOf('built'), answering('["new", process.pid]'));
   assert.equal((await sandbox.getJson('built'))[0], 'new');
   await until(() => !isAlive(pid));
