@@ -1,8 +1,8 @@
 import { limits } from './limits.ts';
 
-/** Control, format (bidirectional and zero-width ones among them), surrogate, private and unassigned characters. */
-const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu;
-/** White space, and the letters that are drawn as nothing. */
+/** Control, format (bidirectional and zero-width ones among them), surrogate, private, unassigned, and what is drawn as nothing. */
+const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}]/gu;
+/** White space, and the letters that are as blank as it. */
 const blank = /[\s\u115f\u1160\u2800\u3164\uffa0]+/gu;
 
 /**
@@ -10,6 +10,8 @@ const blank = /[\s\u115f\u1160\u2800\u3164\uffa0]+/gu;
  * An empty answer means that nothing of the name was left.
  */
 export function cleanName(name: string): string {
-  const clean = name.normalize('NFKC').replace(blank, ' ').replace(invisible, '').trim();
-  return clean.slice(0, limits.nameCharacters).toWellFormed().replace('\ufffd', '').trim();
+  // Normalised after the invisible went, which kept its neighbours apart; folded last, for both leave blanks behind.
+  const visible = name.replace(blank, ' ').replace(invisible, '').normalize('NFKC').replace(blank, ' ').trim();
+  const cut = visible.slice(0, limits.nameCharacters);
+  return (cut.isWellFormed() ? cut : cut.slice(0, -1)).trim();
 }

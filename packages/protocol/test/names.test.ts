@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { cleanName, limits } from '../src/index.ts';
+
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}]/u;
+
+function assertClean(name: string) {
+  const clean = cleanName(name);
+  assert.ok(clean.length <= limits.nameCharacters, 'short');
+  assert.ok(clean.isWellFormed(), 'of whole characters');
+  assert.ok(!unseen.test(clean), 'nothing invisible');
+  assert.equal(clean, clean.normalize('NFKC'), 'normalised');
+  assert.ok(!/^\s|\s$|\s\s|[^\S ]/.test(clean), 'white space is single spaces between');
+  assert.equal(cleanName(clean), clean, 'what is clean stays');
+}
+
+test('a clean name is short, visible, normalised and stays as it is', () => {
+  // What normalising, folding and cutting interact on, more often than chance would bring it.
+  const tricky = fc.constantFrom(
+    ...['a', 'e', ' ', '\t', '\u0301', '\u0308', '\u200b', '\u200d', '\u202e', '\ufeff', '\ufe0f', '\u034f', '\u00a0'],
+    ...['\u3164', '\uffa0', '\u1100', '\u1161', '\u11a8', '\u115f', '\u2800', '\ufffd', '\ud83d', '\ude00', '😀', '𝒜'],
+    ...['\u00a8', 'ﬁ', 'ﷺ', '\u212b', '\u{e0041}', '\u{f0000}', '\uffff', '\u0345', '\u1e9b'],
+  );
+  const names = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 80 }),
+    fc.string({ unit: 'grapheme', maxLength: 80 }),
+    fc.string({ unit: tricky, maxLength: 12 }),
+    fc.string({ unit: tricky, minLength: 28, maxLength: 40 }),
+  );
+  fc.assert(fc.property(names, assertClean), { numRuns: 5000 });
+});
+
+test('whatever single character is in it', () => {
+  for (let code = 0; code <= 0x2fff; code++) assertClean(`a${String.fromCodePoint(code)}\u0301`);
+  for (let code = 0xd7f0; code <= 0x103ff; code++) assertClean(`a${String.fromCodePoint(code)}\u0301`);
+});
+
+for (const [name, clean] of [
+  ['Ada', 'Ada'],
+  ['  Ada \t\n Lovelace ', 'Ada Lovelace'],
+  ['Ａｄａ', 'Ada'],
+  ['\u202eadA\u202c', 'adA'],
+  ['A\u200bd\u2060\ufeffa', 'Ad a'],
+  ['A\u200b \u200bda', 'A da'],
+  ['Ade\u200d\u0301', 'Adé'],
+  ['\u034f\ufe0f\u200b\u3164\u2800', ''],
+  ['\ud83dAda\ude00', 'Ada'],
+  ['\ufffd\ufffd', '\ufffd\ufffd'],
+  ['\u{e0041}\u{e0042}', ''],
+  ['x'.repeat(40), 'x'.repeat(32)],
+  [`${'x'.repeat(31)}😀`, 'x'.repeat(31)],
+  [`${'x'.repeat(31)} y`, 'x'.repeat(31)],
+  ['<b>&amp;"', '<b>&amp;"'],
+] as const) {
+  test(`${JSON.stringify(name)} is called ${JSON.stringify(clean)}`, () => assert.equal(cleanName(name), clean));
+}
