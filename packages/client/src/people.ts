@@ -1,0 +1,49 @@
+import type { Frame, Person, ServerFrame } from '@arc-chat/protocol';
+
+interface Known extends Person {
+  at: number;
+  isPresent: boolean;
+}
+
+/** Who is in the room, with the time of what is known of each. Frames overtake each other; what is older is ignored. */
+export interface People {
+  /** When the last list was made; it is known of everybody whom nothing newer is known of. */
+  listedAt: number;
+  known: ReadonlyMap<string, Known>;
+  /** Too many to tell. */
+  isCrowd: boolean;
+}
+
+export const nobody: People = { listedAt: 0, known: new Map(), isCrowd: false };
+
+function learn(people: People, person: Known): People {
+  const { at } = people.known.get(person.user) ?? { at: people.listedAt };
+  if (person.at < Math.max(at, people.listedAt)) return people;
+  return { ...people, known: new Map(people.known).set(person.user, person) };
+}
+
+export const arrived = (people: People, { user, name, at }: Frame<ServerFrame, 'arrived'>): People =>
+  learn(people, { user, name, at, isPresent: true });
+
+export const departed = (people: People, { user, at }: Frame<ServerFrame, 'departed'>): People =>
+  learn(people, { user, name: people.known.get(user)?.name ?? '', at, isPresent: false });
+
+/** A list holds for everybody, but for those of whom something newer is known. */
+export function listed(people: People, list: { at: number; people?: Person[] | undefined }): People {
+  if (list.at < people.listedAt) return people;
+  if (!list.people) return { listedAt: list.at, known: new Map(), isCrowd: true };
+  const known = new Map([...people.known].filter(([, person]) => person.at > list.at));
+  for (const person of list.people) {
+    if (!known.has(person.user)) known.set(person.user, { ...person, at: list.at, isPresent: true });
+  }
+  return { listedAt: list.at, known, isCrowd: false };
+}
+
+/** Those who are there, by name; undefined in a crowd. */
+export function present({ known, isCrowd }: People): Person[] | undefined {
+  if (isCrowd) return undefined;
+  return [...known.values()]
+    .filter((person) => person.isPresent)
+    .map(({ user, name }) => ({ user, name }))
+    .toSorted((a, b) => a.name.localeCompare(b.name) || a.user.localeCompare(b.user));
+}

@@ -1,0 +1,94 @@
+import { drain } from './sender.ts';
+import { start } from './timeline.ts';
+import type { Message } from '@arc-chat/protocol';
+import type { Entry, Outbox } from './outbox.ts';
+import type { Line } from './sender.ts';
+
+const newId = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** Runs a task when no other of this name runs, in any tab where the host can tell. */
+export type Lock = (name: string, task: () => Promise<void>) => Promise<void>;
+
+/** What was written here for a room, until it is in the log. */
+export class Writer {
+  /** In the order in which they were written. */
+  entries: readonly Entry[] = [];
+  readonly #room: string;
+  readonly #outbox: Outbox;
+  readonly #lock: Lock;
+  readonly #line: Line;
+  readonly #onChange: () => void;
+  #isDraining = false;
+  #isWoken = false;
+
+  constructor(room: string, outbox: Outbox, lock: Lock, line: Line, onChange: () => void) {
+    this.#room = room;
+    this.#outbox = outbox;
+    this.#lock = lock;
+    this.#line = line;
+    this.#onChange = onChange;
+  }
+
+  async say(text: string): Promise<void> {
+    await this.#outbox.add({
+      id: newId(),
+      room: this.#room,
+      text,
+      at: Date.now(),
+      floor: undefined,
+      failed: undefined,
+    });
+    await this.wake();
+  }
+
+  async retry(key: number): Promise<void> {
+    await this.#outbox.update(key, (entry) => ({ ...entry, failed: undefined }));
+    await this.wake();
+  }
+
+  /** Stops the retries. What was sent already may still appear. */
+  async discard(key: number): Promise<void> {
+    await this.#outbox.remove(key);
+    await this.#refresh();
+  }
+
+  /** Sends what there is to send. */
+  async wake(): Promise<void> {
+    await this.#refresh();
+    this.#isWoken = true;
+    if (this.#isDraining) return;
+    this.#isDraining = true;
+    try {
+      while (this.#isWoken) {
+        this.#isWoken = false;
+        await this.#lock(`arc-chat ${this.#room}`, () => drain(this.#outbox, this.#room, this.#line));
+        await this.#refresh();
+      }
+    } finally {
+      this.#isDraining = false;
+    }
+  }
+
+  /** A row with its id settles an entry, whatever state it is in. */
+  async saw(rows: readonly Message[]): Promise<void> {
+    const ids = new Set(rows.map((row) => row.id));
+    const settled = this.entries.filter((entry) => ids.has(entry.id));
+    if (settled.length === 0) return;
+    this.entries = this.entries.filter((entry) => !ids.has(entry.id));
+    this.#onChange();
+    for (const { key } of settled) await this.#outbox.remove(key);
+  }
+
+  /** The log is another one: what was inspected of the old one says nothing of it. */
+  async restart(): Promise<void> {
+    for (const { key } of await this.#outbox.all(this.#room)) {
+      await this.#outbox.update(key, (entry) => (entry.floor ? { ...entry, floor: start } : entry));
+    }
+  }
+
+  async #refresh(): Promise<void> {
+    this.entries = await this.#outbox.all(this.#room);
+    this.#onChange();
+  }
+}
