@@ -30,6 +30,7 @@ export class Writer {
     this.#onChange = onChange;
   }
 
+  /** Answers once the message is safe in the outbox; it is sent after that, now or another day. */
   async say(text: string): Promise<void> {
     await this.#outbox.add({
       id: newId(),
@@ -39,12 +40,12 @@ export class Writer {
       floor: undefined,
       failed: undefined,
     });
-    await this.wake();
+    void this.wake();
   }
 
   async retry(key: number): Promise<void> {
     await this.#outbox.update(key, (entry) => ({ ...entry, failed: undefined }));
-    await this.wake();
+    void this.wake();
   }
 
   /** Stops the retries. What was sent already may still appear. */
