@@ -1,0 +1,234 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { test } from 'node:test';
+import { freshRings, rates } from '../src/admit.ts';
+import type { Rings, Row, Seat, World } from '../src/index.ts';
+
+export type Storage = Pick<World, 'log' | 'seats' | 'connections' | 'tickets'>;
+
+const unique = () => randomBytes(16).toString('hex');
+const now = 1_767_225_600_000;
+const logId = 'a'.repeat(32);
+
+const aRow = (seq: number, over: Partial<Row> = {}): Row => ({
+  log: logId,
+  seq,
+  id: unique(),
+  user: 'ada',
+  name: 'Ada',
+  text: `number ${seq}`,
+  at: now + seq,
+  ...over,
+});
+
+const aSeat = (room: string, over: Partial<Seat & Rings> = {}): Seat & Rings => ({
+  room,
+  connection: unique(),
+  user: 'ada',
+  name: 'Ada',
+  version: 1,
+  since: now,
+  lease: now + 1,
+  ...freshRings(),
+  ...over,
+});
+
+const seqs = (rows: Row[]) => rows.map(({ seq }) => seq);
+const times = <T>(count: number, make: (i: number) => T) => Array.from({ length: count }, (_, i) => make(i));
+const yes = (answers: unknown[]) => answers.filter((it) => it !== undefined && it !== false).length;
+
+/** What every storage has to hold to, so that the rules hold over it. Rooms are new, so nothing has to be emptied. */
+export function contract(name: string, { log, seats, connections, tickets }: Storage): void {
+  const it = (what: string, prove: (room: string) => Promise<void>) =>
+    test(`${name}: ${what}`, () => prove(`room-${unique()}`));
+
+  it('a row is put once, and the first one stays', async (room) => {
+    const first = aRow(1);
+    assert.equal(await log.put(room, first), true);
+    assert.equal(await log.put(room, aRow(1, { text: 'late' })), false);
+    assert.deepEqual(await log.from(room, 0, 10), [first]);
+    assert.equal(await log.put(`${room}-other`, aRow(1)), true);
+    assert.deepEqual(await log.from(room, 0, 10), [first]);
+  });
+
+  it('of many at once that want one place, exactly one gets it', async (room) => {
+    for (let seq = 1; seq <= 5; seq++) {
+      const rows = times(20, () => aRow(seq));
+      const answers = await Promise.all(rows.map((row) => log.put(room, row)));
+      assert.equal(yes(answers), 1);
+      assert.deepEqual(await log.from(room, seq, 10), [rows[answers.indexOf(true)]]);
+    }
+  });
+
+  it('what was written is read at once, and as it was', async (room) => {
+    for (const [i, text] of ['<b>', '"\\', '\u0000\u0001\u2028', '😀', ' x ', 'é'.normalize('NFD')].entries()) {
+      const row = aRow(i + 1, { text });
+      await log.put(room, row);
+      assert.deepEqual(await log.before(room, undefined, 1), [row]);
+      assert.deepEqual(await log.from(room, i + 1, 1), [row]);
+    }
+  });
+
+  it('rows are read from a place on, oldest first, and below one, newest first', async (room) => {
+    // Ten and more, so that an order of digits would show.
+    await Promise.all(times(12, (i) => log.put(room, aRow(i + 1))));
+    assert.deepEqual(seqs(await log.from(room, 0, 100)), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    assert.deepEqual(seqs(await log.from(room, 9, 3)), [9, 10, 11]);
+    assert.deepEqual(seqs(await log.from(room, 12, 3)), [12]);
+    assert.deepEqual(await log.from(room, 13, 3), []);
+    assert.deepEqual(await log.from(room, Number.MAX_SAFE_INTEGER, 3), []);
+    assert.deepEqual(seqs(await log.before(room, undefined, 3)), [12, 11, 10]);
+    assert.deepEqual(seqs(await log.before(room, 11, 3)), [10, 9, 8]);
+    assert.deepEqual(seqs(await log.before(room, Number.MAX_SAFE_INTEGER, 1)), [12]);
+    assert.deepEqual(await log.before(room, 1, 3), []);
+    assert.deepEqual(await log.from(`${room}-none`, 0, 3), []);
+    assert.deepEqual(await log.before(`${room}-none`, undefined, 3), []);
+  });
+
+  it('one read holds as many rows as it was asked for, at their largest', async (room) => {
+    const text = '€'.repeat(1_365);
+    await Promise.all(
+      times(102, (i) => log.put(room, aRow(i + 1, { text, name: '€'.repeat(32), user: 'u'.repeat(64) }))),
+    );
+    assert.deepEqual(
+      seqs(await log.from(room, 1, 101)),
+      times(101, (i) => i + 1),
+    );
+    assert.deepEqual(
+      seqs(await log.before(room, undefined, 51)),
+      times(51, (i) => 102 - i),
+    );
+  });
+
+  it('a seat is found once it was taken, in its room alone', async (room) => {
+    const seat = aSeat(room);
+    assert.equal(await seats.find(room, seat.connection), undefined);
+    assert.deepEqual(await seats.inRoom(room), []);
+    await seats.take(seat);
+    assert.deepEqual(await seats.find(room, seat.connection), seat);
+    assert.equal(await seats.find(`${room}-other`, seat.connection), undefined);
+    const everybody = await seats.inRoom(room);
+    assert.deepEqual(
+      everybody.map((it) => ({ ...freshRings(), ...it })),
+      [seat],
+    );
+    assert.deepEqual(await seats.inRoom(`${room}-other`), []);
+  });
+
+  it('everybody in a room is read, over more than DynamoDB’s megabyte a page', async (room) => {
+    const connectionsTaken = times(320, () => unique());
+    const name = 'x'.repeat(4_000);
+    await Promise.all(connectionsTaken.map((connection) => seats.take(aSeat(room, { connection, name }))));
+    const found = (await seats.inRoom(room)).map(({ connection }) => connection);
+    assert.deepEqual(found.toSorted(), connectionsTaken.toSorted());
+  });
+
+  const renewal = (at: number, ...rings: (keyof Rings)[]) => ({
+    now: at,
+    lease: at + 600_000,
+    rings: Object.fromEntries(rings.map((ring) => [ring, at - rates[ring].windowMs])),
+  });
+
+  it('renewing never creates a seat', async (room) => {
+    const gone = aSeat(room);
+    await seats.take(gone);
+    await seats.remove(room, gone.connection);
+    for (const connection of [gone.connection, unique()]) {
+      assert.equal(await seats.renew(room, connection, renewal(now, 'frames')), undefined);
+      assert.equal(await seats.renew(room, connection, renewal(now, 'says', 'frames')), undefined);
+      assert.equal(await seats.find(room, connection), undefined);
+    }
+    assert.deepEqual(await seats.inRoom(room), []);
+  });
+
+  it('renewing answers with the seat and its new lease', async (room) => {
+    const seat = aSeat(room);
+    await seats.take(seat);
+    const renewed = await seats.renew(room, seat.connection, renewal(now + 5, 'frames'));
+    assert.equal(renewed?.lease, now + 600_005);
+    assert.equal(renewed.user, seat.user);
+    assert.deepEqual(await seats.find(room, seat.connection), {
+      ...seat,
+      lease: now + 600_005,
+      frames: [...seat.frames.slice(1), now + 5],
+    });
+  });
+
+  for (const ring of ['says', 'frames'] as const) {
+    const { times: allowed, windowMs } = rates[ring];
+    it(`of many ${ring} at once exactly ${allowed} pass, and as many again once ${windowMs} ms are over`, async (room) => {
+      const seat = aSeat(room);
+      await seats.take(seat);
+      const attempt = (at: number) =>
+        Promise.all(times(allowed + 20, () => seats.renew(room, seat.connection, renewal(at, ring))));
+      assert.equal(yes(await attempt(now)), allowed);
+      assert.equal(yes(await attempt(now + windowMs - 1)), 0);
+      assert.equal(yes(await attempt(now + windowMs)), allowed);
+      const row = await seats.find(room, seat.connection);
+      assert.deepEqual(
+        row?.[ring],
+        times(allowed, () => now + windowMs),
+      );
+    });
+  }
+
+  it('of two rings both turn or none', async (room) => {
+    const seat = aSeat(room);
+    await seats.take(seat);
+    for (let i = 0; i < rates.says.times; i++) {
+      assert.ok(await seats.renew(room, seat.connection, renewal(now + i, 'says', 'frames')));
+    }
+    const full = await seats.find(room, seat.connection);
+    assert.equal(await seats.renew(room, seat.connection, renewal(now + 100, 'says', 'frames')), undefined);
+    assert.deepEqual(await seats.find(room, seat.connection), full);
+    assert.ok(await seats.renew(room, seat.connection, renewal(now + 100, 'frames')));
+    const { says, frames } = (await seats.find(room, seat.connection)) ?? seat;
+    assert.deepEqual(says, full?.says);
+    assert.equal(frames.at(-1), now + 100);
+    assert.deepEqual([says.length, frames.length], [rates.says.times, rates.frames.times]);
+  });
+
+  it('of many at once that remove a seat, exactly one is told which it was', async (room) => {
+    const [seat, neighbour] = [aSeat(room, { user: 'grace', name: 'Grace' }), aSeat(room)];
+    await Promise.all([seats.take(seat), seats.take(neighbour)]);
+    const answers = await Promise.all(times(10, () => seats.remove(room, seat.connection)));
+    assert.equal(yes(answers), 1);
+    const removed = answers.find((answer) => answer);
+    assert.deepEqual([removed?.room, removed?.user, removed?.name], [room, 'grace', 'Grace']);
+    assert.deepEqual(
+      (await seats.inRoom(room)).map(({ connection }) => connection),
+      [neighbour.connection],
+    );
+  });
+
+  it('a seat taken later than it is to be removed stays', async (room) => {
+    const seat = aSeat(room);
+    await seats.take(seat);
+    assert.equal(await seats.remove(room, seat.connection, seat.since - 1), undefined);
+    assert.ok(await seats.find(room, seat.connection));
+    assert.equal((await seats.remove(room, seat.connection, seat.since))?.connection, seat.connection);
+    assert.equal(await seats.find(room, seat.connection), undefined);
+    assert.equal(await seats.remove(room, unique(), now), undefined);
+  });
+
+  it('a connection’s room is known until it is removed, which happens once', async (room) => {
+    const connection = unique();
+    assert.equal(await connections.roomOf(connection), undefined);
+    assert.equal(await connections.remove(connection), undefined);
+    await connections.add(connection, room, now);
+    assert.equal(await connections.roomOf(connection), room);
+    const answers = await Promise.all(times(10, () => connections.remove(connection)));
+    assert.deepEqual(
+      answers.filter((answer) => answer !== undefined),
+      [room],
+    );
+    assert.equal(await connections.roomOf(connection), undefined);
+  });
+
+  it('of many at once that use a ticket, exactly one may, and none later', async () => {
+    const jti = unique();
+    assert.equal(yes(await Promise.all(times(20, () => tickets.use(jti, now)))), 1);
+    assert.equal(await tickets.use(jti, now + 1), false);
+    assert.equal(await tickets.use(unique(), now), true);
+  });
+}

@@ -1,0 +1,151 @@
+import type { Row, Rings, Seat, World } from '../src/index.ts';
+
+/** What comes before a call's effect: there others can be first, and there a function can die, which is never to resolve. */
+export type Before = (call: string) => Promise<unknown>;
+
+export interface Surroundings {
+  before?: Before;
+  /** Whether a read takes two steps and can miss a row that was written between them, as a query may. */
+  tornReads?: boolean;
+}
+
+const hex = (n: number) => n.toString(16).padStart(32, '0');
+
+/** Everything that is outside of the rules, in memory, for tests: what is stored, what sockets were sent, the clock. */
+export class Memory {
+  readonly logs = new Map<string, Row[]>();
+  readonly seats = new Map<string, Seat & Rings>();
+  readonly connections = new Map<string, string>();
+  readonly tickets = new Set<string>();
+  /** What each connection was sent, oldest first. */
+  readonly sent = new Map<string, string[]>();
+  /** Connections that there are no more, those whose posts fail, and those that the server closed. */
+  readonly gone = new Set<string>();
+  readonly failing = new Set<string>();
+  readonly closed = new Set<string>();
+  readonly reported: unknown[] = [];
+  now = 1_767_225_600_000;
+  ids = 0;
+
+  rows(room: string): Row[] {
+    return this.logs.get(room) ?? [];
+  }
+
+  inRoom(room: string): (Seat & Rings)[] {
+    return [...this.seats.values()].filter((seat) => seat.room === room);
+  }
+
+  /** The ports as one function finds them. */
+  world({ before = () => Promise.resolve(), tornReads = false }: Surroundings = {}): World {
+    const key = (room: string, connection: string) => `${room} ${connection}`;
+    return {
+      log: {
+        from: async (room, from, count) => {
+          await before('log.from');
+          const next = this.rows(room).length + 1;
+          if (tornReads) await before('log.from, the rest');
+          const isMissed = ({ seq }: Row) => seq === next && this.rows(room).length > next;
+          return this.rows(room)
+            .filter((row) => row.seq >= from && !(tornReads && isMissed(row)))
+            .slice(0, count);
+        },
+        before: async (room, below = Infinity, count) => {
+          await before('log.before');
+          const rows = this.rows(room).filter(({ seq }) => seq < below);
+          return rows.toReversed().slice(0, count);
+        },
+        put: async (room, row) => {
+          await before('log.put');
+          const rows = this.rows(room);
+          if (rows.some(({ seq }) => seq === row.seq)) return false;
+          this.logs.set(
+            room,
+            [...rows, row].toSorted((a, b) => a.seq - b.seq),
+          );
+          return true;
+        },
+      },
+      seats: {
+        take: async (seat) => {
+          await before('seats.take');
+          this.seats.set(key(seat.room, seat.connection), structuredClone(seat));
+        },
+        renew: async (room, connection, { now, lease, rings }) => {
+          await before('seats.renew');
+          const seat = this.seats.get(key(room, connection));
+          if (!seat) return undefined;
+          const renewed = { ...seat, lease };
+          for (const name of ['says', 'frames'] as const) {
+            const limit = rings[name];
+            if (limit === undefined) continue;
+            const [oldest = 0, ...rest] = seat[name];
+            if (oldest > limit) return undefined;
+            renewed[name] = [...rest, now];
+          }
+          this.seats.set(key(room, connection), renewed);
+          return structuredClone(renewed);
+        },
+        find: async (room, connection) => {
+          await before('seats.find');
+          return structuredClone(this.seats.get(key(room, connection)));
+        },
+        inRoom: async (room) => {
+          await before('seats.inRoom');
+          return structuredClone(this.inRoom(room));
+        },
+        remove: async (room, connection, takenBy = Infinity) => {
+          await before('seats.remove');
+          const seat = this.seats.get(key(room, connection));
+          if (!seat || seat.since > takenBy) return undefined;
+          this.seats.delete(key(room, connection));
+          return seat;
+        },
+      },
+      connections: {
+        add: async (connection, room) => {
+          await before('connections.add');
+          this.connections.set(connection, room);
+        },
+        roomOf: async (connection) => {
+          await before('connections.roomOf');
+          return this.connections.get(connection);
+        },
+        remove: async (connection) => {
+          await before('connections.remove');
+          const room = this.connections.get(connection);
+          this.connections.delete(connection);
+          return room;
+        },
+      },
+      tickets: {
+        use: async (jti) => {
+          await before('tickets.use');
+          if (this.tickets.has(jti)) return false;
+          this.tickets.add(jti);
+          return true;
+        },
+      },
+      sockets: {
+        post: async (connection, data) => {
+          await before('sockets.post');
+          if (this.gone.has(connection)) return 'gone';
+          if (this.failing.has(connection)) return 'failed';
+          this.sent.set(connection, [...(this.sent.get(connection) ?? []), data]);
+          return 'delivered';
+        },
+        close: async (connection) => {
+          await before('sockets.close');
+          this.closed.add(connection);
+          this.gone.add(connection);
+        },
+      },
+      now: () => this.now,
+      wait: async () => {
+        await before('wait');
+      },
+      random: () => 0,
+      newId: () => hex(++this.ids),
+      report: (error) => this.reported.push(error),
+    };
+  }
+}
