@@ -116,6 +116,8 @@ export class Room {
   }
 
   say(text: string): Promise<void> {
+    // The others take what is said for the end of the typing, so the next word is news again.
+    this.#typedAt = 0;
     return this.#writer.say(text);
   }
 
