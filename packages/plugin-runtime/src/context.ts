@@ -1,4 +1,4 @@
-import type { Invocation } from './runtime-api.ts';
+import type { Invocation } from './invocation.ts';
 
 /** What a handler gets as its second argument: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
 export type Context = {

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import type { WarmFunction } from './architect.ts';
 import { callsIn, closeHome, environmentIn, makeHome, removeHome } from './home.ts';
 import { Pool } from './pool.ts';
+import { runtimeApi } from './runtime-api.ts';
 
 // A process of its own, so that a sandbox that was killed still leaves nothing behind, stuck workers included.
 const [home = '', json = '[]'] = process.argv.slice(2);
@@ -20,8 +21,8 @@ function interrupt(pid: number): void {
 }
 
 function take(line: string): void {
-  const [, pid, api, name] = /^(\d+) (\S+) (.+)$/.exec(line) ?? [];
-  if (!pid || !api || !name) return console.error(`not a call: ${line}`);
+  const [, pid, url, name] = /^(\d+) (\S+) (.+)$/.exec(line) ?? [];
+  if (!pid || !url || !name) return console.error(`not a call: ${line}`);
   const environment = environmentIn(home, Number(pid));
   const forget = () => rmSync(environment, { force: true });
   const release = () => {
@@ -29,7 +30,7 @@ function take(line: string): void {
     forget();
   };
   const pool = pools.get(name);
-  if (pool) pool.take({ api, environment, release, forget });
+  if (pool) pool.take({ api: runtimeApi(url), arrivedMs: Date.now(), environment, release, forget });
   else release();
 }
 

@@ -1,11 +1,11 @@
 import type { WarmFunction } from './architect.ts';
-import { runtimeApi } from './runtime-api.ts';
+import type { RuntimeApi } from './runtime-api.ts';
 import { startWorker, type Worker } from './worker-process.ts';
 
 /** What a bootstrap handed over. */
 export type Call = {
-  /** The runtime API of this one invocation; its last segment is the invocation's id. */
-  api: string;
+  api: RuntimeApi;
+  arrivedMs: number;
   /** The file with the function's environment. */
   environment: string;
   /** The bootstrap has nothing to wait for any more; the sandbox looks for the answer as soon as it ends. */
@@ -47,7 +47,8 @@ export class Pool {
     const workers = [...this.#idle, ...this.#busy.values()];
     this.#queue = [];
     for (const call of this.#deadlines.keys()) this.#finish(call);
-    await Promise.all(workers.map((worker) => worker.kill()));
+    for (const worker of workers) worker.kill();
+    await Promise.all(workers.map(({ gone }) => gone));
   }
 
   #dispatch(): void {
@@ -60,26 +61,34 @@ export class Pool {
   #idleWorker(): Worker | undefined {
     for (let worker = this.#idle.pop(); worker; worker = this.#idle.pop()) {
       if (worker.isCurrent()) return worker;
-      void worker.kill();
+      worker.kill();
     }
     return undefined;
   }
 
   async #run(call: Call, worker: Worker): Promise<void> {
+    const deadlineMs = call.arrivedMs + this.#fn.timeoutMs;
     this.#busy.set(call, worker);
-    const outcome = await worker.invoke(call.api);
-    if (this.#deadlines.has(call)) {
-      if (!outcome.answered) await this.#reportExit(call, outcome.why);
-      this.#finish(call);
-    }
+    const answer = await Promise.race([
+      worker.gone,
+      call.api.next().then(
+        (invocation) => worker.invoke({ ...invocation, deadlineMs }),
+        () => undefined,
+      ),
+    ]);
+    // Now, not after the answer is out: whoever gets it may call again at once, and should find this worker.
     this.#busy.delete(call);
-    if (outcome.answered && outcome.reusable) this.#idle.push(worker);
-    else void worker.kill();
+    if (answer?.reusable === false) worker.kill();
+    else this.#idle.push(worker);
     this.#dispatch();
+    if (!answer || !this.#deadlines.has(call)) return;
+    // The sandbox may be on its way out, and with it everybody who waits for this.
+    await call.api.answer(answer).catch(() => undefined);
+    if (this.#deadlines.has(call)) this.#finish(call);
   }
 
   #shrink(): void {
-    if (this.#idle.length > 1) void this.#idle.shift()?.kill();
+    if (this.#idle.length > 1) this.#idle.shift()?.kill();
   }
 
   #finish(call: Call): void {
@@ -92,17 +101,6 @@ export class Pool {
     this.#deadlines.delete(call);
     call.forget();
     this.#queue = this.#queue.filter((other) => other !== call);
-    void this.#busy.get(call)?.kill();
-  }
-
-  /** A worker that is gone cannot say so itself. */
-  async #reportExit({ api }: Call, why: string): Promise<void> {
-    const errorMessage = `the function's process ended: ${why}`;
-    console.error(`${this.#fn.name} │ ${errorMessage}`);
-    const id = api.slice(api.lastIndexOf('/') + 1);
-    await runtimeApi(api)
-      .fail(id, { errorType: 'Runtime.ExitError', errorMessage, stackTrace: [] })
-      // The sandbox is on its way out, and with it everybody who waits for this.
-      .catch(() => undefined);
+    this.#busy.get(call)?.kill();
   }
 }

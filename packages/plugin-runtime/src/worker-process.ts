@@ -1,21 +1,22 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import type { WarmFunction } from './architect.ts';
-
-/** How an invocation ended: with a worker that can take another, with one that cannot, or with none, unanswered. */
-export type Outcome = { answered: true; reusable: boolean } | { answered: false; why: string };
+import { failure, type Answer, type Invocation } from './invocation.ts';
 
 /** A worker, seen from the manager. */
 export type Worker = {
-  /** Has it serve one invocation. One at a time. */
-  invoke(api: string): Promise<Outcome>;
-  /** Whether no newer bundle than the one it runs is on disk. */
+  /** Has it run one invocation. One at a time. */
+  invoke(invocation: Invocation): Promise<Answer>;
+  /** When there is no such process any more, with what to answer for it if it owes an answer. */
+  gone: Promise<Answer>;
+  /** Whether it is there, and no newer bundle than the one it runs is on disk. */
   isCurrent(): boolean;
-  /** Ends it, busy or not; resolves when there is no such process any more. */
-  kill(): Promise<unknown>;
+  /** Ends it, even in the middle of something. */
+  kill(): void;
 };
 
 // `sh` wrote the environment, so `sh` reads it.
@@ -42,23 +43,26 @@ export function startWorker({ name, folder, bundle }: WarmFunction, environment:
   });
   copyLines(child.stdout, process.stdout, name);
   copyLines(child.stderr, process.stderr, name);
-  const gone = new Promise<Outcome>((resolve) => {
-    child.on('error', ({ message }) => resolve({ answered: false, why: message }));
-    child.on('exit', (code, signal) => resolve({ answered: false, why: `exit ${signal ?? code}` }));
-  });
+  let alive = true;
+  const { promise: gone, resolve } = Promise.withResolvers<Answer>();
+  const onGone = (why: string) => {
+    alive = false;
+    const message = `the function's process ended: ${why}`;
+    if (!child.killed) console.error(`${name} │ ${message}`);
+    resolve({ path: 'error', body: failure('Runtime.ExitError', message), reusable: false });
+  };
+  child.once('exit', (code, signal) => onGone(`exit ${signal ?? code}`));
+  // It could not be started, or is gone without our knowing yet.
+  child.on('error', ({ message }) => onGone(message));
   return {
-    invoke(api) {
-      const reply = new Promise<Outcome>((resolve) => {
-        child.once('message', (state) => resolve({ answered: true, reusable: state === 'idle' }));
-      });
-      child.send(api);
-      return Promise.race([reply, gone]);
+    gone,
+    async invoke(invocation) {
+      child.send(JSON.stringify(invocation));
+      const [answer] = await once(child, 'message');
+      return JSON.parse(String(answer));
     },
     // A build removes the old file first; until there is a new one, the old code goes on.
-    isCurrent: () => (fingerprint(bundle) ?? loaded) === loaded,
-    kill() {
-      child.kill('SIGKILL');
-      return gone;
-    },
+    isCurrent: () => alive && (fingerprint(bundle) ?? loaded) === loaded,
+    kill: () => void child.kill('SIGKILL'),
   };
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { contextOf, type Context } from './context.ts';
-import { failureOf, runtimeApi } from './runtime-api.ts';
+import { failureOf, type Answer, type Invocation } from './invocation.ts';
 
 type Handler = (event: unknown, context: Context) => unknown;
 
@@ -16,31 +16,25 @@ async function load(bundle: string): Promise<Handler> {
   throw new TypeError(`${bundle} exports no function named handler`);
 }
 
-/** Does for one invocation what Lambda's Node runtime does; answers whether this process can serve another. */
-async function serve(api: ReturnType<typeof runtimeApi>): Promise<'idle' | 'broken'> {
+/** Does with an invocation what Lambda's Node runtime does. */
+async function run(invocation: Invocation): Promise<Answer> {
   try {
     handler ??= await load(join(process.cwd(), 'index.mjs'));
   } catch (error) {
     console.error(error);
-    await api.failToStart(failureOf(error));
-    return 'broken';
+    return { path: 'init/error', body: failureOf(error), reusable: false };
   }
-  const invocation = await api.next();
   try {
-    const result = await handler(invocation.event, contextOf(invocation, process.env));
-    await api.respond(invocation.id, JSON.stringify(result) ?? 'null');
+    const result = await handler(JSON.parse(invocation.event), contextOf(invocation, process.env));
+    return { path: 'response', body: JSON.stringify(result) ?? 'null', reusable: true };
   } catch (error) {
     console.error(error);
-    await api.fail(invocation.id, failureOf(error));
+    return { path: 'error', body: failureOf(error), reusable: true };
   }
-  return 'idle';
 }
 
-process.on('message', (base) => {
-  void serve(runtimeApi(String(base)))
-    // The sandbox gave up on this invocation, or is on its way out. Nobody is left to be told.
-    .catch(() => 'broken')
-    .then((state) => process.send?.(state));
+process.on('message', (message) => {
+  void run(JSON.parse(String(message))).then((answer) => process.send?.(JSON.stringify(answer)));
 });
 
 process.on('disconnect', () => process.exit());

@@ -47,7 +47,8 @@ test('a handler that fails, or takes its process down, fails its own call only',
       if (way === 'uncaught') setTimeout(() => { throw new Error('out of the blue'); });
       if (way === 'unhandled') void Promise.reject(new Error('nobody cared'));
       if (way === 'unserializable') return { statusCode: 200, body: 1n };
-      if (way !== 'fine') await new Promise(() => {});
+      if (way === 'afterwards') setTimeout(() => process.exit(8));
+      else if (way !== 'fine') await new Promise(() => {});
       return { statusCode: 200, body: JSON.stringify(process.pid) };
     };`,
     broken: 'export const handler = (',
@@ -76,7 +77,10 @@ test('a handler that fails, or takes its process down, fails its own call only',
     assert.ok(body.includes(`Runtime.ExitError: the function's process ended: ${why}`), body);
     pids.add(await sandbox.getJson('crash?way=fine'));
   }
-  assert.equal(pids.size, 4);
+  assert.ok(pids.has(await sandbox.getJson('crash?way=afterwards')));
+  await until(() => sandbox.output().includes('process ended: exit 8'));
+  pids.add(await sandbox.getJson('crash?way=fine'));
+  assert.equal(pids.size, 5);
   await until(() => sandbox.output().includes('@http get /crash │ Error: out of the blue'));
 
   assert.match((await sandbox.get('broken')).body, /init error[^]*SyntaxError/);
