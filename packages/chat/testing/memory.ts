@@ -1,4 +1,6 @@
-import type { Row, Rings, Seat, World } from '../src/index.ts';
+import { decodeServerFrame } from '@arc-chat/protocol';
+import type { ServerFrame } from '@arc-chat/protocol';
+import type { Rings, Row, Seat, World } from '../src/index.ts';
 
 /** What comes before a call's effect: there others can be first, and there a function can die, which is never to resolve. */
 export type Before = (call: string) => Promise<unknown>;
@@ -11,14 +13,20 @@ export interface Surroundings {
 
 const hex = (n: number) => n.toString(16).padStart(32, '0');
 
+function frameOf(data: string): ServerFrame {
+  const frame = decodeServerFrame(data);
+  if (!frame) throw new Error(`the server sent what is no frame: ${data}`);
+  return frame;
+}
+
 /** Everything that is outside of the rules, in memory, for tests: what is stored, what sockets were sent, the clock. */
 export class Memory {
   readonly logs = new Map<string, Row[]>();
   readonly seats = new Map<string, Seat & Rings>();
   readonly connections = new Map<string, string>();
   readonly tickets = new Set<string>();
-  /** What each connection was sent, oldest first. */
-  readonly sent = new Map<string, string[]>();
+  /** What sockets were sent, oldest first. */
+  readonly posts: { connection: string; data: string }[] = [];
   /** Connections that there are no more, those whose posts fail, and those that the server closed. */
   readonly gone = new Set<string>();
   readonly failing = new Set<string>();
@@ -33,6 +41,11 @@ export class Memory {
 
   inRoom(room: string): (Seat & Rings)[] {
     return [...this.seats.values()].filter((seat) => seat.room === room);
+  }
+
+  /** Everything that this connection was sent; throws if anything of it is not a frame. */
+  sentTo(connection: string): ServerFrame[] {
+    return this.posts.filter((post) => post.connection === connection).map(({ data }) => frameOf(data));
   }
 
   /** The ports as one function finds them. */
@@ -130,7 +143,7 @@ export class Memory {
           await before('sockets.post');
           if (this.gone.has(connection)) return 'gone';
           if (this.failing.has(connection)) return 'failed';
-          this.sent.set(connection, [...(this.sent.get(connection) ?? []), data]);
+          this.posts.push({ connection, data });
           return 'delivered';
         },
         close: async (connection) => {

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { byteLength, limits } from '@arc-chat/protocol';
+import { id, log, room, say, Scene } from '../testing/scene.ts';
+import type { Frame, ServerFrame } from '@arc-chat/protocol';
+
+type Answer = Frame<ServerFrame, 'welcome' | 'page'>;
+
+function aScene(rows = 0, over = {}): Scene {
+  const scene = new Scene();
+  scene.write(rows, over);
+  scene.sit('ada');
+  return scene;
+}
+
+async function ask(scene: Scene, question: object): Promise<Answer> {
+  // Far enough apart for the limits.
+  scene.memory.now += 1_000;
+  const answer = await scene.answer('ada', { room, ...question });
+  assert.ok(answer?.type === 'welcome' || answer?.type === 'page');
+  return answer;
+}
+
+const hello = { type: 'hello' };
+const page = { type: 'page' };
+const seqs = ({ messages }: Answer) => messages.map(({ seq }) => seq);
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+const start = { log: null, after: 0 };
+const other = 'e'.repeat(32);
+
+for (const [rows, question, expected] of [
+  [0, hello, { log: null, seq: 0, more: false, messages: [] }],
+  [0, { ...hello, ...start }, { log: null, seq: 0, more: false, messages: [] }],
+  [0, { ...page, ...start }, { log: null, seq: 0, more: false, messages: [] }],
+  [0, { ...page, before: 7 }, { log: null, seq: 0, more: false, messages: [] }],
+  [3, hello, { log, seq: 3, more: false, messages: [1, 2, 3] }],
+  [50, hello, { log, seq: 50, more: false, messages: range(1, 50) }],
+  [51, hello, { log, seq: 51, more: true, messages: range(2, 51) }],
+  [120, { ...page, before: 101 }, { log, seq: 120, more: true, messages: range(51, 100) }],
+  [120, { ...page, before: 51 }, { log, seq: 120, more: false, messages: range(1, 50) }],
+  [120, { ...page, before: 1 }, { log, seq: 120, more: false, messages: [] }],
+  [120, { ...page, before: Number.MAX_SAFE_INTEGER }, { log, seq: 120, more: true, messages: range(71, 120) }],
+  [3, { ...hello, ...start }, { log, seq: 3, more: false, messages: [1, 2, 3] }],
+  [50, { ...page, ...start }, { log, seq: 50, more: false, messages: range(1, 50) }],
+  [51, { ...page, ...start }, { log, seq: 51, more: true, messages: range(1, 50) }],
+  [60, { ...page, log, after: 10 }, { log, seq: 60, more: false, messages: range(11, 60) }],
+  [61, { ...page, log, after: 10 }, { log, seq: 61, more: true, messages: range(11, 60) }],
+  [61, { ...hello, log, after: 10 }, { log, seq: 61, more: true, messages: range(11, 60) }],
+  [200, { ...page, log, after: 10 }, { log, seq: 200, more: true, messages: range(11, 60) }],
+  [60, { ...page, log, after: 60 }, { log, seq: 60, more: false, messages: [] }],
+  // Another log, or a row that is not there: what is, to start over with.
+  [60, { ...page, log: other, after: 10 }, { log, seq: 60, more: false, messages: [] }],
+  [60, { ...page, log, after: 61 }, { log, seq: 60, more: false, messages: [] }],
+  [60, { ...page, log, after: Number.MAX_SAFE_INTEGER }, { log, seq: 60, more: false, messages: [] }],
+  [0, { ...page, log, after: 1 }, { log: null, seq: 0, more: false, messages: [] }],
+  [60, { ...hello, log: other, after: 10 }, { log, seq: 60, more: true, messages: range(11, 60) }],
+  [60, { ...hello, log, after: 61 }, { log, seq: 60, more: true, messages: range(11, 60) }],
+  [0, { ...hello, log, after: 1 }, { log: null, seq: 0, more: false, messages: [] }],
+] as const) {
+  test(`${JSON.stringify(question)} over ${rows} rows`, async () => {
+    const scene = aScene(rows);
+    const answer = await ask(scene, question);
+    const { log: which, seq, more } = answer;
+    assert.deepEqual({ log: which, seq, more, messages: seqs(answer) }, expected);
+    assert.equal(answer.type, question.type === 'hello' ? 'welcome' : 'page');
+    const asked: { before?: number; after?: number } = question;
+    const echo = answer.type === 'page' ? [answer.before, answer.after] : [asked.before, asked.after];
+    assert.deepEqual(echo, [asked.before, asked.after]);
+    assert.equal('people' in answer && 'at' in answer, !('before' in question));
+  });
+}
+
+/** The largest that a text and a name can be: JSON writes six bytes for a control character. */
+const largest = { text: '\u0001'.repeat(limits.textCharacters), user: 'u'.repeat(64), name: '漢'.repeat(32) };
+
+test('with the largest texts and a hundred of the longest names an answer still fits, and holds a message', async () => {
+  const scene = aScene(20, { ...largest, seq: 0 });
+  const at = 1_767_225_600_000;
+  scene.memory.logs.set(
+    room,
+    scene.memory.rows(room).map((row, i) => ({ ...row, seq: Number.MAX_SAFE_INTEGER - 20 + i, at })),
+  );
+  scene.memory.seats.clear();
+  for (let i = 0; i < 99; i++) scene.sit(`c${i}`, { user: `${i}`.padStart(64, 'u'), name: largest.name });
+  scene.sit('ada', { user: largest.user, name: largest.name });
+  const first = Number.MAX_SAFE_INTEGER - 20;
+  for (const [question, kept] of [
+    [hello, first + 19],
+    [{ ...hello, log, after: first }, first + 1],
+    [{ ...page, log, after: first }, first + 1],
+    [{ ...page, before: first + 19 }, first + 18],
+  ] as const) {
+    const answer = await ask(scene, question);
+    assert.ok(seqs(answer).includes(kept), JSON.stringify(question));
+    assert.equal(answer.more, true);
+    assert.ok(answer.type !== 'page' || answer.before !== undefined || answer.people?.length === 100);
+  }
+  const sizes = scene.memory.posts.map(({ data }) => byteLength(data));
+  assert.ok(Math.max(...sizes) > 30_000 && Math.max(...sizes) <= limits.serverFrameBytes, `${Math.max(...sizes)}`);
+});
+
+test('the largest text fits in what is said of it', async () => {
+  const scene = aScene(0);
+  const { text } = largest;
+  assert.equal((await scene.answer('ada', say(1, { text })))?.type, 'said');
+  scene.sit('old', { version: 0, user: largest.user, name: largest.name });
+  await scene.send('old', { text: '€'.repeat(1_365) });
+  assert.deepEqual(scene.heard('old'), ['said']);
+});
+
+test('whatever the sizes, paging from either end meets every message once, in order', async () => {
+  const scene = aScene(0);
+  const texts = range(1, 230).map((seq) => (seq % 7 === 0 ? largest.text : 'x'.repeat((seq * 37) % 2_000 || 1)));
+  scene.memory.logs.set(
+    room,
+    texts.map((text, i) => ({ log, seq: i + 1, id: id(i + 1), user: 'u', name: 'n', text, at: 1 })),
+  );
+  const forward: number[] = [];
+  for (let more = true; more;) {
+    const after = forward.at(-1) ?? 0;
+    const answer = await ask(scene, { ...page, log: after ? log : null, after });
+    ({ more } = answer);
+    assert.ok(answer.messages.length > 0);
+    forward.push(...seqs(answer));
+  }
+  assert.deepEqual(forward, range(1, 230));
+  let backward = seqs(await ask(scene, hello));
+  for (let more = true; more;) {
+    const answer = await ask(scene, { ...page, before: backward[0] });
+    ({ more } = answer);
+    assert.ok(answer.messages.length > 0);
+    backward = [...seqs(answer), ...backward];
+  }
+  assert.deepEqual(backward, range(1, 230));
+});

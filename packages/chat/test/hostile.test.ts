@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { decodeServerFrame } from '@arc-chat/protocol';
+import { receive } from '../src/index.ts';
+import { log, room, say, Scene } from '../testing/scene.ts';
+
+const anything = fc.oneof(
+  fc.anything(),
+  fc.json(),
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom<unknown>(
+    ...['[', '{', '"', 'null', '{"text":1}', '{"__proto__":{"type":"hello"}}', '{"action":"disconnect"}'],
+    ...['['.repeat(20_000), JSON.stringify({ type: 'hello', room: 'x'.repeat(100_000) }), Buffer.from('{}')],
+    ...['{"type":"constructor","room":"lobby"}', '{"type":"hello","room":"__proto__"}'],
+  ),
+);
+const place = fc.oneof(fc.integer(), fc.double(), fc.jsonValue());
+const almost = fc
+  .record(
+    {
+      type: fc.constantFrom('hello', 'say', 'page', 'typing', 'said', 'refused', '', 7),
+      room: fc.constantFrom<unknown>(room, 'elsewhere', 'Lobby', '', null),
+      id: fc.oneof(fc.stringMatching(/^[0-9a-f]{32}$/), fc.jsonValue()),
+      text: fc.oneof(fc.string({ unit: 'binary' }), fc.jsonValue()),
+      log: fc.oneof(fc.constantFrom(null, log), fc.jsonValue()),
+      after: place,
+      before: place,
+      user: fc.jsonValue(),
+      constructor: fc.jsonValue(),
+    },
+    { requiredKeys: [] },
+  )
+  .map((frame) => JSON.stringify(frame));
+
+test('10,000 hostile frames: each is refused or answered, nothing breaks, and the room goes on', async () => {
+  const scene = new Scene();
+  const world = scene.memory.world();
+  scene.write(3);
+  let answered = 0;
+  for (const [i, data] of fc.sample(fc.oneof(anything, almost), { numRuns: 10_000, seed: 7 }).entries()) {
+    // A seat each, for whoever asks for another room loses theirs; slow enough for the limits.
+    scene.memory.seats.clear();
+    scene.sit(`c${i}`);
+    scene.memory.now += 1_000;
+    await receive(world, `c${i}`, data);
+    const sent = scene.memory.posts.splice(0);
+    if (sent.length > 0) answered++;
+    for (const post of sent) assert.ok(decodeServerFrame(post.data), post.data);
+  }
+  assert.ok(answered > 9_900, `only typing is not answered: ${answered}`);
+  assert.deepEqual(scene.memory.reported, [], 'none of it was our fault');
+  assert.deepEqual(Object.keys(Object.prototype), []);
+  const rows = scene.memory.rows(room);
+  assert.ok(rows.length > 3, 'some of it was said');
+  assert.deepEqual(
+    rows.map(({ seq }) => seq),
+    rows.map((_, i) => i + 1),
+  );
+  assert.deepEqual([...scene.memory.logs.keys()], [room], 'and nowhere else');
+  scene.sit('ada');
+  const last = rows.at(-1);
+  const answer = await scene.answer('ada', say(1, { log: last?.log, after: last?.seq }));
+  assert.equal(answer?.type, 'said');
+});

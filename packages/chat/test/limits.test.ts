@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { rates } from '../src/admit.ts';
+import { receive } from '../src/index.ts';
+import { id, room, say, Scene } from '../testing/scene.ts';
+import type { ServerFrame } from '@arc-chat/protocol';
+
+function aScene(): Scene {
+  const scene = new Scene();
+  scene.sit('ada');
+  scene.sit('bob');
+  return scene;
+}
+
+const codes = (frames: ServerFrame[]) => frames.map((frame) => (frame.type === 'refused' ? frame.code : frame.type));
+const typing = { type: 'typing', room };
+
+/** Sends all of these at once. */
+const burst = (scene: Scene, connection: string, frames: unknown[]) =>
+  scene.ticks.during(() => Promise.all(frames.map((frame) => receive(scene.world, connection, JSON.stringify(frame)))));
+
+test('the limits are what the protocol says', () => {
+  const protocol = readFileSync(new URL('../../protocol/PROTOCOL.md', import.meta.url), 'utf8');
+  assert.deepEqual(rates, { says: { times: 10, windowMs: 2_000 }, frames: { times: 120, windowMs: 10_000 } });
+  assert.match(protocol, /over 10 says in 2 seconds/);
+  assert.match(protocol, /over 120 frames .* in 10 seconds/);
+});
+
+test('ten says in two seconds, also at once; then slow-down, and when to say it again', async () => {
+  const scene = aScene();
+  for (let i = 0; i < 10; i++) {
+    await scene.send('ada', say(i));
+    scene.memory.now += 100;
+  }
+  const refused = await scene.answer('ada', say(10));
+  assert.deepEqual(refused, {
+    type: 'refused',
+    room,
+    of: 'say',
+    id: id(10),
+    code: 'slow-down',
+    text: 'Too many messages in a short time. Wait a moment.',
+    retryAfterMs: 1_000,
+  });
+  assert.equal(scene.memory.rows(room).length, 10);
+  scene.memory.now += 999;
+  const again = await scene.answer('ada', say(10));
+  assert.equal(again?.type === 'refused' && again.retryAfterMs, 1);
+  scene.memory.now += 1;
+  assert.equal((await scene.answer('ada', say(10)))?.type, 'said');
+  assert.equal((await scene.answer('ada', say(11)))?.type, 'refused', 'one place, not ten');
+  assert.equal((await scene.answer('bob', say(12)))?.type, 'said', 'the limit is a seat’s');
+});
+
+test('of 30 says at once ten are heard', async () => {
+  const scene = aScene();
+  await burst(
+    scene,
+    'ada',
+    Array.from({ length: 30 }, (_, i) => say(i, { id: id(7) })),
+  );
+  assert.equal(codes(scene.memory.sentTo('ada')).filter((code) => code === 'slow-down').length, 20);
+  assert.equal(scene.memory.rows(room).length, 1);
+});
+
+test('a say over its limit counts as a frame', async () => {
+  const scene = aScene();
+  for (let i = 0; i < 120; i++) await scene.send('ada', say(i));
+  assert.deepEqual(new Set(codes(scene.memory.sentTo('ada'))), new Set(['said', 'slow-down']));
+  assert.equal((await scene.send('ada', say(120))).includes('sockets.close'), true);
+  assert.equal(codes(scene.memory.sentTo('ada')).at(-1), 'flood');
+});
+
+test('120 frames of any kind in ten seconds; the next is a flood, said once, and the socket is closed', async () => {
+  for (const frame of [typing, { type: 'page', room, before: 1 }, { text: 'x' }, 'nonsense', { type: 'say', room }]) {
+    const scene = aScene();
+    await burst(scene, 'ada', Array<unknown>(120).fill(frame));
+    assert.equal(scene.memory.closed.size, 0);
+    assert.equal(codes(scene.memory.sentTo('ada')).includes('flood'), false);
+    await burst(scene, 'ada', Array<unknown>(20).fill(frame));
+    const floods = codes(scene.memory.sentTo('ada')).filter((code) => code === 'flood');
+    assert.equal(floods.length, 1, JSON.stringify(frame));
+    assert.deepEqual([...scene.memory.closed], ['ada']);
+    assert.deepEqual(
+      scene.memory.inRoom(room).map(({ connection }) => connection),
+      ['bob'],
+    );
+    assert.deepEqual(
+      codes(scene.memory.sentTo('bob')).filter((code) => code === 'departed'),
+      ['departed'],
+    );
+    assert.deepEqual(scene.memory.reported, []);
+  }
+});
+
+test('after ten seconds a seat may send again', async () => {
+  const scene = aScene();
+  await burst(scene, 'ada', Array<unknown>(120).fill(typing));
+  scene.memory.now += 10_000;
+  await burst(scene, 'ada', Array<unknown>(120).fill(typing));
+  assert.equal(scene.memory.closed.size, 0);
+});
+
+test('who has no seat in the room is told so, and their socket closed', async () => {
+  for (const [connection, frame, about] of [
+    ['ada', { type: 'hello', room: 'elsewhere' }, { room: 'elsewhere', of: 'hello' }],
+    ['ada', say(1, { room: 'elsewhere' }), { room: 'elsewhere', of: 'say', id: id(1) }],
+    ['ada', { type: 'page', room: 'elsewhere', before: 0 }, { room: 'elsewhere', of: 'page' }],
+    ['nobody', { type: 'hello', room }, { room, of: 'hello' }],
+    ['nobody', { text: 'x' }, {}],
+    ['nobody', 'nonsense', {}],
+    ['nobody', { type: 'say', room: '?', id: id(1) }, { of: 'say', id: id(1) }],
+  ] as const) {
+    const scene = aScene();
+    const answer = await scene.answer(connection, frame);
+    const text = 'This socket has no seat in this room. Open another one.';
+    assert.deepEqual(answer, { type: 'refused', ...about, code: 'not-seated', text });
+    assert.deepEqual([...scene.memory.closed], [connection]);
+    assert.deepEqual(scene.heard('bob'), []);
+    assert.equal(scene.memory.logs.size, 0);
+    assert.equal(scene.memory.inRoom(room).length, 2, 'its own seat is the goodbye’s to give back');
+    assert.deepEqual(scene.memory.reported, []);
+  }
+});
+
+const calls = [
+  ...['seats.renew', 'log.from', 'log.put', 'log.before', 'seats.inRoom'],
+  ...['connections.roomOf', 'seats.find', 'seats.remove'],
+];
+const frames = [say(1), { type: 'hello', room }, { type: 'page', room, before: 9 }, typing, { text: 'x' }, 'x'];
+for (const call of calls) {
+  test(`when ${call} fails the sender is told that something did, and nothing of what`, async () => {
+    let failures = 0;
+    for (const frame of frames) {
+      for (const sender of ['ada', 'nobody']) {
+        const scene = aScene();
+        scene.memory.gone.add('bob');
+        const error = new Error('secret: /var/task/index.mjs');
+        let failed = false;
+        const world = scene.memory.world({
+          before: async (name) => {
+            if (name !== call) return;
+            failed = true;
+            throw error;
+          },
+        });
+        await receive(world, sender, JSON.stringify(frame));
+        for (const { data } of scene.memory.posts) assert.ok(!/secret|var|index/.test(data), data);
+        assert.deepEqual(scene.memory.reported, failed ? [error] : []);
+        const refused = scene.memory.sentTo(sender).find((it) => it.type === 'refused' && it.code === 'internal');
+        assert.equal(
+          refused?.type === 'refused' ? refused.text : undefined,
+          failed ? 'Something went wrong on our side. Try again.' : undefined,
+        );
+        if (failed) failures++;
+      }
+    }
+    assert.ok(failures > 0, 'it was called at all');
+  });
+}

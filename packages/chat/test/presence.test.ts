@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { enter, leave } from '../src/index.ts';
+import { log, room, say, Scene } from '../testing/scene.ts';
+
+const hello = { type: 'hello', room };
+
+function aScene(...names: string[]): Scene {
+  const scene = new Scene();
+  for (const name of names) scene.sit(name);
+  return scene;
+}
+
+const leaving = (scene: Scene, connection: string) => scene.ticks.during(() => leave(scene.world, connection));
+
+test('hello is answered to who said it, and told to the others', async () => {
+  const scene = aScene('ada', 'bob');
+  const { now: at } = scene.memory;
+  await scene.send('ada', hello);
+  const people = ['ada', 'bob'].map((name) => ({ user: `user-${name}`, name }));
+  const you = { user: 'user-ada', name: 'ada' };
+  const history = { log: null, seq: 0, messages: [], more: false };
+  assert.deepEqual(scene.memory.sentTo('ada'), [{ type: 'welcome', room, you, at, ...history, people }]);
+  assert.deepEqual(scene.memory.sentTo('bob'), [{ type: 'arrived', room, ...you, at }]);
+});
+
+test('a person with two seats is one of the people, and has departed with the last', async () => {
+  const scene = aScene('ada', 'bob');
+  scene.sit('bob2', { user: 'user-bob', name: 'Bob' });
+  await scene.send('ada', hello);
+  const [welcome] = scene.memory.sentTo('ada');
+  assert.equal(welcome?.type === 'welcome' && welcome.people?.length, 2);
+  await leaving(scene, 'bob');
+  assert.deepEqual(scene.heard('ada'), ['welcome']);
+  scene.memory.now += 1;
+  await leaving(scene, 'bob2');
+  assert.deepEqual(scene.memory.sentTo('ada')[1], { type: 'departed', room, user: 'user-bob', at: scene.memory.now });
+});
+
+test('whose leases have run out is present no more, and departs with what is left', async () => {
+  const scene = aScene('ada', 'bob');
+  scene.sit('bob2', { user: 'user-bob', name: 'bob', lease: scene.memory.now });
+  await scene.send('ada', hello);
+  await leaving(scene, 'bob');
+  assert.deepEqual(scene.heard('ada'), ['welcome', 'departed'], 'the other seat counts no more');
+  const answer = await scene.answer('ada', { type: 'page', room, log: null, after: 0 });
+  assert.deepEqual(answer?.type === 'page' && answer.after === 0 && answer.people, [{ user: 'user-ada', name: 'ada' }]);
+  await scene.send('ada', say(1));
+  assert.deepEqual(scene.heard('bob2').at(-1), 'said', 'delivery does not look at leases');
+});
+
+test('any accepted frame renews the lease, a refused one of a foreign room does not', async () => {
+  for (const frame of [
+    hello,
+    say(1),
+    { type: 'page', room, before: 1 },
+    { type: 'typing', room },
+    { text: 'x' },
+    'x',
+  ]) {
+    const scene = aScene('ada');
+    const lease = () => scene.memory.seats.get(`${room} ada`)?.lease ?? 0;
+    scene.memory.now += 300_000;
+    await scene.send('ada', frame);
+    assert.equal(lease(), scene.memory.now + 600_000);
+    scene.memory.now += 300_000;
+    await scene.send('ada', { ...hello, room: 'elsewhere' });
+    assert.equal(lease(), scene.memory.now + 300_000);
+  }
+});
+
+test('typing is told to the others and stored nowhere', async () => {
+  const scene = aScene('ada', 'bob');
+  await scene.send('ada', { type: 'typing', room });
+  assert.deepEqual(scene.memory.sentTo('bob'), [{ type: 'typing', room, user: 'user-ada', name: 'ada' }]);
+  assert.deepEqual(scene.heard('ada'), []);
+  assert.equal(scene.memory.logs.size, 0);
+});
+
+test('up to 100 seats a room tells who is there, above it nothing but what is said', async () => {
+  for (const [seats, isTold] of [
+    [100, true],
+    [101, false],
+  ] as const) {
+    const scene = aScene('ada', 'bob');
+    for (let i = 2; i < seats; i++) scene.sit(`c${i}`);
+    await scene.send('ada', hello);
+    await scene.send('ada', { type: 'typing', room });
+    await scene.send('ada', { type: 'page', room, log: null, after: 0 });
+    for (const frame of scene.memory.sentTo('ada')) assert.equal('people' in frame, isTold);
+    assert.deepEqual(scene.heard('bob'), isTold ? ['arrived', 'typing'] : []);
+    await scene.send('ada', say(1));
+    assert.equal(scene.heard('bob').at(-1), 'said');
+    // One leaves: after it, a hundred are no crowd any more.
+    scene.sit('extra');
+    await leaving(scene, 'c2');
+    assert.equal(scene.heard('bob').at(-1), isTold ? 'departed' : 'said');
+  }
+});
+
+test('a post that finds no connection removes that seat alone, and its person has departed', async () => {
+  const scene = aScene('ada', 'bob', 'cy');
+  scene.sit('bob2', { user: 'user-bob', name: 'bob' });
+  scene.memory.gone.add('bob').add('cy');
+  await scene.send('ada', say(1));
+  assert.deepEqual(
+    scene.memory.inRoom(room).map((seat) => seat.connection),
+    ['ada', 'bob2'],
+  );
+  assert.deepEqual(scene.heard('ada'), ['said', 'departed']);
+  assert.equal(scene.memory.sentTo('ada').at(-1)?.type === 'departed' && 'user-cy', 'user-cy');
+});
+
+test('a seat younger than 30 seconds is not removed: its connection may be about to open', async () => {
+  const scene = aScene('ada');
+  scene.sit('young', { since: scene.memory.now - 29_999 });
+  scene.sit('settled', { since: scene.memory.now - 30_000 });
+  scene.memory.gone.add('young').add('settled');
+  await scene.send('ada', say(1));
+  assert.deepEqual(
+    scene.memory.inRoom(room).map((seat) => seat.connection),
+    ['ada', 'young'],
+  );
+});
+
+test('a post that fails in any other way removes nothing, not even its own sender', async () => {
+  const scene = aScene('ada', 'bob');
+  scene.memory.failing.add('ada').add('bob');
+  await scene.send('ada', say(1));
+  await scene.send('bob', hello);
+  assert.equal(scene.memory.inRoom(room).length, 2);
+  assert.deepEqual(scene.memory.closed.size, 0);
+});
+
+test('a whole room that is gone is cleared, and ends', async () => {
+  const scene = aScene('ada');
+  for (let i = 0; i < 80; i++) {
+    scene.sit(`c${i}`);
+    scene.memory.gone.add(`c${i}`);
+  }
+  await scene.send('ada', say(1));
+  assert.deepEqual(
+    scene.memory.inRoom(room).map((seat) => seat.connection),
+    ['ada'],
+  );
+  assert.equal(scene.heard('ada').filter((type) => type === 'departed').length, 80);
+});
+
+const ticket = { jti: 'one', sub: 'user-fay', name: ' Fay\u202e ', room, origin: 'https://a.example' };
+const entering = (scene: Scene, connection: string, over: object = {}) => {
+  const how = { ticket, origin: ticket.origin, version: 1, ...over };
+  let isIn: boolean | undefined;
+  return scene.ticks.during(async () => (isIn = await enter(scene.world, connection, how))).then(() => isIn);
+};
+
+test('the door lets in who brings an unused ticket from the page it was made for', async () => {
+  const scene = aScene('ada');
+  assert.equal(await entering(scene, 'fay'), true);
+  const { memory } = scene;
+  const seat = { room, connection: 'fay', user: 'user-fay', name: 'Fay', version: 1, since: memory.now };
+  const { says, frames, ...known } = memory.seats.get(`${room} fay`) ?? { says: [], frames: [] };
+  assert.deepEqual(known, { ...seat, lease: memory.now + 600_000 });
+  assert.deepEqual([says.length, frames.length], [10, 120]);
+  assert.equal(memory.connections.get('fay'), room);
+  assert.deepEqual(scene.heard('ada'), [], 'hello tells that');
+});
+
+test('the door lets nobody else in, and writes nothing', async () => {
+  for (const origin of [
+    undefined,
+    'null',
+    '',
+    'http://a.example',
+    'https://a.example:8443',
+    'https://a.example.evil.example',
+  ]) {
+    const scene = aScene();
+    assert.equal(await entering(scene, 'fay', { origin }), false);
+    assert.deepEqual([scene.memory.seats.size, scene.memory.connections.size, scene.memory.tickets.size], [0, 0, 0]);
+  }
+  const scene = aScene();
+  assert.equal(await entering(scene, 'fay'), true);
+  assert.equal(await entering(scene, 'eve'), false, 'a ticket that was used');
+  assert.deepEqual([scene.memory.seats.size, scene.memory.connections.size], [1, 1]);
+});
+
+test('a classic client is told of when it takes its seat', async () => {
+  const scene = aScene('ada');
+  scene.sit('old', { version: 0 });
+  await entering(scene, 'fay', { version: 0 });
+  assert.deepEqual(scene.heard('ada'), ['arrived']);
+  assert.deepEqual([scene.heard('old'), scene.heard('fay')], [[], []]);
+});
+
+test('who leaves is told of once, by whoever removed the seat', async () => {
+  const scene = aScene('ada', 'bob');
+  scene.write(1);
+  scene.memory.gone.add('bob');
+  // The goodbye, and two deliveries that find the socket gone, at once.
+  const { receive } = await import('../src/index.ts');
+  await scene.ticks.during(() =>
+    Promise.all([
+      leave(scene.world, 'bob'),
+      ...[1, 2].map((n) => receive(scene.world, 'ada', JSON.stringify(say(n, { log, after: 1 })))),
+    ]),
+  );
+  assert.equal(scene.heard('ada').filter((type) => type === 'departed').length, 1);
+});

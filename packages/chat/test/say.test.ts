@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { id, log, room, say, Scene } from '../testing/scene.ts';
+
+function aScene(rows = 0): Scene {
+  const scene = new Scene();
+  scene.write(rows);
+  for (const name of ['ada', 'bob', 'cy']) scene.sit(name);
+  return scene;
+}
+
+test('a message is stored as its seat’s person said it, and told to everybody, its sender first', async () => {
+  const scene = aScene(2);
+  // Not the first in the roster.
+  await scene.send('bob', { ...say(1, { log, after: 2 }), user: 'user-ada', name: 'ada', at: 1, seq: 9 });
+  const row = { log, seq: 3, id: id(1), user: 'user-bob', name: 'bob', text: 'text 1', at: scene.memory.now };
+  assert.deepEqual(scene.memory.rows(room).at(-1), row);
+  assert.deepEqual(
+    scene.memory.posts.map(({ connection }) => connection),
+    ['bob', 'ada', 'cy'],
+  );
+  for (const name of ['ada', 'bob', 'cy'])
+    assert.deepEqual(scene.memory.sentTo(name), [{ type: 'said', room, ...row }]);
+});
+
+test('the first message draws the log’s id, the second copies it', async () => {
+  const scene = aScene();
+  await scene.send('ada', say(1));
+  await scene.send('ada', say(2));
+  const [first, second] = scene.memory.rows(room);
+  assert.match(first?.log ?? '', /^[0-9a-f]{32}$/);
+  assert.equal(second?.log, first?.log);
+  assert.deepEqual([first?.seq, second?.seq], [1, 2]);
+});
+
+test('a retry writes nothing and is told to everybody again, as it was said first', async () => {
+  const scene = aScene(2);
+  await scene.send('ada', say(1, { log, after: 2 }));
+  const rows = scene.memory.rows(room);
+  scene.memory.now += 60_000;
+  await scene.send('ada', say(1, { log, after: 2, text: 'changed' }));
+  assert.deepEqual(scene.memory.rows(room), rows);
+  for (const name of ['ada', 'bob', 'cy']) {
+    const [first, again] = scene.memory.sentTo(name);
+    assert.deepEqual(again, first);
+  }
+});
+
+test('the id alone decides: who lost their cookie doubles nothing', async () => {
+  const scene = aScene();
+  await scene.send('ada', say(1));
+  await scene.send('bob', say(1));
+  assert.deepEqual(
+    scene.memory.rows(room).map(({ user }) => user),
+    ['user-ada'],
+  );
+  assert.deepEqual(scene.heard('bob'), ['said', 'said']);
+});
+
+test('a retry is found however much was said since, until it is too much to search', async () => {
+  for (const others of [0, 1, 49, 50, 51, 98]) {
+    const scene = aScene(5);
+    await scene.send('ada', say(1, { log, after: 5 }));
+    const [, ...above] = scene.memory.rows(room).slice(4);
+    scene.write(6 + others);
+    // It stands at 6, right above its floor, and others after it.
+    scene.memory.logs.set(
+      room,
+      scene.memory.rows(room).map((row) => (row.seq === 6 ? { ...row, ...above[0] } : row)),
+    );
+    await scene.send('ada', say(1, { log, after: 5 }));
+    assert.equal(scene.memory.rows(room).length, 6 + others, `${others} others`);
+    assert.deepEqual(scene.heard('ada'), ['said', 'said']);
+  }
+});
+
+test('over 100 rows from the floor on are not searched: resync', async () => {
+  for (const [rows, floor, isSearched] of [
+    [100, { log: null, after: 0 }, true],
+    [101, { log: null, after: 0 }, false],
+    [102, { log, after: 3 }, true],
+    [103, { log, after: 3 }, false],
+    [500, { log, after: 100 }, false],
+  ] as const) {
+    const scene = aScene(rows);
+    await scene.send('ada', say(1, floor));
+    assert.equal(scene.memory.rows(room).length, isSearched ? rows + 1 : rows);
+    const [answer] = scene.memory.sentTo('ada');
+    if (isSearched) assert.equal(answer?.type, 'said');
+    else assert.deepEqual([answer?.type === 'refused' && answer.code, scene.heard('bob')], ['resync', []]);
+  }
+});
+
+test('a floor that is not in the log, or in another one, is of another history: new-log', async () => {
+  for (const [rows, floor] of [
+    [5, { log: 'e'.repeat(32), after: 3 }],
+    [5, { log, after: 6 }],
+    [5, { log, after: Number.MAX_SAFE_INTEGER }],
+    [0, { log, after: 1 }],
+  ] as const) {
+    const scene = aScene(rows);
+    const answer = await scene.answer('ada', say(1, floor));
+    assert.deepEqual(answer, {
+      type: 'refused',
+      room,
+      of: 'say',
+      id: id(1),
+      code: 'new-log',
+      text: 'The history of this room is another one now. Start over.',
+    });
+    assert.equal(scene.memory.rows(room).length, rows);
+  }
+});
+
+test('a log that was wiped between two says takes neither a floor of the old one nor a hole', async () => {
+  const scene = aScene();
+  await scene.send('ada', say(1));
+  const old = scene.memory.rows(room)[0]?.log;
+  scene.memory.logs.clear();
+  await scene.send('bob', say(2));
+  const answer = await scene.answer('ada', say(3, { log: old, after: 1 }));
+  assert.equal(answer?.type === 'refused' && answer.code, 'new-log');
+  await scene.send('ada', say(3));
+  const rows = scene.memory.rows(room);
+  assert.deepEqual(
+    rows.map(({ seq }) => seq),
+    [1, 2],
+  );
+  assert.notEqual(rows[0]?.log, old);
+  assert.equal(rows[1]?.log, rows[0]?.log);
+});
+
+test('time in a log never runs backwards, whatever the clock does', async () => {
+  const scene = aScene();
+  await scene.send('ada', say(1));
+  scene.memory.now -= 5_000;
+  await scene.send('ada', say(2));
+  scene.memory.now += 5_001;
+  await scene.send('ada', say(3));
+  const { now } = scene.memory;
+  assert.deepEqual(
+    scene.memory.rows(room).map(({ at }) => at - now),
+    [-1, -1, 0],
+  );
+});
+
+test('whoever always comes second is told that it is busy, after ten tries', async () => {
+  const scene = aScene(3);
+  const { log: storage } = scene.world;
+  let puts = 0;
+  scene.world.log = {
+    ...storage,
+    put: async (where, row) => {
+      puts++;
+      await storage.put(where, { ...row, id: id(500 + puts) });
+      return storage.put(where, row);
+    },
+  };
+  const ticks = await scene.send('ada', say(1, { log, after: 3 }));
+  const [answer] = scene.memory.sentTo('ada');
+  assert.equal(answer?.type === 'refused' && answer.code, 'busy');
+  assert.equal(puts, 10);
+  assert.equal(ticks.filter((it) => it === 'wait').length, 9, 'with a pause before each but the first');
+  assert.equal(scene.memory.rows(room).length, 13);
+});
+
+test('50 at once all get in, each once, without a hole', async () => {
+  const scene = new Scene();
+  for (let i = 0; i < 50; i++) scene.sit(`c${i}`);
+  // Each tries as often as it is told to, as a client does.
+  const until = async (i: number): Promise<void> => {
+    await scene.world.wait(0);
+    const { receive } = await import('../src/index.ts');
+    await receive(scene.world, `c${i}`, JSON.stringify(say(i)));
+    if (!scene.memory.rows(room).some((row) => row.id === id(i))) return until(i);
+  };
+  await scene.ticks.during(() => Promise.all(Array.from({ length: 50 }, (_, i) => until(i))));
+  const rows = scene.memory.rows(room);
+  assert.deepEqual(
+    rows.map(({ seq }) => seq),
+    Array.from({ length: 50 }, (_, i) => i + 1),
+  );
+  assert.equal(new Set(rows.map((row) => row.id)).size, 50);
+  assert.equal(new Set(rows.map((row) => row.log)).size, 1);
+});
+
+test('a classic client is heard by all, and hears only what is said and refused', async () => {
+  const scene = aScene(2);
+  scene.sit('old', { version: 0 });
+  await scene.send('old', { text: 'hello from 2019' });
+  const [row] = scene.memory.rows(room).slice(-1);
+  assert.deepEqual([row?.seq, row?.text, row?.user], [3, 'hello from 2019', 'user-old']);
+  assert.deepEqual(scene.heard('bob'), ['said']);
+  assert.deepEqual(scene.heard('old'), ['said']);
+  await scene.send('bob', { type: 'hello', room });
+  await scene.send('bob', { type: 'typing', room });
+  await scene.send('old', { nonsense: true });
+  await scene.send('bob', say(1, { log, after: 3 }));
+  assert.deepEqual(scene.heard('old'), ['said', 'refused', 'said']);
+  assert.ok(scene.heard('cy').includes('typing'));
+  for (const frame of scene.memory.sentTo('old')) assert.ok('text' in frame);
+});
+
+test('a text said twice by a classic client is two messages', async () => {
+  const scene = aScene();
+  scene.sit('old', { version: 0 });
+  for (let i = 0; i < 2; i++) await scene.send('old', { text: 'again' });
+  assert.deepEqual(
+    scene.memory.rows(room).map(({ text }) => text),
+    ['again', 'again'],
+  );
+});
