@@ -1,36 +1,36 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
+import { stripVTControlCharacters } from 'node:util';
 import { environment, root, tool } from './root.ts';
 
-/** What npm and turbo say around the error that matters. */
-const noise = [
-  /^\s*$/,
-  /^\s*•/,
-  /: (npm (warn|error|notice)\b.*|> .*|\s+at .*|\s*)$/,
-  /: cache (hit|miss)/,
-  /^ERROR +run failed/,
-];
+/** What npm, turbo and Node say around the error that matters. */
+const noise = /^(\s*|npm (warn|error|notice)\b.*|> .*|\s+at .*|\s+errors: \[.*|}|cache (hit|miss).*)$/;
+
+/** The lines that say why a build failed, each with the name of the app. */
+function failureIn(output: string): string {
+  const lines = stripVTControlCharacters(output).split('\n');
+  const reasons = lines.flatMap((line) => {
+    const [, app, said] = /^@[^/]+\/([^:]+):build: (.*)$/.exec(line) ?? [];
+    return app && said && !noise.test(said) ? [`${app} │ ${said}`] : [];
+  });
+  return (reasons.length > 0 ? reasons : lines).join('\n').trim();
+}
 
 /** Builds what changed. @returns undefined, or why it failed */
-export async function build(signal: AbortSignal): Promise<string | undefined> {
+export async function build(signal?: AbortSignal): Promise<string | undefined> {
   // The other functions are built although one fails: stopping them halfway would leave them without a bundle.
   const turbo = spawn(tool('turbo'), ['run', 'build', '--output-logs=errors-only', '--continue', '--no-color'], {
     cwd: root,
-    env: { ...environment, TURBO_NO_UPDATE_NOTIFIER: '1', TURBO_TELEMETRY_DISABLED: '1' },
+    env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
-    signal,
+    ...(signal && { signal }),
   });
-  const failed = once(turbo, 'close').then(
-    ([code]) => code !== 0,
+  const ended = once(turbo, 'close').then(
+    ([code]) => (code === 0 ? undefined : ''),
     (error: unknown) => String(error),
   );
   const output = await Promise.all([text(turbo.stdout), text(turbo.stderr)]);
-  const outcome = await failed;
-  if (!outcome) return undefined;
-  const lines = output
-    .join('\n')
-    .split('\n')
-    .filter((line) => !noise.some((it) => it.test(line)));
-  return [...lines, ...(typeof outcome === 'string' ? [outcome] : [])].join('\n');
+  const failure = await ended;
+  return failure === undefined ? undefined : failureIn([...output, failure].join('\n'));
 }

@@ -21,7 +21,8 @@ async function addressesOf(host: string): Promise<string[]> {
 
 /** Takes the port, on every address of the host. @throws Problem when it cannot be had */
 export async function openDoor(host: string, port: number): Promise<Door> {
-  let target = Promise.withResolvers<number>().promise;
+  const opening = Promise.withResolvers<number>();
+  let target = opening.promise;
   const sockets = new Set<Socket>();
   const own = (socket: Socket) => {
     sockets.add(socket);
@@ -31,7 +32,9 @@ export async function openDoor(host: string, port: number): Promise<Door> {
 
   async function welcome(visitor: Socket): Promise<void> {
     own(visitor).on('error', () => visitor.destroy());
-    const app = own(connect(await target, '127.0.0.1')).on('error', () => visitor.destroy());
+    const port = await target;
+    if (visitor.destroyed) return;
+    const app = own(connect(port, '127.0.0.1')).on('error', () => visitor.destroy());
     visitor.once('close', () => app.destroy());
     app.once('close', () => visitor.destroy());
     visitor.pipe(app).pipe(visitor);
@@ -53,6 +56,9 @@ export async function openDoor(host: string, port: number): Promise<Door> {
   return {
     leadTo(port) {
       target = port;
+      opening.resolve(port);
+      // Whoever starts the app hears why it did not start; here it only means that visitors are turned away.
+      for (const app of [port, opening.promise]) app.catch(() => undefined);
     },
     close() {
       for (const server of servers) server.close();

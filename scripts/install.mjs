@@ -43,7 +43,8 @@ function wishesOf(text) {
 /** Names an installation: the platform that it is for, and a hash of everything that npm goes by. */
 function wanted() {
   const manifest = read(join(root, 'package.json'));
-  const folders = foldersOf(JSON.parse(manifest).workspaces ?? []).sort();
+  const folders = foldersOf(JSON.parse(manifest).workspaces ?? []);
+  folders.sort();
   const manifests = [manifest, ...folders.map((folder) => read(join(root, folder, 'package.json')))];
   const hash = createHash('sha256');
   for (const part of [...manifests.map(wishesOf), read(join(root, 'package-lock.json')), read(join(root, '.npmrc'))]) {

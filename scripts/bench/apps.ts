@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import { guest } from '../../packages/client/src/node.ts';
+import { freePorts } from '../ports.ts';
+import { Problem } from '../root.ts';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox.ts';
+import { makeOriginal } from './original.ts';
+import { newId, openSocket, Seat, ticket } from './seat.ts';
+import type { Host } from '../../packages/client/src/index.ts';
+
+/** An app in a sandbox of its own, and somebody outside. */
+export type App = {
+  name: AppName;
+  origin: string;
+  host: Host;
+  /** Where its next socket is; ours gives out a ticket for it. */
+  address(): Promise<string>;
+  /** Lets somebody in. What is answered says something, and resolves when it is heard. */
+  speaker(): Promise<() => Promise<void>>;
+};
+
+export type AppName = 'original, cold' | 'original, warm' | 'ours, cold' | 'ours, warm';
+
+export type Apps = { all: App[]; cold: App; warm: App; tablesPort: number };
+
+/** Calls back with each sandbox before it is ready, so that it can be stopped at any time. */
+export type OnStart = (sandbox: Promise<Sandbox>) => void;
+
+const text = 'How is the weather where you are?';
+
+function original(name: AppName, { url }: Sandbox): App {
+  const host = guest(url);
+  const address = async () => url.replace('http', 'ws');
+  return {
+    name,
+    origin: url,
+    host,
+    address,
+    async speaker() {
+      const socket = await openSocket(host, await address());
+      let hear = (_data: unknown) => {};
+      socket.addEventListener('message', (event) => hear('data' in event && event.data));
+      return () =>
+        new Promise((resolve, reject) => {
+          hear = (data) =>
+            data === JSON.stringify({ text }) ? resolve() : reject(new Problem(`heard ${String(data)}`));
+          socket.send(JSON.stringify({ text }));
+        });
+    },
+  };
+}
+
+function ours(name: AppName, { url }: Sandbox): App {
+  const host = guest(url);
+  const room = 'bench';
+  return {
+    name,
+    origin: url,
+    host,
+    address: () => ticket(host, room),
+    async speaker() {
+      const seat = await Seat.take(host, room);
+      return () => seat.say(newId());
+    },
+  };
+}
+
+/** Starts all four, which then run side by side. The folder is for the fixtures. */
+export async function startApps(folder: string, onStart: OnStart): Promise<Apps> {
+  const [tablesPort = 0] = await freePorts(1);
+  const start = (start: typeof startSandbox, cold: boolean, env: SandboxOptions['env'] = {}) => {
+    // With CI set the sandbox waits for a process to end before it goes on. That is not what people have.
+    const sandbox = start({ cold, env: { CI: '', NODE_ENV: '', ...env } });
+    onStart(sandbox);
+    return sandbox;
+  };
+  const plain = await makeOriginal(join(folder, 'cold'), { isWarm: false });
+  const kept = await makeOriginal(join(folder, 'warm'), { isWarm: true });
+  // One after the other, since each has a limited time to start.
+  const first = original('original, cold', await start(plain.startSandbox, true));
+  const second = original('original, warm', await start(kept.startSandbox, false));
+  const cold = ours('ours, cold', await start(startSandbox, true));
+  const warm = ours('ours, warm', await start(startSandbox, false, { ARC_TABLES_PORT: String(tablesPort) }));
+  return { all: [first, second, cold, warm], cold, warm, tablesPort };
+}

@@ -1,0 +1,35 @@
+import { clock } from './clock.ts';
+import { interleave, type Cell } from './rounds.ts';
+import { openSocket } from './seat.ts';
+import type { Apps } from './apps.ts';
+import type { Series } from './figures.ts';
+
+/** One message, from the send until its sender hears it. */
+export async function roundTrip({ all }: Apps, signal: AbortSignal): Promise<Series> {
+  const cells = all.map(async ({ name, speaker }): Promise<Cell> => {
+    const say = await speaker();
+    return async (note) => {
+      const passed = clock();
+      await say();
+      note(name, passed());
+    };
+  });
+  return interleave(await Promise.all(cells), { title: 'round trip', rounds: 40, warmUp: 5, signal });
+}
+
+export const withTicket = (name: string) => `${name}, with its ticket`;
+
+/** A socket, until it is open. */
+export function connecting({ all }: Apps, signal: AbortSignal): Promise<Series> {
+  const cells = all.map(({ name, host, address }): Cell => async (note) => {
+    const passed = clock();
+    const url = await address();
+    const ticketed = passed();
+    const socket = await openSocket(host, url);
+    const opened = passed();
+    note(name, opened - ticketed);
+    note(withTicket(name), opened);
+    socket.close();
+  });
+  return interleave(cells, { title: 'connect', rounds: 30, warmUp: 3, signal });
+}

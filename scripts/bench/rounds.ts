@@ -1,0 +1,56 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Problem } from '../root.ts';
+import { progress } from './progress.ts';
+import type { Series } from './figures.ts';
+
+/** Measures something once, and notes how many milliseconds it took, always under the same names. */
+export type Cell = (note: (name: string, ms: number) => void) => Promise<void>;
+
+export type Plan = {
+  title: string;
+  rounds: number;
+  /** Rounds before those, of which nothing is kept. */
+  warmUp: number;
+  /** After an answer a function's process goes on for a while, which is not to slow down what is measured next. */
+  restMs?: number;
+  signal: AbortSignal;
+};
+
+/** This long is no slowness any more. */
+const patienceMs = 60_000;
+
+/** @throws Problem when it does not come */
+export async function within<T>(what: string, promise: Promise<T>): Promise<T> {
+  const answered = new AbortController();
+  const patience = delay(patienceMs, undefined, { signal: answered.signal }).then(() => {
+    throw new Problem(`${what}: nothing came for ${patienceMs / 1000} seconds`);
+  });
+  try {
+    return await Promise.race([promise, patience]);
+  } finally {
+    patience.catch(() => undefined);
+    answered.abort();
+  }
+}
+
+/** Measures the cells in turn, one at a time, round by round: what makes the machine slow for a while hits all alike. */
+export async function interleave(cells: Cell[], plan: Plan): Promise<Series> {
+  const { title, rounds, warmUp, restMs = 100, signal } = plan;
+  const series: Series = new Map();
+  const line = progress(title);
+  for (let round = -warmUp; round < rounds; round++) {
+    for (const cell of cells) {
+      signal.throwIfAborted();
+      await within(
+        title,
+        cell((name, ms) => {
+          if (round >= 0) series.set(name, [...(series.get(name) ?? []), ms]);
+        }),
+      );
+      await delay(restMs);
+    }
+    line.at(warmUp + round + 1, warmUp + rounds);
+  }
+  line.done();
+  return series;
+}

@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { stripVTControlCharacters } from 'node:util';
+import { environment, root, seconds, tool } from './root.ts';
+
+/** How a step went. One that runs no tests counts as one itself. */
+export type Result = { passed: number; failed: number; output: string; remark?: string };
+
+export const check = (ok: boolean, output: string): Result => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, output });
+
+/** Runs a tool that npm installed; resolves with all that it printed, plain. */
+export async function run(name: string, args: string[], env: NodeJS.ProcessEnv = {}) {
+  const child = spawn(tool(name), args, {
+    cwd: root,
+    env: { ...environment, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const end = () => child.kill();
+  process.once('exit', end);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
+  const [code] = await once(child, 'close');
+  process.off('exit', end);
+  return { ok: code === 0, output: stripVTControlCharacters(output) };
+}
+
+/** The totals at the end of `node --test` and of Playwright, also behind turbo's prefix. */
+const passes = [/[#ℹ] pass (\d+)$/gm, /^ {2}(\d+) passed\b/gm];
+const failures = [/[#ℹ] (?:fail|cancelled) (\d+)$/gm, /^ {2}(\d+) (?:failed|interrupted|did not run)\b/gm];
+
+const sumOf = (output: string, totals: RegExp[]) =>
+  totals.flatMap((total) => [...output.matchAll(total)]).reduce((sum, [, number]) => sum + Number(number), 0);
+
+/** Counts the tests that ran. A failure that nobody counted, say a crash, is one all the same. */
+export function count({ ok, output }: { ok: boolean; output: string }): Result {
+  const failed = sumOf(output, failures);
+  return { passed: sumOf(output, passes), failed: ok ? failed : Math.max(failed, 1), output };
+}
+
+/** Runs a step and says how it went: a line when it went well, else all that it printed. */
+export async function step(name: string, work: () => Promise<Result>): Promise<Result> {
+  const since = performance.now();
+  const result = await work().catch((error: unknown) =>
+    check(false, error instanceof Error ? error.message : String(error)),
+  );
+  const mark = result.failed > 0 ? '✗' : '✓';
+  const tests = result.passed + result.failed > 1 ? `, ${result.passed} passed` : '';
+  console.log(`${mark} ${name}: ${seconds(since)}${tests}${result.remark ? `, ${result.remark}` : ''}`);
+  if (result.failed > 0) console.log(`${result.output.trimEnd()}\n✗ ${name} failed\n`);
+  return result;
+}

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { root } from '../root.ts';
+
+type Entry = {
+  resolved?: string;
+  link?: boolean;
+  os?: string[];
+  cpu?: string[];
+  optionalDependencies?: Record<string, string>;
+};
+
+const lock: { packages: Record<string, Entry> } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+const { packages } = lock;
+
+const oses = ['linux', 'darwin', 'win32'];
+const cpus = ['x64', 'arm64'];
+
+/** Where Node would find it from there: in the nearest node_modules. */
+function find(from: string, name: string): Entry | undefined {
+  const path = from ? `${from}/node_modules/${name}` : `node_modules/${name}`;
+  if (packages[path] || !from) return packages[path];
+  return find(from.slice(0, Math.max(0, from.lastIndexOf('node_modules/') - 1)), name);
+}
+
+/** The packages of which npm picks the one for the platform, such as `@turbo/linux-64`. */
+const native = Object.entries(packages).flatMap(([path, { optionalDependencies }]) => {
+  const parts = Object.keys(optionalDependencies ?? {}).filter((name) => /linux|darwin|win/.test(name));
+  return parts.length > 0 ? [{ path, parts }] : [];
+});
+
+test('native tools were found', () => {
+  const paths = native.map(({ path }) => path.replace('node_modules/', ''));
+  for (const name of ['turbo', 'rolldown', 'typescript', 'oxlint', 'oxlint-tsgolint'])
+    assert.ok(paths.includes(name), name);
+});
+
+for (const { path, parts } of native) {
+  test(`${path} can be installed on every platform that it is made for`, () => {
+    const missing = parts.filter((name) => !find(path, name));
+    assert.deepEqual(missing, []);
+  });
+
+  test(`${path} is there for Linux, macOS and Windows`, () => {
+    const entries = parts.flatMap((name) => find(path, name) ?? []);
+    const platforms = oses.flatMap((os) => cpus.map((cpu) => ({ os, cpu })));
+    const missing = platforms.filter(
+      ({ os, cpu }) => !entries.some((it) => it.os?.includes(os) && it.cpu?.includes(cpu)),
+    );
+    assert.deepEqual(missing, []);
+  });
+}
+
+test('packages come from the public registry, or from wherever npm is told to get them', () => {
+  const elsewhere = Object.entries(packages).filter(
+    ([, { link, resolved }]) => !link && resolved && !resolved.startsWith('https://registry.npmjs.org/'),
+  );
+  assert.deepEqual(elsewhere, []);
+});

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { before, test, type TestContext } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { build } from '../build.ts';
+import { listen } from '../ports.ts';
+import { startSandbox, type SandboxOptions } from '../sandbox.ts';
+
+const timeout = 60_000;
+
+before(async () => {
+  assert.equal(await build(), undefined);
+});
+
+async function start(t: TestContext, options: SandboxOptions = {}) {
+  const sandbox = await startSandbox(options);
+  t.after(() => sandbox.stop());
+  return sandbox;
+}
+
+/** The sandbox on this port, and whatever has it for an ancestor. */
+function processesOf(port: number): string[] {
+  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).trim().split('\n');
+  const all = table.map((line) => /^ *(\d+) +(\d+) (.*)$/.exec(line) ?? []);
+  const family = (pid = '') => [
+    pid,
+    ...all.flatMap(([, child, parent]): string[] => (parent === pid ? family(child) : [])),
+  ];
+  return all.flatMap(([, pid, , args]) => (args?.endsWith(`sandbox-process.ts ${port}`) ? family(pid) : []));
+}
+
+function isAlive(pid: string): boolean {
+  try {
+    return process.kill(Number(pid), 0);
+  } catch {
+    return false;
+  }
+}
+
+for (const cold of [false, true]) {
+  test(`a sandbox answers, ${cold ? 'cold' : 'warm'}, and leaves nothing behind`, { timeout }, async (t) => {
+    const sandbox = await start(t, { cold });
+    const response = await fetch(sandbox.url);
+    assert.equal(response.status, 200);
+    assert.match(await response.text(), new RegExp(`ws://localhost:${sandbox.port}/`));
+    const processes = processesOf(sandbox.port);
+    assert.ok(processes.length >= (cold ? 1 : 3), 'the sandbox; when warm, also a manager and a worker');
+    await sandbox.stop();
+    assert.deepEqual(processes.filter(isAlive), []);
+    await assert.rejects(fetch(sandbox.url));
+  });
+}
+
+test('two run side by side', { timeout }, async (t) => {
+  const [one, two] = await Promise.all([start(t), start(t)]);
+  for (const { url } of [one, two]) assert.equal((await fetch(url)).status, 200);
+});
+
+test('one that cannot start says why', { timeout }, async (t) => {
+  const server = createServer();
+  t.after(() => server.close());
+  const port = await listen(server, '127.0.0.1', 0);
+  await assert.rejects(startSandbox({ port }), /did not start[^]*already in use/);
+});
+
+test('one whose starter is killed ends by itself', { timeout }, async () => {
+  const module = JSON.stringify(join(import.meta.dirname, '../sandbox.ts'));
+  const program = `const { port } = await (await import(${module})).startSandbox(); console.log(port);`;
+  const starter = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [port] = await once(starter.stdout, 'data');
+  const processes = processesOf(Number(port));
+  assert.ok(processes.length >= 3);
+  starter.kill('SIGKILL');
+  while (processes.some(isAlive)) await delay(20);
+});
