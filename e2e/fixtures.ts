@@ -5,10 +5,12 @@ import type { Page } from '@playwright/test';
 interface Fixtures {
   /** Where the app is: `http://localhost:3333`, say. */
   origin: string;
+  /** A room that no other test knows. */
+  room: string;
   /** Somebody with a browser of their own, looking at the page. */
   person(options?: { room?: string }): Promise<Person>;
-  /** The pages of this test. Whatever one of them complains about fails the test. */
-  watch(page: Page): Page;
+  /** Whatever the page of one of these people complains about fails the test. */
+  watch(page: Page): Person;
 }
 
 /** A test in which no page may log an error: an exception, a file that is missing, a violation of the content policy. */
@@ -21,21 +23,25 @@ export const test = base.extend<Fixtures>({
   watch: async ({}, use) => {
     const complaints: string[] = [];
     await use((page) => {
+      const person = new Person(page);
       page.on('console', (message) => {
-        if (message.type() === 'error') complaints.push(message.text());
+        const isNetwork = person.isCutOff && message.text().includes('net::ERR_FAILED');
+        if (message.type() === 'error' && !isNetwork) complaints.push(message.text());
       });
       page.on('pageerror', (error) => complaints.push(error.message));
-      return page;
+      return person;
     });
     expect(complaints).toEqual([]);
   },
 
-  person: async ({ browser, watch, origin }, use) => {
+  room: async ({}, use, { testId, retry }) => use(`${testId}-${retry}`),
+
+  person: async ({ browser, watch, origin, room: ownRoom }, use) => {
     const contexts: { close(): Promise<void> }[] = [];
-    await use(async ({ room = 'lobby' } = {}) => {
+    await use(async ({ room = ownRoom } = {}) => {
       const context = await browser.newContext({ baseURL: origin });
       contexts.push(context);
-      const person = new Person(watch(await context.newPage()));
+      const person = watch(await context.newPage());
       await person.opens(room);
       return person;
     });

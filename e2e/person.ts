@@ -21,6 +21,8 @@ function keepSockets() {
 /** Somebody at a browser, in the words of a chat. No spec knows a selector. */
 export class Person {
   readonly page: Page;
+  /** The browser itself reports every request that fails; for who has no network that is nobody's fault. */
+  isCutOff = false;
 
   constructor(page: Page) {
     this.page = page;
@@ -34,18 +36,41 @@ export class Person {
     return this.page.getByRole('log').getByRole('listitem');
   }
 
-  async opens(room = 'lobby') {
+  get status() {
+    return this.page.getByRole('status');
+  }
+
+  /** One of the messages, by its whole text. */
+  message(text: string) {
+    return this.messages.filter({ has: this.page.getByText(text, { exact: true }) });
+  }
+
+  async opens(room: string) {
     await this.page.addInitScript(keepSockets);
-    await this.page.goto(room === 'lobby' ? '/' : `/#${room}`);
+    await this.page.goto(`/#${room}`);
     await this.isConnected();
   }
 
-  async isConnected() {
-    await expect(this.page.getByRole('status')).toHaveText('Connected');
+  async reloads() {
+    await this.page.reload();
+    if (!this.isCutOff) await this.isConnected();
   }
 
-  async isDisconnected() {
-    await expect(this.page.getByRole('status')).toContainText('Disconnected');
+  async goesTo(room: string) {
+    await this.page.getByLabel('Another room').fill(room);
+    await this.page.getByRole('button', { name: 'Go', exact: true }).click();
+    await expect(this.page.getByRole('heading', { level: 1 })).toHaveText(room);
+    await this.isConnected();
+  }
+
+  async isCalled(name: string) {
+    await this.page.getByLabel('Your name').fill(name);
+    await this.page.getByRole('button', { name: 'Change' }).click();
+    await expect(this.people.filter({ hasText: '(you)' }).getByText(name, { exact: true })).toBeVisible();
+  }
+
+  async isConnected() {
+    await expect(this.status).toHaveText('Connected');
   }
 
   /** The socket closes, and nothing else does. */
@@ -53,18 +78,51 @@ export class Person {
     await this.page.evaluate(() => window.sockets?.forEach((socket) => socket.close()));
   }
 
+  /** The network is gone, until it is back. */
+  async losesNetwork() {
+    this.isCutOff = true;
+    await this.page.route('**/ticket', (route) => route.abort());
+    await this.losesConnection();
+    await expect(this.status).toContainText('Reconnecting in');
+  }
+
+  async getsNetworkBack() {
+    await this.page.unroute('**/ticket');
+    await this.page.evaluate(() => window.dispatchEvent(new Event('online')));
+    await this.isConnected();
+    this.isCutOff = false;
+  }
+
+  get people() {
+    return this.page.getByRole('complementary').getByRole('listitem');
+  }
+
+  async seesPeople(...names: string[]) {
+    await expect(this.people.locator('.name')).toHaveText(names);
+  }
+
   async composes(text: string) {
     await this.composer.fill(text);
   }
 
-  async says(text: string) {
-    await this.composer.fill(text);
+  /** Writes a message and lets it go, whatever becomes of it. */
+  async posts(text: string) {
+    await this.composes(text);
     await this.composer.press('Enter');
+  }
+
+  async says(text: string) {
+    await this.posts(text);
     await this.sees(text);
   }
 
+  /** It is in the room's log, and not only on its way there. */
   async sees(text: string) {
-    await expect(this.messages.getByText(text, { exact: true })).toBeVisible();
+    await expect(this.message(text).and(this.page.locator(':not(.unsent)'))).toBeVisible();
+  }
+
+  async waitsToSend(...texts: string[]) {
+    await expect(this.messages.and(this.page.locator('.unsent')).getByRole('paragraph')).toHaveText(texts);
   }
 
   /** The texts in the room, oldest first. */

@@ -22,10 +22,10 @@ const tutorial = (url: string) => `<!doctype html>
 </script>`;
 
 test('a classic client chats with people @core', async ({ person, browser, watch, origin }) => {
-  const ann = await person();
+  const ann = await person({ room: 'lobby' });
   // A page that the test makes up comes from no network, and Chromium asks before such a page opens a local socket.
   const context = await browser.newContext({ permissions: ['local-network-access'] });
-  const page = watch(await context.newPage());
+  const { page } = watch(await context.newPage());
   const { url } = await openPage(origin);
   await page.route('**/classic', (route) => route.fulfill({ contentType: 'text/html', body: tutorial(url) }));
   await page.route('**/favicon.ico', (route) => route.fulfill({ status: 204 }));

@@ -12,13 +12,30 @@ const main = html`<main>
     <h1>arc-chat</h1>
     <p id="status" role="status">Connecting…</p>
   </header>
+  <aside aria-label="Room">
+    <section id="people"></section>
+    <form id="rename">
+      <label for="name">Your name</label>
+      <input id="name" maxlength="32" autocomplete="nickname" required />
+      <button>Change</button>
+    </form>
+    <form id="visit">
+      <label for="room">Another room</label>
+      <input id="room" maxlength="64" pattern="([A-Za-z0-9 ]|-)+" autocomplete="off" autocapitalize="none" required />
+      <button>Go</button>
+    </form>
+    <button id="private">Make a private room</button>
+  </aside>
   <ol id="log" role="log" aria-label="Messages"></ol>
-  <form id="composer">
-    <label for="message">Message</label>
-    <input id="message" maxlength="2000" autocomplete="off" enterkeyhint="send" />
-    <button>Send</button>
-  </form>
-  <noscript>This chat needs JavaScript.</noscript>
+  <footer>
+    <p id="typing"></p>
+    <form id="composer">
+      <label for="message">Message</label>
+      <input id="message" maxlength="2000" autocomplete="off" enterkeyhint="send" />
+      <button>Send</button>
+    </form>
+    <noscript>This chat needs JavaScript.</noscript>
+  </footer>
 </main>`;
 
 /** `GET /`: the page, with a session for who has none and a ticket for its first socket. */

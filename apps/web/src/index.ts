@@ -1,17 +1,10 @@
 import './index.css';
-import { html, render } from 'lit-html';
-import { repeat } from 'lit-html/directives/repeat.js';
-import { decodeServerFrame } from '@arc-chat/protocol';
-import type { Frame, ServerFrame } from '@arc-chat/protocol';
-
-type Said = Frame<ServerFrame, 'said'>;
-
-declare global {
-  interface Window {
-    /** Where to open the socket; the ticket in it is good for one connection, within a minute. */
-    WS_URL: string;
-  }
-}
+import { Room } from '@arc-chat/client';
+import { render } from 'lit-html';
+import { browserHost, privateRoom, roomInAddress } from './host.ts';
+import { openOutbox } from './outbox.ts';
+import { keepPlace, onNearTop } from './scroll.ts';
+import { messagesView, peopleView, statusView, typingView } from './view.ts';
 
 function element<T extends HTMLElement>(selector: string, type: new () => T): T {
   const found = document.querySelector(selector);
@@ -19,62 +12,89 @@ function element<T extends HTMLElement>(selector: string, type: new () => T): T 
   return found;
 }
 
+const heading = element('h1', HTMLElement);
 const status = element('#status', HTMLElement);
+const people = element('#people', HTMLElement);
 const log = element('#log', HTMLElement);
+const typing = element('#typing', HTMLElement);
 const composer = element('#composer', HTMLFormElement);
 const message = element('#message', HTMLInputElement);
 
-// What the shell says until now gives way to what this renders.
+// What the shell says until now gives way to what is rendered here.
 status.replaceChildren();
 
-const said: Said[] = [];
+const host = browserHost(await openOutbox());
+let room = openRoom();
+let isDrawing = false;
+let tick: ReturnType<typeof setTimeout> | undefined;
 
-const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
-
-const messageItem = ({ user, name, text, at }: Said) => html`
-  <li>
-    <b>${name}</b> <small>${user.slice(0, 4)}</small>
-    <time datetime=${new Date(at).toISOString()}>${time.format(at)}</time>
-    <p dir="auto">${text}</p>
-  </li>
-`;
-
-function show(frame: ServerFrame) {
-  if (frame.type === 'refused') render(html`<span role="alert">${frame.text}</span>`, status);
-  if (frame.type !== 'said') return;
-  said.push(frame);
-  render(
-    repeat(said, (it) => it.seq, messageItem),
-    log,
-  );
-  log.lastElementChild?.scrollIntoView({ block: 'nearest' });
+function openRoom(): Room {
+  const opened = new Room(roomInAddress(), host, show);
+  heading.textContent = opened.name;
+  document.title = `${opened.name} · arc-chat`;
+  opened.open();
+  return opened;
 }
 
-const socket = new WebSocket(window.WS_URL);
+/** However much changes, the page is drawn once a frame. */
+function show() {
+  if (isDrawing) return;
+  isDrawing = true;
+  requestAnimationFrame(() => {
+    isDrawing = false;
+    draw();
+  });
+}
 
-socket.addEventListener('open', () => {
-  render('Connected', status);
-  message.focus();
+function draw() {
+  const { state } = room;
+  keepPlace(log, () => render(messagesView(room, state), log));
+  render(peopleView(state), people);
+  render(typingView(state), typing);
+  render(statusView(room, state.status, state.outbox.length), status);
+  // The seconds until the next attempt count down.
+  clearTimeout(tick);
+  if (state.status.type === 'waiting') tick = setTimeout(show, 1000);
+}
+
+window.addEventListener('hashchange', () => {
+  room.close();
+  room = openRoom();
+  show();
 });
 
-socket.addEventListener('message', ({ data }) => {
-  const frame = decodeServerFrame(data);
-  if (frame) show(frame);
-});
+// The network is back, the page is looked at again, or came out of the browser's cache: what seems open may be dead.
+window.addEventListener('online', () => room.wake());
+window.addEventListener('pageshow', ({ persisted }) => persisted && room.wake());
+document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && room.wake());
 
-socket.addEventListener('close', () => {
-  render(html`Disconnected <button @click=${() => location.reload()}>Reload</button>`, status);
-});
+onNearTop(log, () => void room.older());
 
 message.addEventListener('keydown', (event) => {
   // Enter that ends an input method's composition is not meant for us.
   if (event.key === 'Enter' && event.isComposing) event.preventDefault();
 });
 
-composer.addEventListener('submit', (event) => {
+message.addEventListener('input', () => room.type());
+
+composer.addEventListener('submit', async (event) => {
   event.preventDefault();
   const text = message.value.toWellFormed();
-  if (text.trim() === '' || socket.readyState !== WebSocket.OPEN) return;
-  socket.send(JSON.stringify({ text }));
+  if (text.trim() === '') return;
   message.value = '';
+  log.scrollTop = log.scrollHeight;
+  // What could not be kept is given back.
+  await room.say(text).catch(() => (message.value = text));
 });
+
+element('#rename', HTMLFormElement).addEventListener('submit', (event) => {
+  event.preventDefault();
+  room.rename(element('#name', HTMLInputElement).value);
+});
+
+element('#visit', HTMLFormElement).addEventListener('submit', (event) => {
+  event.preventDefault();
+  location.hash = element('#room', HTMLInputElement).value.trim().toLowerCase().replaceAll(' ', '-');
+});
+
+element('#private', HTMLButtonElement).addEventListener('click', () => (location.hash = privateRoom()));

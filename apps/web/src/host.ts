@@ -1,0 +1,48 @@
+import { readTicket } from '@arc-chat/client';
+import type { Host, Outbox } from '@arc-chat/client';
+
+declare global {
+  interface Window {
+    /** Where to open a socket to the lobby; the ticket in it is good for one connection, within a minute. */
+    WS_URL: string;
+  }
+}
+
+const lobby = 'lobby';
+
+/** The ticket that came with the page, once, while it is fresh. */
+let first: string | undefined = window.WS_URL;
+setTimeout(() => (first = undefined), 50_000);
+
+/** What a room needs of a browser. */
+export function browserHost(outbox: Outbox): Host {
+  return {
+    outbox,
+    async ticket(room, name) {
+      const url = first;
+      if (url && room === lobby && name === undefined) {
+        first = undefined;
+        return { url };
+      }
+      const body = JSON.stringify({ room, name });
+      return readTicket(
+        await fetch('/ticket', { method: 'POST', headers: { 'content-type': 'application/json' }, body }),
+      );
+    },
+    open: (url) => new WebSocket(url),
+    // Plain http on a LAN has no locks; only the order of two tabs' messages needs them.
+    ...(navigator.locks && { lock: (name, task) => navigator.locks.request(name, task) }),
+  };
+}
+
+/** The room that the address names: `/#garden`. */
+export function roomInAddress(): string {
+  const name = decodeURIComponent(location.hash.slice(1)).toLowerCase();
+  return /^[a-z0-9-]{1,64}$/.test(name) ? name : lobby;
+}
+
+/** A name that nobody can guess makes a private room. */
+export function privateRoom(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return `private-${Array.from(bytes, (byte) => byte.toString(36).padStart(2, '0')).join('')}`;
+}

@@ -1,0 +1,56 @@
+import { expect, test } from '../fixtures.ts';
+
+test('what is said without a network waits, survives a reload, and is then sent once and in order', async ({
+  person,
+}) => {
+  const [ann, bob] = [await person(), await person()];
+  await ann.losesNetwork();
+  for (const text of ['One.', 'Two.', 'Three.']) await ann.posts(text);
+  await ann.waitsToSend('One.', 'Two.', 'Three.');
+  await expect(ann.status).toContainText('3 unsent');
+
+  await ann.reloads();
+  await ann.waitsToSend('One.', 'Two.', 'Three.');
+  await ann.getsNetworkBack();
+  for (const who of [ann, bob]) await who.seesOnly('One.', 'Two.', 'Three.');
+  await ann.waitsToSend();
+});
+
+test('a message whose sender died after it was sent is there once', async ({ person, room, watch }) => {
+  const ann = await person();
+  await ann.losesNetwork();
+  await ann.posts('Only once.');
+  await ann.waitsToSend('Only once.');
+  // A second tab of the same browser has the same outbox, and a network.
+  const second = watch(await ann.page.context().newPage());
+  await second.opens(room);
+  await second.sees('Only once.');
+  await ann.getsNetworkBack();
+  for (const who of [ann, second]) await who.seesOnly('Only once.');
+});
+
+test('a text that is too long for the server says so, does not hold up the next, and can be discarded', async ({
+  person,
+}) => {
+  const ann = await person();
+  // 1,500 characters, but 4,500 bytes.
+  const long = '語'.repeat(1500);
+  await ann.posts(long);
+  await ann.says('Short.');
+  await expect(ann.message(long)).toContainText('Not sent: it is too long');
+  await ann.message(long).getByRole('button', { name: 'Retry' }).click();
+  await expect(ann.message(long)).toContainText('Not sent: it is too long');
+  await ann.message(long).getByRole('button', { name: 'Discard' }).click();
+  await ann.seesOnly('Short.');
+});
+
+test('a hundred messages written at once arrive in order, each once', async ({ person }) => {
+  test.setTimeout(90_000);
+  const [ann, bob] = [await person(), await person()];
+  const texts = Array.from({ length: 100 }, (_, i) => `Message ${i + 1}`);
+  for (const text of texts) await ann.posts(text);
+  // The server takes ten in two seconds, and the client waits as it is told.
+  await expect(bob.message('Message 100')).toBeVisible({ timeout: 60_000 });
+  await bob.seesOnly(...texts);
+  await ann.seesOnly(...texts);
+});

@@ -1,0 +1,57 @@
+import { expect, test } from '../fixtures.ts';
+
+test('what is said in a room stays in it', async ({ person, room }) => {
+  const [ann, bob] = [await person(), await person()];
+  await bob.goesTo(`${room}-garden`);
+  await ann.says('Indoors.');
+  await bob.says('Outdoors.');
+  await ann.seesOnly('Indoors.');
+  await bob.seesOnly('Outdoors.');
+  await bob.goesTo(room);
+  await bob.seesOnly('Indoors.');
+});
+
+test('a private room has a name that nobody can guess, and a link that lets others in', async ({ person }) => {
+  const [ann, bob] = [await person(), await person()];
+  await ann.page.getByRole('button', { name: 'Make a private room' }).click();
+  await expect(ann.page).toHaveURL(/#private-[a-z0-9]{22,}$/);
+  await ann.isConnected();
+  await ann.says('Just us.');
+  await bob.page.goto(ann.page.url());
+  await bob.seesOnly('Just us.');
+});
+
+test('people see who is there, who comes, who goes, and by what name', async ({ person }) => {
+  const ann = await person();
+  await ann.isCalled('Ann');
+  const bob = await person();
+  await bob.isCalled('Bob');
+  await ann.seesPeople('Ann', 'Bob');
+  await bob.seesPeople('Ann', 'Bob');
+  await bob.isCalled('Rob');
+  await ann.seesPeople('Ann', 'Rob');
+  await bob.page.close();
+  await ann.seesPeople('Ann');
+});
+
+test('a person in two tabs is one person, who leaves with the last tab', async ({ person, watch, room }) => {
+  const ann = await person();
+  const bob = await person();
+  await bob.isCalled('Bob');
+  const second = watch(await bob.page.context().newPage());
+  await second.opens(room);
+  await ann.seesPeople('Bob', 'Guest');
+  await second.page.close();
+  await bob.says('Still here.');
+  await ann.sees('Still here.');
+  await ann.seesPeople('Bob', 'Guest');
+  await bob.page.close();
+  await ann.seesPeople('Guest');
+});
+
+test('names are cleaned of what cannot be seen or turns text around', async ({ person }) => {
+  const ann = await person();
+  await ann.page.getByLabel('Your name').fill('A\u202enn\u200b \u0007');
+  await ann.page.getByRole('button', { name: 'Change' }).click();
+  await ann.seesPeople('Ann');
+});
