@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { WarmFunction } from './architect.ts';
 
 /** The manager, seen from the sandbox. */
@@ -8,7 +8,7 @@ export type Manager = { stop(): Promise<void> };
 
 /** Starts the manager; resolves once calls can be handed over. */
 export async function startManager(home: string, functions: WarmFunction[]): Promise<Manager> {
-  const child = fork(join(import.meta.dirname, 'manager.ts'), [home, JSON.stringify(functions)], {
+  const child = fork(fileURLToPath(import.meta.resolve('./manager.ts')), [home, JSON.stringify(functions)], {
     execArgv: [],
     // A Ctrl-C in the terminal is for the sandbox, which then tells us to stop.
     detached: true,

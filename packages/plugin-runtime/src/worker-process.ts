@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import type { WarmFunction } from './architect.ts';
 import { failure, type Answer, type Invocation } from './invocation.ts';
 
@@ -21,7 +21,7 @@ export type Worker = {
 
 // `sh` wrote the environment, so `sh` reads it.
 const start = '. "$0" && unset AWS_LAMBDA_RUNTIME_API && exec "$@"';
-const program = join(import.meta.dirname, 'worker.ts');
+const program = fileURLToPath(import.meta.resolve('./worker.ts'));
 
 /** Another one whenever the file was written, be it at the same length within the same millisecond. */
 function fingerprint(path: string): string | undefined {

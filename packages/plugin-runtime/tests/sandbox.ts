@@ -3,15 +3,15 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { get as httpGet } from 'node:http';
-import { createRequire } from 'node:module';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 
-const cli = createRequire(import.meta.url).resolve('@architect/sandbox/src/cli/cli.js');
+const cli = fileURLToPath(import.meta.resolve('@architect/sandbox/src/cli/cli.js'));
 
 /** Waits for as long as the test's own timeout lets it. */
 export async function until(condition: () => boolean): Promise<void> {
