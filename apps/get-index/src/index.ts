@@ -10,6 +10,7 @@ declare const ASSETS: { script: string; style: string; icon: string };
 const main = html`<main>
   <header>
     <h1>arc-chat</h1>
+    <p id="notice" role="alert" hidden>The app was rebuilt. <button id="reload">Reload</button></p>
     <p id="status" role="status">Connecting…</p>
   </header>
   <aside aria-label="Room">

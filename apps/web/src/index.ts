@@ -4,6 +4,7 @@ import { render } from 'lit-html';
 import { browserHost, privateRoom, roomInAddress } from './host.ts';
 import { openOutbox } from './outbox.ts';
 import { keepPlace, onNearTop } from './scroll.ts';
+import { onNewVersion } from './version.ts';
 import { messagesView, peopleView, statusView, typingView } from './view.ts';
 
 function element<T extends HTMLElement>(selector: string, type: new () => T): T {
@@ -67,6 +68,9 @@ window.addEventListener('hashchange', () => {
 window.addEventListener('online', () => room.wake());
 window.addEventListener('pageshow', ({ persisted }) => persisted && room.wake());
 document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && room.wake());
+
+onNewVersion(() => (element('#notice', HTMLElement).hidden = false));
+element('#reload', HTMLButtonElement).addEventListener('click', () => location.reload());
 
 onNearTop(log, () => void room.older());
 

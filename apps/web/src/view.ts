@@ -12,7 +12,8 @@ const personName = ({ user, name }: { user: string; name: string }) =>
 
 const clock = (at: number) => html`<time datetime=${new Date(at).toISOString()}>${time.format(at)}</time>`;
 
-export const messagesView = (room: Room, { messages, hasOlder, outbox, you }: RoomState) => html`
+export const messagesView = (room: Room, { messages, hasOlder, outbox, you, restarts }: RoomState) => html`
+  ${restarts > 0 ? html`<li class="note">The history of this room was started over. This is the new one.</li>` : nothing}
   ${hasOlder ? html`<li class="note"><button @click=${() => room.older()}>Older messages</button></li>` : nothing}
   ${repeat(
     messages,
