@@ -70,10 +70,11 @@ function install() {
   const command = process.env['CI'] ? 'ci' : 'install';
   const duration = fresh || process.env['CI'] ? 'about half a minute' : 'a few seconds';
   console.log(`Installing dependencies: npm ${command}, ${duration} …`);
-  const program = process.env['npm_execpath'] ?? '';
-  const [file, first] = basename(program) === 'npm-cli.js' ? [process.execPath, [program]] : ['npm', []];
+  // The npm that runs us, on the Node that runs it: ours may be the one in node_modules.
+  const { npm_execpath: program = '', npm_node_execpath: node = '' } = process.env;
+  const [file, first] = node && basename(program) === 'npm-cli.js' ? [node, [program]] : ['npm', []];
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
-  const { status, error, stdout, stderr } = spawnSync(file, [...first, command, ...quiet], {
+  const { status, signal, error, stdout, stderr } = spawnSync(file, [...first, command, ...quiet], {
     cwd: root,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -81,7 +82,7 @@ function install() {
   });
   if (status !== 0) {
     const tail = `${stdout ?? ''}${stderr ?? ''}`.trim().split('\n').slice(-20).join('\n');
-    fail(`npm ${command} failed${error ? `: ${error.message}` : ''}\n${tail}`);
+    fail(`npm ${command} failed: ${error?.message ?? signal ?? `exit ${status}`}\n${tail}`);
   }
   if (!existsSync(join(modules, '.bin', process.platform === 'win32' ? 'node.cmd' : 'node'))) {
     fail('npm was told to run no install scripts, so Node 24 is missing. Run: npm rebuild node --ignore-scripts=false');
