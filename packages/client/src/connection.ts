@@ -1,4 +1,5 @@
 import { decodeServerFrame, encodeClientFrame } from '@arc-chat/protocol';
+import { Pace } from './pace.ts';
 import type { ClientFrame, ServerFrame } from '@arc-chat/protocol';
 
 /** The smallest part of a WebSocket that is needed here; a browser's and Node's both have it. */
@@ -27,27 +28,32 @@ export interface ConnectionEvents {
 
 /** Half a second to half a minute, and any time in between: those whom one failure drops must not come back as one. */
 export const backoff = (attempt: number, random = Math.random()): number =>
-  500 + random * (Math.min(30_000, 500 * 2 ** attempt) - 500);
-
-/** The server takes 120 frames in 10 seconds. */
-const paceMs = 125;
+  500 + random * (Math.min(30_000, 1_000 * 2 ** attempt) - 500);
 
 /** One socket at a time, and another one whenever it is gone. */
 export class Connection {
   #socket: Socket | undefined;
   #status: Status = { type: 'connecting' };
   #failures = 0;
-  #retry: ReturnType<typeof setTimeout> | undefined;
-  #nextSendAt = 0;
+  /** Until the next attempt, or until this one is given up. */
+  #timer: ReturnType<typeof setTimeout> | undefined;
   /** Tells an answer that comes for an attempt which was given up. */
   #attempt = 0;
+  readonly #pace = new Pace<ClientFrame>((frame) => this.#socket?.send(encodeClientFrame(frame)));
   readonly #ticket: () => Promise<Ticketed>;
   readonly #open: (url: string) => Socket;
+  readonly #patienceMs: number;
   readonly #events: ConnectionEvents;
 
-  constructor(ticket: () => Promise<Ticketed>, open: (url: string) => Socket, events: ConnectionEvents) {
+  constructor(
+    ticket: () => Promise<Ticketed>,
+    open: (url: string) => Socket,
+    patienceMs: number,
+    events: ConnectionEvents,
+  ) {
     this.#ticket = ticket;
     this.#open = open;
+    this.#patienceMs = patienceMs;
     this.#events = events;
   }
 
@@ -56,14 +62,13 @@ export class Connection {
   }
 
   async connect(): Promise<void> {
-    const attempt = ++this.#attempt;
-    clearTimeout(this.#retry);
-    this.#drop();
+    const attempt = this.#giveUp();
     this.#become({ type: 'connecting' });
+    this.#after(this.#patienceMs, () => this.reconnect());
     const ticket = await this.#ticket().catch((): Ticketed => 'later');
     if (attempt !== this.#attempt) return;
-    if (ticket === 'later') this.#retryLater();
-    else if (ticket === 'reload') this.#become({ type: 'stopped', reason: 'reload' });
+    if (ticket === 'later') this.reconnect();
+    else if (ticket === 'reload') this.#stop('reload');
     else this.#listen(ticket.url);
   }
 
@@ -75,9 +80,10 @@ export class Connection {
 
   /** Gives the socket up, and opens another one after a while. */
   reconnect(): void {
-    this.#attempt++;
-    this.#drop();
-    this.#retryLater();
+    this.#giveUp();
+    const wait = backoff(this.#failures++);
+    this.#after(wait, () => void this.connect());
+    this.#become({ type: 'waiting', retryAt: Date.now() + wait });
   }
 
   /** Does not wait any longer, where it is waiting. */
@@ -86,28 +92,25 @@ export class Connection {
   }
 
   close(): void {
-    this.#attempt++;
-    clearTimeout(this.#retry);
-    this.#drop();
-    this.#become({ type: 'stopped', reason: 'closed' });
+    this.#stop('closed');
   }
 
   /** Sends at the pace that the server allows. What is not sent when the socket goes is not sent at all. */
   send(frame: ClientFrame): void {
-    const socket = this.#socket;
-    const wait = this.#nextSendAt - Date.now();
-    this.#nextSendAt = Math.max(Date.now(), this.#nextSendAt) + paceMs;
-    if (wait <= 0) socket?.send(encodeClientFrame(frame));
-    else setTimeout(() => this.#socket === socket && socket?.send(encodeClientFrame(frame)), wait);
+    if (this.#socket) this.#pace.add(frame);
   }
 
   #listen(url: string): void {
-    const versioned = new URL(url);
-    versioned.searchParams.set('v', '1');
-    const socket = this.#open(versioned.href);
+    const socket = this.#openVersioned(url);
+    if (!socket) return this.reconnect();
     this.#socket = socket;
+    this.#after(this.#patienceMs, () => this.reconnect());
     const isCurrent = () => this.#socket === socket;
-    socket.addEventListener('open', () => isCurrent() && this.#events.onOpen());
+    socket.addEventListener('open', () => {
+      if (!isCurrent()) return;
+      clearTimeout(this.#timer);
+      this.#events.onOpen();
+    });
     socket.addEventListener('message', (event) => {
       const frame = isCurrent() && 'data' in event ? decodeServerFrame(event.data) : undefined;
       if (frame) this.#events.onFrame(frame);
@@ -115,17 +118,35 @@ export class Connection {
     socket.addEventListener('close', () => isCurrent() && this.reconnect());
   }
 
-  #drop(): void {
+  /** Undefined for an address that is none, or that a browser forbids. */
+  #openVersioned(url: string): Socket | undefined {
+    try {
+      const versioned = new URL(url);
+      versioned.searchParams.set('v', '1');
+      return this.#open(versioned.href);
+    } catch {
+      return undefined;
+    }
+  }
+
+  #stop(reason: 'reload' | 'closed'): void {
+    this.#giveUp();
+    this.#become({ type: 'stopped', reason });
+  }
+
+  /** Leaves nothing of the last attempt. @returns the number of the next one */
+  #giveUp(): number {
+    clearTimeout(this.#timer);
+    this.#pace.clear();
     const socket = this.#socket;
     this.#socket = undefined;
     socket?.close();
+    return ++this.#attempt;
   }
 
-  #retryLater(): void {
-    const wait = backoff(this.#failures++);
-    clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => void this.connect(), wait);
-    this.#become({ type: 'waiting', retryAt: Date.now() + wait });
+  #after(ms: number, then: () => void): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(then, ms);
   }
 
   #become(status: Status): void {

@@ -3,6 +3,6 @@ export { Room } from './room.ts';
 export { readTicket } from './ticket.ts';
 export { timings } from './timings.ts';
 export type { Socket, Status, Ticketed } from './connection.ts';
+export type { Host, RoomState } from './host.ts';
 export type { Entry, Outbox } from './outbox.ts';
-export type { Host, RoomState } from './room.ts';
 export type { Lock } from './writer.ts';

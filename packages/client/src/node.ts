@@ -1,7 +1,7 @@
 import WebSocket from 'ws';
 import { memoryOutbox } from './outbox.ts';
 import { readTicket } from './ticket.ts';
-import type { Host } from './room.ts';
+import type { Host } from './host.ts';
 
 /** A guest without a browser: what a bot needs to take a seat. It lasts as long as the process. */
 export function guest(origin: string): Host {

@@ -31,12 +31,11 @@ export const departed = (people: People, { user, at }: Frame<ServerFrame, 'depar
 /** A list holds for everybody, but for those of whom something newer is known. */
 export function listed(people: People, list: { at: number; people?: Person[] | undefined }): People {
   if (list.at < people.listedAt) return people;
-  if (!list.people) return { listedAt: list.at, known: new Map(), isCrowd: true };
   const known = new Map([...people.known].filter(([, person]) => person.at > list.at));
-  for (const person of list.people) {
+  for (const person of list.people ?? []) {
     if (!known.has(person.user)) known.set(person.user, { ...person, at: list.at, isPresent: true });
   }
-  return { listedAt: list.at, known, isCrowd: false };
+  return { listedAt: list.at, known, isCrowd: !list.people };
 }
 
 /** Those who are there, by name; undefined in a crowd. */

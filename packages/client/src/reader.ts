@@ -1,6 +1,6 @@
 import { arrived, departed, listed, nobody } from './people.ts';
 import { Questions } from './questions.ts';
-import { belongs, cursorOf, emptyTimeline, hasHole, isSameLog, newer, older, said, welcomed } from './timeline.ts';
+import { belongs, cursorOf, emptyTimeline, goesOn, hasHole, newer, older, said, welcomed } from './timeline.ts';
 import type { ClientFrame, Frame, Message, Person, ServerFrame } from '@arc-chat/protocol';
 import type { Cursor, Timeline } from './timeline.ts';
 import type { Timings } from './timings.ts';
@@ -22,14 +22,16 @@ export class Reader {
   timeline: Timeline = emptyTimeline;
   people = nobody;
   you: Person | undefined;
-  readonly questions: Questions;
+  readonly #questions: Questions;
   readonly #room: string;
   readonly #times: Timings;
   readonly #events: ReaderEvents;
   /** From where the last hello asked; undefined for the newest page. */
   #asked: Cursor | undefined;
-  /** What was said between a hello and its welcome; undefined when none is awaited. */
-  #early: Frame<ServerFrame, 'said'>[] | undefined;
+  /** Whether the last hello was answered. Before that, nothing else is sent. */
+  #isSeated = false;
+  /** What was said between a hello and its welcome. */
+  #early: Frame<ServerFrame, 'said'>[] = [];
   #isAsking = false;
   #hello: ReturnType<typeof setTimeout> | undefined;
   #hole: ReturnType<typeof setTimeout> | undefined;
@@ -38,7 +40,11 @@ export class Reader {
     this.#room = room;
     this.#times = times;
     this.#events = events;
-    this.questions = new Questions(events.send, times.patienceMs, events.onSilence);
+    this.#questions = new Questions(events.send, times.patienceMs, events.onSilence);
+  }
+
+  get isSeated(): boolean {
+    return this.#isSeated;
   }
 
   /** Where the log is known up to. */
@@ -47,46 +53,51 @@ export class Reader {
   }
 
   /** Takes the seat's place in the conversation: from where it was left, or on the newest page. */
-  hello(from = this.you && this.cursor): void {
-    this.#asked = from;
-    this.#early = [];
-    clearTimeout(this.#hello);
+  hello(): void {
+    this.lost();
+    this.#asked = this.you && this.cursor;
     this.#hello = setTimeout(this.#events.onSilence, this.#times.patienceMs);
-    this.#events.send({ type: 'hello', room: this.#room, ...from });
+    this.#events.send({ type: 'hello', room: this.#room, ...this.#asked });
   }
 
   lost(): void {
     clearTimeout(this.#hello);
-    clearTimeout(this.#hole);
-    this.#early = undefined;
-    this.questions.giveUp();
+    this.#isSeated = false;
+    this.#early = [];
+    this.#watchHole();
+    this.#questions.giveUp();
   }
 
   read(frame: ServerFrame): void {
     if (frame.type === 'welcome') this.#welcomed(frame);
-    else if (frame.type === 'page') this.questions.answer(frame);
+    else if (frame.type === 'page') this.#questions.answer(frame);
     else if (frame.type === 'said') this.#said(frame);
     else if (frame.type === 'arrived') this.people = arrived(this.people, frame);
     else if (frame.type === 'departed') this.people = departed(this.people, frame);
     this.#events.onChange();
   }
 
+  /** The rows above a cursor; undefined where no answer came. */
+  async page({ log, after }: Cursor): Promise<Frame<ServerFrame, 'page'> | undefined> {
+    return this.#isSeated ? this.#questions.ask({ type: 'page', room: this.#room, log, after }) : undefined;
+  }
+
   /** Asks what is newer until nothing is: at every heartbeat, and whenever something is missing. */
   async ask(): Promise<void> {
-    if (this.#isAsking) return;
+    if (this.#isAsking || !this.#isSeated) return;
     this.#isAsking = true;
-    const unknown = await this.#askForward().finally(() => {
+    const isOther = await this.#askForward().finally(() => {
       this.#isAsking = false;
     });
-    if (unknown) this.hello(undefined);
+    if (isOther) this.hello();
     this.#watchHole();
     this.#events.onChange();
   }
 
   async older(): Promise<void> {
     const [first] = this.timeline.messages;
-    if (!first || !this.timeline.hasOlder) return;
-    const answer = await this.questions.ask({ type: 'page', room: this.#room, before: first.seq });
+    if (!first || !this.timeline.hasOlder || !this.#isSeated) return;
+    const answer = await this.#questions.ask({ type: 'page', room: this.#room, before: first.seq });
     const next = answer && older(this.timeline, answer);
     if (next) this.#know(next, answer.messages);
     else if (answer) void this.ask();
@@ -97,21 +108,24 @@ export class Reader {
   async #askForward(): Promise<boolean> {
     for (;;) {
       const asked = this.cursor;
-      const answer = await this.questions.ask({ type: 'page', room: this.#room, ...asked });
+      const { log } = this.timeline;
+      const answer = await this.page(asked);
       if (!answer) return false;
       if ('at' in answer) this.people = listed(this.people, answer);
       const next = newer(this.timeline, asked, answer);
-      if (!next) return true;
-      this.#know(next, answer.messages);
-      if (!hasHole(next) || this.cursor.after === asked.after) return false;
+      if (next) this.#know(next, answer.messages);
+      // The first message of an empty room can overtake the answer that the room is empty.
+      else if (this.timeline.log === log) return true;
+      if (next && (!hasHole(next) || this.cursor.after === asked.after)) return false;
     }
   }
 
   #welcomed(frame: Frame<ServerFrame, 'welcome'>): void {
-    const early = this.#early ?? [];
-    const isRestart = this.you !== undefined && !(this.#asked && isSameLog(this.#asked, frame));
+    if (this.#isSeated) return;
+    const isRestart = this.#asked && !goesOn(this.timeline, this.#asked, frame);
+    const early = this.#early;
     clearTimeout(this.#hello);
-    this.#early = undefined;
+    this.#isSeated = true;
     this.you = frame.you;
     this.people = listed(this.people, frame);
     this.#know(welcomed(this.timeline, this.#asked, frame), frame.messages);
@@ -122,20 +136,27 @@ export class Reader {
   }
 
   #said(frame: Frame<ServerFrame, 'said'>): void {
-    if (this.#early) this.#early.push(frame);
+    if (!this.#isSeated) this.#early.push(frame);
     else if (belongs(this.timeline, frame)) this.#know(said(this.timeline, frame), [frame]);
     else void this.ask();
-    this.#watchHole();
   }
 
   #know(timeline: Timeline, rows: readonly Message[]): void {
     this.timeline = timeline;
+    this.#watchHole();
     this.#events.onRows(rows);
   }
 
-  /** Frames overtake each other, so a hole is given a moment to close by itself. */
+  /** Frames overtake each other, so a hole is given a moment to close by itself; no later frame makes it wait longer. */
   #watchHole(): void {
-    clearTimeout(this.#hole);
-    if (this.you && hasHole(this.timeline)) this.#hole = setTimeout(() => void this.ask(), this.#times.holeMs);
+    if (this.#isSeated && hasHole(this.timeline)) {
+      this.#hole ??= setTimeout(() => {
+        this.#hole = undefined;
+        void this.ask();
+      }, this.#times.holeMs);
+    } else {
+      clearTimeout(this.#hole);
+      this.#hole = undefined;
+    }
   }
 }

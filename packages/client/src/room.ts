@@ -2,59 +2,39 @@ import { Attempt } from './attempt.ts';
 import { backoff, Connection } from './connection.ts';
 import { present } from './people.ts';
 import { Reader } from './reader.ts';
+import { Sleep } from './sleep.ts';
 import { timings } from './timings.ts';
+import { Typing } from './typing.ts';
 import { Writer } from './writer.ts';
-import type { Message, Person, ServerFrame } from '@arc-chat/protocol';
-import type { Socket, Status, Ticketed } from './connection.ts';
-import type { Entry, Outbox } from './outbox.ts';
+import type { ServerFrame } from '@arc-chat/protocol';
+import type { Status, Ticketed } from './connection.ts';
+import type { Host, RoomState } from './host.ts';
+import type { Entry } from './outbox.ts';
+import type { Line } from './sender.ts';
 import type { Timings } from './timings.ts';
-import type { Lock } from './writer.ts';
-
-/** What a room needs of where it runs. */
-export interface Host {
-  /** The address of one more socket to this room; with a name, the person is called that from now on. */
-  ticket(room: string, name?: string): Promise<Ticketed>;
-  open(url: string): Socket;
-  outbox: Outbox;
-  /** Order across the tabs of a browser needs it, exactly-once does not. */
-  lock?: Lock;
-}
-
-export interface RoomState {
-  status: Status;
-  you: Person | undefined;
-  messages: readonly Message[];
-  hasOlder: boolean;
-  /** What was written here and is not known to be in the log. */
-  outbox: readonly Entry[];
-  /** Undefined in a crowd. */
-  people: readonly Person[] | undefined;
-  typing: readonly Person[];
-  /** How often the history turned out to be another one, and was started over. */
-  restarts: number;
-}
 
 /** A seat in a room, kept through every loss of the connection, and all that is known from there. */
 export class Room {
   readonly name: string;
   readonly #times: Timings;
   readonly #onChange: () => void;
+  readonly #sleep = new Sleep();
+  readonly #typing: Typing;
   readonly #connection: Connection;
   readonly #reader: Reader;
   readonly #writer: Writer;
   readonly #attempt: Attempt;
-  #typing = new Map<string, Person>();
   #typedAt = 0;
   #restarts = 0;
   #newName: string | undefined;
   #heartbeat: ReturnType<typeof setTimeout> | undefined;
-  #sleepers = new Set<() => void>();
 
   constructor(name: string, host: Host, onChange: () => void = () => {}, times: Partial<Timings> = {}) {
     this.name = name;
     this.#onChange = onChange;
     this.#times = { ...timings, ...times };
-    this.#connection = new Connection(() => this.#ticket(host), host.open, {
+    this.#typing = new Typing(this.#times.typingMs, onChange);
+    this.#connection = new Connection(() => this.#ticket(host), host.open, this.#times.patienceMs, {
       onOpen: () => this.#reader.hello(),
       onFrame: (frame) => this.#hear(frame),
       onStatus: (status) => this.#statusIs(status),
@@ -78,13 +58,13 @@ export class Room {
       onSilence: () => this.#connection.reconnect(),
       onChange,
     });
-    const line = {
-      isOpen: () => this.#connection.status.type === 'live',
+    const line: Line = {
+      isOpen: () => this.#reader.isSeated,
       cursor: () => this.#reader.cursor,
-      say: this.#attempt.say.bind(this.#attempt),
-      page: ({ log, after }: { log: string | null; after: number }) =>
-        this.#reader.questions.ask({ type: 'page', room: name, log, after }),
-      wait: (ms: number) => this.#sleep(ms),
+      say: (entry) => this.#attempt.say(entry),
+      page: (after) => this.#reader.page(after),
+      // A wait that begins when the socket is gone already has nobody to end it.
+      wait: (ms) => (this.#reader.isSeated ? this.#sleep.for(ms) : Promise.resolve()),
       backoff,
       onNewLog: () => void this.#reader.ask(),
     };
@@ -101,7 +81,7 @@ export class Room {
       hasOlder: timeline.hasOlder,
       outbox: this.#writer.entries.filter((entry) => !ids.has(entry.id)),
       people: present(people),
-      typing: [...this.#typing.values()],
+      typing: this.#typing.people,
       restarts: this.#restarts,
     };
   }
@@ -141,7 +121,7 @@ export class Room {
 
   /** Tells the others that something is being written, now and then. */
   type(): void {
-    if (this.#connection.status.type !== 'live' || Date.now() - this.#typedAt < this.#times.typingMs / 2) return;
+    if (!this.#reader.isSeated || Date.now() - this.#typedAt < this.#times.typingMs / 2) return;
     this.#typedAt = Date.now();
     this.#connection.send({ type: 'typing', room: this.name });
   }
@@ -149,7 +129,7 @@ export class Room {
   /** The network is back, or the page is looked at again: what is waited for may be there, what seems open may be dead. */
   wake(): void {
     this.#connection.retryNow();
-    if (this.#connection.status.type === 'live') void this.#reader.ask();
+    void this.#reader.ask();
   }
 
   async #ticket(host: Host): Promise<Ticketed> {
@@ -166,22 +146,11 @@ export class Room {
       if (code === 'not-seated' || code === 'flood' || (code === 'internal' && of === 'hello')) {
         this.#connection.reconnect();
       }
-    } else if (frame.type === 'typing') this.#isTyping(frame);
+    } else if (frame.type === 'typing') this.#typing.add(frame);
     else {
-      if (frame.type === 'said') this.#typing.delete(frame.user);
+      if (frame.type === 'said') this.#typing.remove(frame.user);
       this.#reader.read(frame);
     }
-  }
-
-  #isTyping({ user, name }: Person): void {
-    const person = { user, name };
-    this.#typing.set(user, person);
-    setTimeout(() => {
-      if (this.#typing.get(user) !== person) return;
-      this.#typing.delete(user);
-      this.#onChange();
-    }, this.#times.typingMs);
-    this.#onChange();
   }
 
   #statusIs({ type }: Status): void {
@@ -191,7 +160,7 @@ export class Room {
       this.#reader.lost();
       this.#attempt.gone();
       this.#typing.clear();
-      for (const wake of this.#sleepers) wake();
+      this.#sleep.wake();
     }
     this.#onChange();
   }
@@ -201,18 +170,5 @@ export class Room {
       void this.#reader.ask();
       this.#beat();
     }, this.#times.heartbeatMs);
-  }
-
-  /** Until the time is over, or the socket is gone. */
-  #sleep(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = () => {
-        clearTimeout(timer);
-        this.#sleepers.delete(wake);
-        resolve();
-      };
-      const timer = setTimeout(wake, ms);
-      this.#sleepers.add(wake);
-    });
   }
 }

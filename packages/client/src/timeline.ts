@@ -24,20 +24,25 @@ export interface Timeline {
 
 export const emptyTimeline: Timeline = { log: null, messages: [], newest: 0, hasOlder: false };
 
-/** How far the messages go without a hole. */
-export function cursorOf({ log, messages }: Timeline): Cursor {
+/** How far the messages go without a hole. Where nothing older remains, they have to begin with the log's first row. */
+export function cursorOf({ log, messages, hasOlder }: Timeline): Cursor {
   const [first] = messages;
-  if (!first) return start;
-  const hole = messages.findIndex((message, i) => message.seq !== first.seq + i);
-  return { log, after: first.seq + (hole === -1 ? messages.length : hole) - 1 };
+  const below = first && hasOlder ? first.seq - 1 : 0;
+  const hole = messages.findIndex(({ seq }, i) => seq !== below + 1 + i);
+  const after = below + (hole === -1 ? messages.length : hole);
+  return after === 0 ? start : { log, after };
 }
 
-/** Rows are missing between those that are there, or above them. */
+/** Rows are missing between those that are there, or at either end of them. */
 export const hasHole = (timeline: Timeline): boolean => cursorOf(timeline).after < timeline.newest;
 
 /** Whether a log that was asked about at a cursor is still the same. `(null, 0)` is good in any. */
 export const isSameLog = (asked: Cursor, answer: { log: string | null; seq: number }): boolean =>
   asked.after === 0 || (answer.log === asked.log && answer.seq >= asked.after);
+
+/** Whether an answer goes on from what is shown. Else the room's history is another one. */
+export const goesOn = ({ log }: Timeline, asked: Cursor, answer: { log: string | null; seq: number }): boolean =>
+  isSameLog(asked, answer) && (log === null || log === answer.log);
 
 function merge(timeline: Timeline, log: string | null, rows: readonly Message[], seq: number): Timeline {
   const known = new Set(timeline.messages.map((message) => message.seq));
@@ -55,20 +60,20 @@ export function said(timeline: Timeline, frame: Said): Timeline {
   return belongs(timeline, frame) ? merge(timeline, log, [message], message.seq) : timeline;
 }
 
-/** The answer to a hello. Asked from a cursor of this very log, it goes on from there; else it starts over. */
+/** The answer to a hello. Where it does not go on from what was asked, it starts over. */
 export function welcomed(
   timeline: Timeline,
   asked: Cursor | undefined,
   { log, seq, messages, more }: Welcome,
 ): Timeline {
-  if (asked && isSameLog(asked, { log, seq })) return merge(timeline, log, messages, seq);
-  return { log, messages, newest: seq, hasOlder: more };
+  if (asked && goesOn(timeline, asked, { log, seq })) return merge(timeline, log, messages, seq);
+  // Asked from the start, it is the oldest page, and what remains is newer.
+  return { log, messages, newest: seq, hasOlder: more && asked?.after !== 0 };
 }
 
 /** The answer to a question about what is newer than a cursor; undefined where the log is another one now. */
 export function newer(timeline: Timeline, asked: Cursor, { log, seq, messages }: Page): Timeline | undefined {
-  if (!isSameLog(asked, { log, seq }) || (timeline.log !== null && log !== timeline.log)) return undefined;
-  return merge(timeline, log, messages, seq);
+  return goesOn(timeline, asked, { log, seq }) ? merge(timeline, log, messages, seq) : undefined;
 }
 
 /** The answer to a question about what is older than the first message; undefined where the log is another one now. */

@@ -1,6 +1,6 @@
 /** Everything that this client waits for, in milliseconds. */
 export const timings = {
-  /** A hello or a question unanswered for this long means that the socket is dead. */
+  /** A ticket or a socket that takes this long is given up; a hello or a question unanswered means a dead socket. */
   patienceMs: 10_000,
   /** A message unanswered for this long is sent again. */
   resendMs: 5_000,
@@ -8,7 +8,7 @@ export const timings = {
   holeMs: 1_000,
   /** Below API Gateway's 10 idle minutes, and below half of the seat's lease. */
   heartbeatMs: 4 * 60_000,
-  /** Somebody types for this long after they were last heard of, and says so half as often. */
+  /** Somebody types for this long after they were last heard of, and says so twice as often. */
   typingMs: 4_000,
 };
 

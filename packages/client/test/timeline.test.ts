@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { cursorOf, emptyTimeline, hasHole, newer, older, said, start, welcomed } from '../src/timeline.ts';
+import { hex, History, logA, logB, room, row, rows } from '../testing/history.ts';
+import type { Frame, ServerFrame } from '@arc-chat/protocol';
+import type { Cursor, Timeline } from '../src/timeline.ts';
+
+type Answer = { to: Cursor; page: Frame<ServerFrame, 'page'> };
+
+const seqs = ({ messages }: Timeline) => messages.map(({ seq }) => seq);
+
+function assertIsOrdered(timeline: Timeline, history: History): void {
+  const got = seqs(timeline);
+  assert.deepEqual(
+    got,
+    [...new Set(got)].toSorted((a, b) => a - b),
+    'sorted, and each once',
+  );
+  assert.deepEqual(
+    timeline.messages,
+    got.map((seq) => row(seq, history.log)),
+    'nothing but rows of the log',
+  );
+  assert.ok((got.at(-1) ?? 0) <= history.length);
+}
+
+function assertCursorIsBelowEveryHole(timeline: Timeline): void {
+  const { after } = cursorOf(timeline);
+  const got = new Set(seqs(timeline));
+  const first = timeline.hasOlder ? (timeline.messages[0]?.seq ?? 1) : 1;
+  for (let seq = first; seq <= after; seq++) assert.ok(got.has(seq), `${seq} is missing below the cursor ${after}`);
+  assert.equal(got.has(after + 1), false, 'the cursor is as far as it can be');
+}
+
+/** Everything that can happen to a timeline between two hellos; `which` picks from what there is to pick. */
+const aStep = fc.record({
+  what: fc.constantFrom('grow', 'said', 'said', 'ask', 'answer', 'older', 'resume', 'join', 'wipe'),
+  which: fc.nat(1000),
+});
+
+/** One client and its server. Frames are lost, doubled, overtaken; the truth is `history`. */
+class Play {
+  history: History;
+  timeline: Timeline;
+  /** What is on its way, for ever: each can come late, twice or never. */
+  saids: Frame<ServerFrame, 'said'>[] = [];
+  answers: Answer[] = [];
+  #logs = 0xa;
+
+  constructor(length: number) {
+    this.history = new History(logA, length);
+    this.timeline = welcomed(emptyTimeline, undefined, this.history.welcome());
+  }
+
+  step({ what, which }: { what: string; which: number }): void {
+    const { log } = this.timeline;
+    if (what === 'grow') this.grow(which % 4);
+    else if (what === 'said') this.hear(this.saids[which % Math.max(1, this.saids.length)]);
+    else if (what === 'ask') this.ask();
+    else if (what === 'answer') this.read(this.answers[which % Math.max(1, this.answers.length)]);
+    else if (what === 'older') this.askOlder();
+    else if (what === 'resume') this.hello(cursorOf(this.timeline));
+    else if (what === 'join') this.hello(undefined);
+    else this.history = new History(hex(++this.#logs), which % 8);
+    const isAnswerToHello = what === 'resume' || what === 'join';
+    if (!isAnswerToHello && log !== null) assert.equal(this.timeline.log, log, 'only a hello switches logs');
+  }
+
+  grow(by: number): void {
+    for (let i = 0; i < by; i++) this.saids.push(this.history.said(++this.history.length));
+  }
+
+  hear(frame: Frame<ServerFrame, 'said'> | undefined): void {
+    if (frame) this.timeline = said(this.timeline, frame);
+  }
+
+  ask(): void {
+    const to = cursorOf(this.timeline);
+    this.answers.push({ to, page: this.history.page(to) });
+  }
+
+  read(answer: Answer | undefined): void {
+    if (answer) this.timeline = newer(this.timeline, answer.to, answer.page) ?? this.timeline;
+  }
+
+  askOlder(): void {
+    const [first] = this.timeline.messages;
+    if (first && this.timeline.hasOlder) {
+      this.timeline = older(this.timeline, this.history.before(first.seq)) ?? this.timeline;
+    }
+  }
+
+  hello(asked: Cursor | undefined): void {
+    this.timeline = welcomed(this.timeline, asked, this.history.welcome(asked));
+  }
+
+  /** A network that loses nothing any more. */
+  settle(): void {
+    this.hello(cursorOf(this.timeline));
+    while (hasHole(this.timeline)) {
+      this.ask();
+      this.read(this.answers.at(-1));
+    }
+  }
+}
+
+describe('under loss, doubling and any order of frames', () => {
+  const aPlay = [fc.integer({ min: 0, max: 30 }), fc.array(aStep, { maxLength: 60 })] as const;
+
+  test('a timeline of one log is sorted, each row once, its cursor never beyond a hole', () => {
+    const check = fc.property(...aPlay, (length, steps) => {
+      const play = new Play(length);
+      for (const step of steps.filter(({ what }) => what !== 'wipe')) {
+        play.step(step);
+        assertIsOrdered(play.timeline, play.history);
+        assertCursorIsBelowEveryHole(play.timeline);
+      }
+    });
+    fc.assert(check, { numRuns: 1_000 });
+  });
+
+  test('once all questions are answered it is the end of the log, and all of it when the older pages are read', () => {
+    const check = fc.property(...aPlay, (length, steps) => {
+      const play = new Play(length);
+      for (const step of steps) play.step(step);
+      play.settle();
+      const [first] = seqs(play.timeline);
+      assert.deepEqual(
+        play.timeline.messages,
+        rows(first ?? 1, play.history.length, play.history.log),
+        'a suffix of the log',
+      );
+      assert.equal(play.timeline.log, play.history.length > 0 ? play.history.log : null);
+      while (play.timeline.hasOlder) play.askOlder();
+      assert.deepEqual(play.timeline.messages, rows(1, play.history.length, play.history.log), 'the whole log');
+    });
+    fc.assert(check, { numRuns: 1_000 });
+  });
+});
+
+describe('a timeline', () => {
+  const joined = (length: number) => welcomed(emptyTimeline, undefined, new History(logA, length).welcome());
+
+  test('begins with the newest page', () => {
+    const timeline = joined(12);
+    assert.deepEqual(seqs(timeline), [8, 9, 10, 11, 12]);
+    assert.equal(timeline.hasOlder, true);
+    assert.deepEqual(cursorOf(timeline), { log: logA, after: 12 });
+  });
+
+  test('of an empty room takes any log on', () => {
+    const timeline = joined(0);
+    assert.deepEqual(cursorOf(timeline), start);
+    assert.deepEqual(said(timeline, new History(logB, 1).said(1)).log, logB);
+  });
+
+  test('of an empty room knows that the first row is missing, when the second comes first', () => {
+    const timeline = said(joined(0), new History(logA, 2).said(2));
+    assert.equal(hasHole(timeline), true);
+    assert.deepEqual(cursorOf(timeline), start);
+  });
+
+  test('knows a hole between its rows and one above them', () => {
+    const history = new History(logA, 9);
+    const timeline = said(joined(5), history.said(7));
+    assert.equal(hasHole(timeline), true);
+    assert.equal(cursorOf(timeline).after, 5);
+    const page = { ...history.page({ log: logA, after: 5 }), messages: [row(6)] };
+    const closed = newer(timeline, { log: logA, after: 5 }, page);
+    assert.ok(closed);
+    assert.equal(cursorOf(closed).after, 7, 'the hole is closed');
+    assert.equal(hasHole(closed), true, 'but there are nine');
+  });
+
+  test('is not touched by what is said in another log', () => {
+    const timeline = joined(3);
+    assert.equal(said(timeline, new History(logB, 4).said(4)), timeline);
+  });
+
+  test('is another one where the answer has another log, none, or fewer rows than were known', () => {
+    const timeline = joined(3);
+    const asked = cursorOf(timeline);
+    for (const history of [new History(logB, 5), new History(logA, 0), new History(logA, 2)]) {
+      assert.equal(newer(timeline, asked, history.page(asked)), undefined);
+      assert.deepEqual(seqs(welcomed(timeline, asked, history.welcome(asked))), seqs(joined(history.length)));
+    }
+  });
+
+  test('that took on the wrong log starts over from the first row of the right one', () => {
+    const timeline = said(joined(0), new History(logB, 7).said(7));
+    const history = new History(logA, 8);
+    const asked = cursorOf(timeline);
+    assert.equal(newer(timeline, asked, history.page(asked)), undefined);
+    const over = welcomed(timeline, asked, history.welcome(asked));
+    assert.deepEqual(seqs(over), [1, 2, 3, 4, 5]);
+    assert.equal(over.hasOlder, false);
+    assert.equal(hasHole(over), true);
+  });
+
+  test('grows upwards by older pages, and knows when there are no more', () => {
+    const history = new History(logA, 7);
+    const timeline = older(joined(7), history.before(3));
+    assert.ok(timeline);
+    assert.deepEqual(seqs(timeline), [1, 2, 3, 4, 5, 6, 7]);
+    assert.equal(timeline.hasOlder, false);
+    assert.equal(older(timeline, { ...history.before(3), room, log: logB }), undefined);
+  });
+});
