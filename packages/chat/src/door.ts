@@ -37,10 +37,11 @@ export async function enter(
   return true;
 }
 
-/** Gives the seat of a connection back. Whoever's removal finds the seat tells the room, and is answered true. */
-export async function leave(world: World, connection: string): Promise<boolean> {
+/** Gives the seat of a connection back, once. Whoever's removal finds the seat tells the room. */
+export async function leave(world: World, connection: string, farewell?: () => Promise<void>): Promise<void> {
   const room = await world.connections.remove(connection);
-  const seat = room === undefined ? undefined : await world.seats.remove(room, connection);
+  if (room === undefined) return;
+  await farewell?.();
+  const seat = await world.seats.remove(room, connection);
   if (seat) await tellDeparture(world, seat);
-  return seat !== undefined;
 }

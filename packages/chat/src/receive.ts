@@ -21,11 +21,16 @@ export async function receive(world: World, connection: string, data: unknown): 
     if (!(error instanceof Refusal)) world.report(error);
     const { code, message, retryAfterMs } = error instanceof Refusal ? error : new Refusal('internal');
     const refused: Refused = { ...about, type: 'refused', code, text: message, ...(retryAfterMs && { retryAfterMs }) };
-    // Of the many frames of a flood, the one whose removal finds the seat speaks for all.
-    if (code === 'flood' && !(await leave(world, connection))) return;
+    // The many frames of a flood are refused at once; the one that gets to say farewell speaks for all.
+    if (code === 'flood') return leave(world, connection, () => refuseAndClose(world, connection, refused));
+    if (code === 'not-seated') return refuseAndClose(world, connection, refused);
     await refuse(world, connection, refused);
-    if (code === 'flood' || code === 'not-seated') await world.sockets.close(connection);
   }
+}
+
+async function refuseAndClose(world: World, connection: string, refused: Refused): Promise<void> {
+  await refuse(world, connection, refused);
+  await world.sockets.close(connection);
 }
 
 async function dispatch(world: World, connection: string, frame: Heard): Promise<void> {

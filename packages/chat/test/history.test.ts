@@ -63,7 +63,7 @@ for (const [rows, question, expected] of [
     const { log: which, seq, more } = answer;
     assert.deepEqual({ log: which, seq, more, messages: seqs(answer) }, expected);
     assert.equal(answer.type, question.type === 'hello' ? 'welcome' : 'page');
-    const asked: { before?: number; after?: number } = question;
+    const asked: { type: string; log?: string | null; before?: number; after?: number } = question;
     const echo = answer.type === 'page' ? [answer.before, answer.after] : [asked.before, asked.after];
     assert.deepEqual(echo, [asked.before, asked.after]);
     assert.equal('people' in answer && 'at' in answer, !('before' in question));

@@ -9,6 +9,7 @@ export interface Surroundings {
   before?: Before;
   /** Whether a read takes two steps and can miss a row that was written between them, as a query may. */
   tornReads?: boolean;
+  newId?: () => string;
 }
 
 const hex = (n: number) => n.toString(16).padStart(32, '0');
@@ -27,13 +28,16 @@ export class Memory {
   readonly tickets = new Set<string>();
   /** What sockets were sent, oldest first. */
   readonly posts: { connection: string; data: string }[] = [];
+  /** Hears what a socket is sent, as it is sent. */
+  readonly listeners = new Map<string, (data: string) => void>();
   /** Connections that there are no more, those whose posts fail, and those that the server closed. */
   readonly gone = new Set<string>();
   readonly failing = new Set<string>();
   readonly closed = new Set<string>();
   readonly reported: unknown[] = [];
   now = 1_767_225_600_000;
-  ids = 0;
+  #ids = 0;
+  readonly #newId = () => hex(++this.#ids);
 
   rows(room: string): Row[] {
     return this.logs.get(room) ?? [];
@@ -49,7 +53,7 @@ export class Memory {
   }
 
   /** The ports as one function finds them. */
-  world({ before = () => Promise.resolve(), tornReads = false }: Surroundings = {}): World {
+  world({ before = () => Promise.resolve(), tornReads = false, newId = this.#newId }: Surroundings = {}): World {
     const key = (room: string, connection: string) => `${room} ${connection}`;
     return {
       log: {
@@ -144,6 +148,7 @@ export class Memory {
           if (this.gone.has(connection)) return 'gone';
           if (this.failing.has(connection)) return 'failed';
           this.posts.push({ connection, data });
+          this.listeners.get(connection)?.(data);
           return 'delivered';
         },
         close: async (connection) => {
@@ -157,7 +162,7 @@ export class Memory {
         await before('wait');
       },
       random: () => 0,
-      newId: () => hex(++this.ids),
+      newId,
       report: (error) => this.reported.push(error),
     };
   }

@@ -41,6 +41,13 @@ export const id = (n: number) => n.toString(16).padStart(32, '0');
 /** The log's id of the rows that `write` makes. */
 export const log = 'f'.repeat(32);
 
+/** A seat of a person who is called like their connection. */
+export const seatOf = (where: string, connection: string, over: Partial<Seat & Rings> = {}): Seat & Rings => ({
+  ...{ room: where, connection, user: `user-${connection}`, name: connection, version: 1, since: 0, lease: 0 },
+  ...freshRings(),
+  ...over,
+});
+
 /** One room, people in it, and what they are sent. */
 export class Scene {
   readonly memory = new Memory();
@@ -50,8 +57,7 @@ export class Scene {
   /** A seat that was taken long ago, by a person of the same name. */
   sit(connection: string, over: Partial<Seat & Rings> = {}): Seat & Rings {
     const { now } = this.memory;
-    const who = { room, connection, user: `user-${connection}`, name: connection, version: 1 };
-    const seat = { ...who, since: now - 3_600_000, lease: leaseFrom(now), ...freshRings(), ...over };
+    const seat = seatOf(room, connection, { since: now - 3_600_000, lease: leaseFrom(now), ...over });
     this.memory.seats.set(`${seat.room} ${connection}`, seat);
     this.memory.connections.set(connection, seat.room);
     return seat;
