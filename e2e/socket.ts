@@ -24,6 +24,11 @@ export async function askForTicket(
   });
 }
 
+async function urlOf(origin: string, cookie: string, room: string): Promise<string> {
+  const answer: { url: string } = await (await askForTicket(origin, cookie, { room })).json();
+  return `${answer.url}&v=1`;
+}
+
 /** A socket as a program opens it. It keeps what it hears. */
 export class Client {
   readonly heard: unknown[] = [];
@@ -31,7 +36,7 @@ export class Client {
 
   private constructor(socket: WebSocket) {
     this.socket = socket;
-    socket.on('message', (data) => this.heard.push(JSON.parse(String(data))));
+    socket.addEventListener('message', ({ data }) => this.heard.push(JSON.parse(data.toString())));
   }
 
   /** @returns the client, or the status with which it was turned away */
@@ -44,10 +49,10 @@ export class Client {
     return Promise.race([once(socket, 'open').then(() => client), turnedAway]);
   }
 
-  /** Takes a fresh ticket from the page, as somebody new. */
-  static async enter(origin: string): Promise<Client> {
-    const { url } = await openPage(origin);
-    const client = await Client.open(url, origin);
+  /** Takes a fresh ticket from the page, as somebody new: a classic client in the lobby, or one of this protocol in a room. */
+  static async enter(origin: string, room?: string): Promise<Client> {
+    const { url, cookie } = await openPage(origin);
+    const client = await Client.open(room === undefined ? url : await urlOf(origin, cookie, room), origin);
     if (typeof client === 'number') throw new Error(`turned away with ${client}`);
     return client;
   }
@@ -58,6 +63,13 @@ export class Client {
 
   async hears(frame: Record<string, unknown>) {
     await expect.poll(() => this.heard).toContainEqual(expect.objectContaining(frame));
+  }
+
+  /** Sends a frame, and waits for one like this; what was heard before does not count. */
+  async asks(frame: unknown, answer: Record<string, unknown>) {
+    this.heard.length = 0;
+    this.send(frame);
+    await this.hears(answer);
   }
 
   async close() {

@@ -18,6 +18,8 @@ export type SandboxOptions = {
 export type Sandbox = {
   url: string;
   port: number;
+  /** What a process has to have in its environment to find the sandbox's database with @architect/functions. */
+  env: Record<string, string>;
   /** Resolves when it is gone, whether it was stopped or died. */
   gone: Promise<unknown>;
   /** Ends it and all that it started. */
@@ -36,18 +38,20 @@ function readLines(child: ChildProcess, print: (line: string) => void): void {
   }
 }
 
-async function environmentOf({ cold, env }: SandboxOptions, ports: string[]): Promise<NodeJS.ProcessEnv> {
-  const [internal, tables, events] = ports;
+/** They are nobody's, so nothing that runs here can reach a real account. */
+const credentials = { AWS_ACCESS_KEY_ID: 'sandbox', AWS_SECRET_ACCESS_KEY: 'sandbox' };
+
+type Ports = { _arc: number; tables: number; events: number };
+
+function environmentOf({ cold, env }: SandboxOptions, { _arc, tables, events }: Ports): NodeJS.ProcessEnv {
   return {
     ...environment,
     ...(cold !== undefined && { ARC_COLD: cold ? '1' : '0' }),
     ARC_ENV: 'testing',
-    ARC_INTERNAL_PORT: internal,
-    ARC_TABLES_PORT: tables,
-    ARC_EVENTS_PORT: events,
-    // Functions get these. They are nobody's, so nothing that runs here can reach a real account.
-    AWS_ACCESS_KEY_ID: 'sandbox',
-    AWS_SECRET_ACCESS_KEY: 'sandbox',
+    ARC_INTERNAL_PORT: String(_arc),
+    ARC_TABLES_PORT: String(tables),
+    ARC_EVENTS_PORT: String(events),
+    ...credentials,
     AWS_SESSION_TOKEN: undefined,
     AWS_PROFILE: undefined,
     ...env,
@@ -56,12 +60,13 @@ async function environmentOf({ cold, env }: SandboxOptions, ports: string[]): Pr
 
 /** Starts the built app in the Architect sandbox, and waits until its page answers. @throws Problem with what it said */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const [free = 0, ...others] = await freePorts(4);
+  const [free = 0, _arc = 0, tables = 0, events = 0] = await freePorts(4);
+  const ports = { _arc, tables, events };
   const port = options.port ?? free;
   const url = `http://localhost:${port}`;
   const child = fork(join(root, 'scripts/sandbox-process.ts'), [String(port)], {
     cwd: root,
-    env: await environmentOf(options, others.map(String)),
+    env: environmentOf(options, ports),
     execArgv: ['--no-deprecation'],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // In a group of its own: a Ctrl-C in the terminal is for whoever started us, who then stops it in an orderly way.
@@ -92,5 +97,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const reason = error instanceof Error ? error.message : String(error);
     throw new Problem([`The sandbox did not start: ${reason}`, ...said].join('\n'));
   }
-  return { url, port, gone, stop };
+  const env = { ...credentials, ARC_ENV: 'testing', ARC_SANDBOX: JSON.stringify({ ports, version: '9.0.0' }) };
+  return { url, port, env, gone, stop };
 }

@@ -81,14 +81,14 @@ message.addEventListener('keydown', (event) => {
 
 message.addEventListener('input', () => room.type());
 
-composer.addEventListener('submit', async (event) => {
+composer.addEventListener('submit', (event) => {
   event.preventDefault();
   const text = message.value.toWellFormed();
   if (text.trim() === '') return;
   message.value = '';
   log.scrollTop = log.scrollHeight;
   // What could not be kept is given back.
-  await room.say(text).catch(() => (message.value = text));
+  room.say(text).catch(() => (message.value = text));
 });
 
 element('#rename', HTMLFormElement).addEventListener('submit', (event) => {

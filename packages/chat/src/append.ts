@@ -21,7 +21,7 @@ export const readAbove = (world: World, room: string, floor: number) =>
   world.log.from(room, floor, limits.floorRows + 1);
 
 /** A query is no snapshot: rows written while it runs can be missing in the middle. */
-export const isConsecutive = (rows: Row[], first: number) => rows.every((row, i) => row.seq === first + i);
+const isConsecutive = (rows: Row[], first: number) => rows.every((row, i) => row.seq === first + i);
 
 /**
  * Puts a message into the log exactly once, however often and however concurrently it is tried.

@@ -1,0 +1,152 @@
+import { randomBytes } from 'node:crypto';
+import { Room } from '@arc-chat/client';
+import { guest } from '@arc-chat/client/node';
+import { expect, test } from '../fixtures.ts';
+import { Client } from '../socket.ts';
+import { isSeated, seatOfTheDead, wipe } from '../storage.ts';
+
+const newId = () => randomBytes(16).toString('hex');
+const start = { log: null, after: 0 };
+
+test('thirty people who speak at once are heard by all, each message once and in one order', async ({
+  origin,
+  room,
+}) => {
+  test.setTimeout(120_000);
+  const people = Array.from({ length: 30 }, () => new Room(room, guest(origin)));
+  for (const it of people) it.open();
+  await expect.poll(() => people.every(({ state }) => state.status.type === 'live'), { timeout: 60_000 }).toBe(true);
+  await Promise.all(people.flatMap((it, i) => [1, 2, 3].map((n) => it.say(`${n} from ${i}`))));
+  await expect
+    .poll(() => people.map(({ state }) => state.messages.length), { timeout: 60_000 })
+    .toEqual(people.map(() => 90));
+
+  const [log = []] = people.map(({ state }) => state.messages);
+  expect(log.map(({ seq }) => seq)).toEqual(log.map((_, i) => i + 1));
+  expect(new Set(log.map(({ text }) => text)).size).toBe(90);
+  for (const [i, it] of people.entries()) {
+    expect(it.state.messages).toEqual(log);
+    const own = log.filter(({ text }) => text.endsWith(` from ${i}`)).map(({ text }) => text);
+    expect(own).toEqual([1, 2, 3].map((n) => `${n} from ${i}`));
+    it.close();
+  }
+});
+
+test('a message that is sent again is heard again, and stands once', async ({ origin, room }) => {
+  const client = await Client.enter(origin, room);
+  const say = { type: 'say', room, id: newId(), text: 'Once.', ...start };
+  await client.asks(say, { type: 'said', seq: 1, text: 'Once.' });
+  await client.asks(say, { type: 'said', seq: 1, text: 'Once.' });
+  await client.asks({ type: 'hello', room }, { type: 'welcome', seq: 1 });
+  await client.close();
+});
+
+test('a cursor from the future, or of another log, gets the current log and no messages', async ({ origin, room }) => {
+  const client = await Client.enter(origin, room);
+  await client.asks({ type: 'say', room, id: newId(), text: 'One.', ...start }, { type: 'said', seq: 1 });
+  const other = newId();
+  await client.asks(
+    { type: 'page', room, log: other, after: 1 },
+    { type: 'page', after: 1, seq: 1, messages: [], more: false },
+  );
+  await client.asks({ type: 'page', room, log: other, after: 9 }, { type: 'page', after: 9, seq: 1, messages: [] });
+  await client.asks({ type: 'hello', room, log: other, after: 9 }, { type: 'welcome', seq: 1 });
+  await client.asks(
+    { type: 'say', room, id: newId(), text: 'x', log: other, after: 1 },
+    { type: 'refused', of: 'say', code: 'new-log' },
+  );
+  await client.close();
+});
+
+test('what is no frame is refused with a reason, and harms nobody', async ({ origin, room }) => {
+  const [client, other] = [await Client.enter(origin, room), await Client.enter(origin, room)];
+  const say = { type: 'say', room, id: newId(), text: 'x', ...start };
+  const refusals: [string, unknown][] = [
+    ['bad-frame', 'not json'],
+    ['bad-frame', '['.repeat(8000)],
+    ['bad-frame', '{"__proto__":{"type":"say"}}'],
+    ['bad-frame', 'null'],
+    ['bad-frame', { ...say, text: '\ud800' }],
+    ['bad-frame', { ...say, text: ['x'] }],
+    ['bad-frame', { ...say, after: -1 }],
+    ['bad-frame', { ...say, after: 1e308 }],
+    ['bad-frame', JSON.stringify(say).replace('"after":0', '"after":NaN')],
+    ['bad-frame', { ...say, id: 'mine' }],
+    ['too-long', { ...say, text: '語'.repeat(1400) }],
+    ['too-large', 'x'.repeat(16_385)],
+  ];
+  for (const [code, frame] of refusals) await client.asks(frame, { type: 'refused', code });
+  client.socket.send(Buffer.from([1, 2, 3]));
+  await client.hears({ type: 'refused', code: 'bad-frame' });
+  expect(other.heard).toEqual([]);
+  await client.asks(say, { type: 'said', text: 'x' });
+  await Promise.all([client.close(), other.close()]);
+});
+
+test("another room's name in a frame ends the connection, and says nothing there", async ({ origin, room }) => {
+  const [stranger, member] = [await Client.enter(origin, room), await Client.enter(origin, `${room}-2`)];
+  await stranger.asks(
+    { type: 'say', room: `${room}-2`, id: newId(), text: 'x', ...start },
+    { type: 'refused', code: 'not-seated' },
+  );
+  await expect.poll(() => stranger.socket.readyState).toBe(stranger.socket.CLOSED);
+  await member.asks({ type: 'hello', room: `${room}-2` }, { type: 'welcome', seq: 0 });
+  await member.close();
+});
+
+test('a flood is told so once and ended, and others do not notice', async ({ origin, room }) => {
+  const [flood, other] = [await Client.enter(origin, room), await Client.enter(origin, room)];
+  for (let i = 0; i < 140; i++) flood.send({ type: 'typing', room });
+  await expect.poll(() => flood.socket.readyState, { timeout: 20_000 }).toBe(flood.socket.CLOSED);
+  const ends = flood.heard.filter((it) => JSON.stringify(it).includes('"flood"'));
+  expect(ends).toHaveLength(1);
+  await other.asks({ type: 'say', room, id: newId(), text: 'Calm.', ...start }, { type: 'said', text: 'Calm.' });
+  await other.close();
+});
+
+test('too many messages in a short time are put off, and by how long is said', async ({ origin, room }) => {
+  const client = await Client.enter(origin, room);
+  for (let i = 0; i < 14; i++) client.send({ type: 'say', room, id: newId(), text: `${i}`, ...start });
+  await client.hears({ type: 'refused', code: 'slow-down', retryAfterMs: expect.any(Number) });
+  await client.close();
+});
+
+test('a socket that is gone loses its seat, but not one that may be about to open', async ({ origin, room }) => {
+  const client = await Client.enter(origin, room);
+  await seatOfTheDead(room, 'old', { sinceMs: 60_000 });
+  await seatOfTheDead(room, 'young', { sinceMs: 0 });
+  await client.asks({ type: 'say', room, id: newId(), text: 'Who is there?', ...start }, { type: 'said' });
+  await client.hears({ type: 'departed', user: 'user-old' });
+  expect([await isSeated(room, 'old'), await isSeated(room, 'young')]).toEqual([false, true]);
+  await client.close();
+});
+
+test('who is gone without a goodbye is no longer among the people when the lease is over', async ({ origin, room }) => {
+  const client = await Client.enter(origin, room);
+  await seatOfTheDead(room, 'late', { leaseMs: -1 });
+  await seatOfTheDead(room, 'there', {});
+  await client.asks({ type: 'page', room, ...start }, { type: 'page' });
+  const [page] = client.heard;
+  expect(page).toMatchObject({ people: expect.arrayContaining([{ user: 'user-there', name: 'there' }]) });
+  expect(JSON.stringify(page)).not.toContain('user-late');
+  await client.close();
+});
+
+test('a history that was wiped is started over in sight of everybody, and what is unsent is sent', async ({
+  person,
+  room,
+}) => {
+  const [ann, bob] = [await person(), await person()];
+  for (const text of ['One.', 'Two.', 'Three.']) await ann.says(text);
+  await bob.seesOnly('One.', 'Two.', 'Three.');
+  await bob.losesNetwork();
+  await bob.posts('From before.');
+  await wipe(room);
+  await ann.posts('A new day.');
+  await ann.seesOnly('A new day.');
+  await bob.getsNetworkBack();
+  for (const who of [ann, bob]) {
+    await who.seesOnly('A new day.', 'From before.');
+    await expect(who.page.getByText('The history of this room was started over.')).toBeVisible();
+  }
+});

@@ -1,0 +1,55 @@
+import arc from '@architect/functions';
+
+/** A seat as the functions write it. */
+interface SeatRow {
+  room: string;
+  connection: string;
+  user: string;
+  name: string;
+  version: number;
+  since: number;
+  lease: number;
+  says: number[];
+  frames: number[];
+}
+
+interface Tables {
+  log: { room: string; seq: number };
+  seats: SeatRow;
+}
+
+/** The sandbox's database, to bring about what no client can: a goodbye that was lost, a history that was wiped. */
+const tables = () => arc.tables<Tables>();
+
+/** Seats somebody whose socket is not there. */
+export async function seatOfTheDead(room: string, name: string, { sinceMs = 0, leaseMs = 600_000 }): Promise<void> {
+  const now = Date.now();
+  const { seats } = await tables();
+  await seats.put({
+    room,
+    connection: `dead-${name}`,
+    user: `user-${name}`,
+    name,
+    version: 1,
+    since: now - sinceMs,
+    lease: now + leaseMs,
+    says: Array<number>(10).fill(0),
+    frames: Array<number>(120).fill(0),
+  });
+}
+
+export async function isSeated(room: string, name: string): Promise<boolean> {
+  const { seats } = await tables();
+  return (await seats.get({ room, connection: `dead-${name}` })) !== undefined;
+}
+
+/** Forgets all that was ever said in a room, as a database that was deleted. */
+export async function wipe(room: string): Promise<void> {
+  const { log } = await tables();
+  const { Items } = await log.query({
+    KeyConditionExpression: '#room = :room',
+    ExpressionAttributeNames: { '#room': 'room' },
+    ExpressionAttributeValues: { ':room': room },
+  });
+  for (const { seq } of Items) await log.delete({ room, seq });
+}
