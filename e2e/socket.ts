@@ -36,7 +36,9 @@ export class Client {
 
   private constructor(socket: WebSocket) {
     this.socket = socket;
-    socket.addEventListener('message', ({ data }) => this.heard.push(JSON.parse(data.toString())));
+    socket.addEventListener('message', ({ data }) => {
+      if (typeof data === 'string') this.heard.push(JSON.parse(data));
+    });
   }
 
   /** @returns the client, or the status with which it was turned away */

@@ -89,6 +89,7 @@ export function statusView(room: Room, status: Status, unsent: number) {
       return html`Reconnecting in ${seconds} s${left} <button @click=${() => room.wake()}>Try now</button>`;
     }
     case 'stopped':
+    default:
       return html`Disconnected${left} <button @click=${() => location.reload()}>Reload</button>`;
   }
 }
