@@ -3,21 +3,28 @@ import { developmentSecret } from './seal.ts';
 
 const secret = v.pipe(v.string('is missing'), v.minLength(32, 'is shorter than 32 characters'));
 
+/** Of any other address the origin is `null`, which is that of whatever page has none. */
+const isHttp = (address: string) => URL.canParse(address) && /^https?:\/\//.test(address);
+const origin = v.optional(v.pipe(v.string(), v.check(isHttp, 'is not an http address')));
+
 const Environment = v.variant(
   'ARC_ENV',
   [
     v.object({
       ARC_ENV: v.literal('testing'),
       ARC_APP_SECRET: v.optional(secret, developmentSecret),
-      ARC_APP_ORIGIN: v.optional(v.pipe(v.string(), v.url('is not an address'))),
+      ARC_APP_ORIGIN: origin,
       ARC_WSS_URL: v.optional(v.string()),
     }),
-    v.object({
-      ARC_ENV: v.picklist(['staging', 'production']),
-      ARC_APP_SECRET: secret,
-      ARC_APP_ORIGIN: v.optional(v.pipe(v.string(), v.url('is not an address'))),
-      ARC_WSS_URL: v.string('is missing'),
-    }),
+    v.object(
+      {
+        ARC_ENV: v.picklist(['staging', 'production']),
+        ARC_APP_SECRET: v.pipe(secret, v.notValue(developmentSecret, 'is the one of the sandbox')),
+        ARC_APP_ORIGIN: origin,
+        ARC_WSS_URL: v.string('is missing'),
+      },
+      'is missing',
+    ),
   ],
   'is none of testing, staging, production',
 );

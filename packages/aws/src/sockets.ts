@@ -5,25 +5,32 @@ import type { Sockets } from '@arc-chat/chat';
 /** One socket that does not take its message must not hold up the rest. */
 const patienceMs = 2_000;
 
+/** The part of `arc.ws` that is used here. */
+interface Api {
+  send(params: { id: string; payload: string }): Promise<unknown>;
+  close(params: { id: string }): Promise<unknown>;
+}
+
+/** Whether it says that there is no such connection: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html */
 const isGone = (error: unknown) => error instanceof Error && 'statusCode' in error && error.statusCode === 410;
 
-async function attempt(call: Promise<unknown>): Promise<'delivered' | 'gone' | 'failed'> {
+async function attempt(call: Promise<unknown>, patience: number): Promise<'delivered' | 'gone' | 'failed'> {
   const answered = new AbortController();
   const outcome = call.then(
     () => 'delivered' as const,
     (error: unknown) => (isGone(error) ? ('gone' as const) : ('failed' as const)),
   );
-  const patience = setTimeout(patienceMs, 'failed' as const, { signal: answered.signal }).catch(
-    () => 'failed' as const,
-  );
-  const first = await Promise.race([outcome, patience]);
+  const tooLate = setTimeout(patience, 'failed' as const, { signal: answered.signal }).catch(() => 'failed' as const);
+  const first = await Promise.race([outcome, tooLate]);
   answered.abort();
   return first;
 }
 
-export const sockets: Sockets = {
-  post: (id, payload) => attempt(arc.ws.send({ id, payload })),
+export const socketsOver = (api: Api, patience = patienceMs): Sockets => ({
+  post: (id, payload) => attempt(api.send({ id, payload }), patience),
   async close(id) {
-    await attempt(arc.ws.close({ id }));
+    await attempt(api.close({ id }), patience);
   },
-};
+});
+
+export const sockets = socketsOver(arc.ws);

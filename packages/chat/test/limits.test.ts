@@ -16,6 +16,8 @@ function aScene(): Scene {
 const codes = (frames: ServerFrame[]) => frames.map((frame) => (frame.type === 'refused' ? frame.code : frame.type));
 const typing = { type: 'typing', room };
 
+const times = (count: number, frame: unknown) => Array.from({ length: count }, () => frame);
+
 /** Sends all of these at once. */
 const burst = (scene: Scene, connection: string, frames: unknown[]) =>
   scene.ticks.during(() => Promise.all(frames.map((frame) => receive(scene.world, connection, JSON.stringify(frame)))));
@@ -75,10 +77,10 @@ test('a say over its limit counts as a frame', async () => {
 test('120 frames of any kind in ten seconds; the next is a flood, said once, and the socket is closed', async () => {
   for (const frame of [typing, { type: 'page', room, before: 1 }, { text: 'x' }, 'nonsense', { type: 'say', room }]) {
     const scene = aScene();
-    await burst(scene, 'ada', Array<unknown>(120).fill(frame));
+    await burst(scene, 'ada', times(120, frame));
     assert.equal(scene.memory.closed.size, 0);
     assert.equal(codes(scene.memory.sentTo('ada')).includes('flood'), false);
-    await burst(scene, 'ada', Array<unknown>(20).fill(frame));
+    await burst(scene, 'ada', times(20, frame));
     const floods = codes(scene.memory.sentTo('ada')).filter((code) => code === 'flood');
     assert.equal(floods.length, 1, JSON.stringify(frame));
     assert.deepEqual([...scene.memory.closed], ['ada']);
@@ -96,9 +98,9 @@ test('120 frames of any kind in ten seconds; the next is a flood, said once, and
 
 test('after ten seconds a seat may send again', async () => {
   const scene = aScene();
-  await burst(scene, 'ada', Array<unknown>(120).fill(typing));
+  await burst(scene, 'ada', times(120, typing));
   scene.memory.now += 10_000;
-  await burst(scene, 'ada', Array<unknown>(120).fill(typing));
+  await burst(scene, 'ada', times(120, typing));
   assert.equal(scene.memory.closed.size, 0);
 });
 

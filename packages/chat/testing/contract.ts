@@ -39,8 +39,9 @@ const yes = (answers: unknown[]) => answers.filter((it) => it !== undefined && i
 
 /** What every storage has to hold to, so that the rules hold over it. Rooms are new, so nothing has to be emptied. */
 export function contract(name: string, { log, seats, connections, tickets }: Storage): void {
-  const it = (what: string, prove: (room: string) => Promise<void>) =>
+  const it = (what: string, prove: (room: string) => Promise<void>) => {
     test(`${name}: ${what}`, () => prove(`room-${unique()}`));
+  };
 
   it('a row is put once, and the first one stays', async (room) => {
     const first = aRow(1);

@@ -32,7 +32,7 @@ export class Stage {
   crashes = 0;
   timeouts = 0;
   #steps: Step[] = [];
-  #failure: unknown;
+  #failure: Error | undefined;
   /** Those who can die, and what comes of it. */
   #mortals = new Map<string, () => void>();
   #dead = new Set<string>();
@@ -61,7 +61,7 @@ export class Stage {
     this.#seen.set(actor, { seen, summary: summary ?? (() => seen) });
     void act(this.memory.world({ before: (call) => this.step(actor, call), tornReads, newId })).then(
       () => this.#seen.delete(actor),
-      (error: unknown) => (this.#failure ??= error),
+      (error: unknown) => (this.#failure ??= error instanceof Error ? error : new Error(String(error))),
     );
   }
 
@@ -137,7 +137,7 @@ export class Stage {
   }
 
   #rows = () =>
-    [...this.memory.logs].map(([room, rows]) => `${room} ${rows.map((row) => `${row.log} ${row.id}`)}`).join();
+    [...this.memory.logs].map(([room, rows]) => `${room} ${rows.map((row) => `${row.log} ${row.id}`).join()}`).join();
 
   #stored(): string {
     const sent = Object.groupBy(this.#postsMatter ? this.memory.posts : [], ({ connection }) => connection);

@@ -1,0 +1,52 @@
+import '../testing/environment.ts';
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { bodyOf, header, isFrame } from '../src/events.ts';
+import { pageAddress } from '../src/origin.ts';
+
+test('a header has any case', () => {
+  for (const name of ['origin', 'Origin', 'ORIGIN']) {
+    assert.equal(header({ headers: { a: 'x', [name]: 'https://a.example', b: 'y' } }, 'origin'), 'https://a.example');
+  }
+  assert.equal(header({ headers: { 'x-origin': 'x' } }, 'origin'), undefined);
+  assert.equal(header({}, 'origin'), undefined);
+});
+
+test('what has a body is a frame, whichever function it was sent to', () => {
+  const requestContext = { connectionId: 'c' };
+  assert.equal(isFrame({ requestContext }), false);
+  assert.equal(isFrame({ requestContext, headers: {}, queryStringParameters: {} }), false);
+  for (const body of ['{"action":"connect"}', '', { type: 'Buffer', data: [] }]) {
+    assert.equal(isFrame({ requestContext, body }), true);
+  }
+});
+
+test('a body is text, encoded or not', () => {
+  const headers = {};
+  assert.equal(bodyOf({ headers, body: '{"room":"é"}' }), '{"room":"é"}');
+  assert.equal(
+    bodyOf({ headers, body: Buffer.from('{"room":"é"}').toString('base64'), isBase64Encoded: true }),
+    '{"room":"é"}',
+  );
+  assert.equal(bodyOf({ headers }), '');
+});
+
+for (const [headers, appOrigin, host, origin] of [
+  [{ host: 'localhost:3333' }, undefined, 'localhost:3333', 'http://localhost:3333'],
+  [{ Host: '192.168.1.7:3333' }, undefined, '192.168.1.7:3333', 'http://192.168.1.7:3333'],
+  [{ host: 'a.example', 'x-forwarded-proto': 'https' }, undefined, 'a.example', 'https://a.example'],
+  [{ host: 'a.example', 'X-Forwarded-Proto': 'https, http' }, undefined, 'a.example', 'https://a.example'],
+  [{ host: 'a.example', 'x-forwarded-proto': 'javascript' }, undefined, 'a.example', 'http://a.example'],
+  [{ host: 'a.example', 'x-forwarded-host': 'evil.example' }, undefined, 'a.example', 'http://a.example'],
+  [{ host: 'api.example' }, 'https://chat.example', 'chat.example', 'https://chat.example'],
+  [
+    { host: 'api.example', 'x-forwarded-proto': 'http' },
+    'https://chat.example/',
+    'chat.example',
+    'https://chat.example',
+  ],
+] as const) {
+  test(`the page of ${JSON.stringify(headers)}${appOrigin ? ` at ${appOrigin}` : ''} is at ${origin}`, () => {
+    assert.deepEqual(pageAddress({ headers }, appOrigin), { host, isSecure: origin.startsWith('https:'), origin });
+  });
+}

@@ -1,0 +1,60 @@
+import '../testing/environment.ts';
+import assert from 'node:assert/strict';
+import { mock, test } from 'node:test';
+import { newSession, openSession, openTicket, rename, sealTicket, sessionCookie } from '../src/session.ts';
+
+const origin = 'https://chat.example';
+const ada = { sub: 'user-ada', name: 'Ada' };
+const pairOf = (cookie: string) => cookie.split(';')[0] ?? '';
+
+test('a session is its cookie’s, which no script reads and no other site sends', async () => {
+  const cookie = await sessionCookie(ada, origin);
+  assert.match(cookie, /^arc-chat=[\w.-]+; Path=\/; Max-Age=7776000; HttpOnly; SameSite=Lax; Secure$/);
+  assert.match(await sessionCookie(ada, 'http://localhost:3333'), /; SameSite=Lax$/);
+  assert.deepEqual(await openSession(['theme=dark', pairOf(cookie), 'arc-chat-other=x']), ada);
+  for (const cookies of [
+    undefined,
+    [],
+    ['arc-chat='],
+    ['arc-chat=x'],
+    [pairOf(cookie).replace('arc-chat', 'arc-chat2')],
+  ]) {
+    assert.equal(await openSession(cookies), undefined);
+  }
+});
+
+test('a session lasts 90 days, a ticket a minute', async (t) => {
+  mock.timers.enable({ apis: ['Date'], now: 1_767_225_600_000 });
+  t.after(() => mock.timers.reset());
+  const cookie = pairOf(await sessionCookie(ada, origin));
+  const ticket = await sealTicket(ada, 'lobby', origin);
+  mock.timers.tick(59_000);
+  assert.ok(await openTicket(ticket));
+  mock.timers.tick(1_000);
+  assert.equal(await openTicket(ticket), undefined);
+  mock.timers.tick(90 * 24 * 3_600_000 - 61_000);
+  assert.ok(await openSession([cookie]));
+  mock.timers.tick(1_000);
+  assert.equal(await openSession([cookie]), undefined);
+});
+
+test('a ticket says who, where, from where, and is like no other', async () => {
+  const [one, two] = await Promise.all([sealTicket(ada, 'lobby', origin), sealTicket(ada, 'lobby', origin)]);
+  const [first, second] = await Promise.all([openTicket(one), openTicket(two)]);
+  assert.match(first?.jti ?? '', /^[0-9a-f]{32}$/);
+  assert.notEqual(first?.jti, second?.jti);
+  assert.deepEqual({ ...first, jti: '' }, { jti: '', ...ada, room: 'lobby', origin });
+});
+
+test('a ticket is no session and a session no ticket', async () => {
+  const cookie = await sessionCookie(ada, origin);
+  assert.equal(await openTicket(pairOf(cookie).slice('arc-chat='.length)), undefined);
+  assert.equal(await openSession([`arc-chat=${await sealTicket(ada, 'lobby', origin)}`]), undefined);
+});
+
+test('a new session is nobody else’s; a new name is a clean one, or the old one stays', () => {
+  const [one, two] = [newSession(), newSession()];
+  assert.notEqual(one.sub, two.sub);
+  assert.deepEqual(rename(ada, ' Ａda\u202e  L '), { sub: 'user-ada', name: 'Ada L' });
+  for (const name of ['', ' ', '\u200b\u034f']) assert.deepEqual(rename(ada, name), ada);
+});

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { runInNewContext } from 'node:vm';
+import { html, renderShell, shellHeaders } from '../src/index.ts';
+import type { Shell } from '../src/index.ts';
+
+const shell: Shell = {
+  title: 'Title',
+  description: 'Description',
+  script: '/index.mjs',
+  style: '/index.css',
+  icon: '/icon.svg',
+  globals: { WS_URL: 'wss://a.example/?ticket=x' },
+  nonce: 'bm9uY2U=',
+  main: html`<main></main>`,
+};
+
+/** Every text of up to so many of these, which between them open and close all that markup can. */
+function* texts(length: number): Generator<string> {
+  yield '';
+  if (length === 0) return;
+  for (const rest of texts(length - 1)) for (const first of '<>&"\'/!-x ') yield first + rest;
+}
+
+const entities: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" };
+const unescape = (source: string) => source.replace(/&(?:amp|lt|gt|quot|#39);/g, (it) => entities[it] ?? it);
+
+test('no text is markup, in an element or an attribute, and every text is what is shown', () => {
+  for (const text of texts(4)) {
+    const { source } = html`<p title="${text}">${text}</p>`;
+    const [, attribute, content] = /^<p title="([^<>"]*)">([^<>"']*)<\/p>$/.exec(source) ?? [];
+    assert.ok(attribute !== undefined && content !== undefined, source);
+    assert.deepEqual([unescape(attribute), unescape(content)], [text, text]);
+  }
+});
+
+test('markup in markup is markup, once', () => {
+  assert.equal(html`<b>${html`<i>${'<&>'}</i>`}</b>`.source, '<b><i>&lt;&amp;&gt;</i></b>');
+  assert.equal(html`<b>${'\\n$&'}</b>`.source, '<b>\\n$&amp;</b>', 'nothing in a value is special');
+});
+
+const tagsOf = (page: string) => page.match(/<[^>]*>/g)?.map((tag) => tag.replace(/"[^"]*"/g, '""'));
+
+test('whatever the shell is told, the page has the same elements', () => {
+  const evil = `"'></title></script><script>alert(1)</script><!--<script>&quot;`;
+  const page = renderShell({
+    ...shell,
+    title: evil,
+    description: evil,
+    script: evil,
+    style: evil,
+    icon: evil,
+    nonce: evil,
+  });
+  assert.deepEqual(tagsOf(page), tagsOf(renderShell(shell)));
+});
+
+test('no value ends the script that carries it, and each arrives as it was', () => {
+  for (const value of [
+    '</script>',
+    '</ScRiPt >',
+    '<!--<script>',
+    ']]>',
+    '\u2028\u2029',
+    '"\\',
+    "'",
+    '&amp;',
+    '\u0000',
+  ]) {
+    const page = renderShell({ ...shell, globals: { WS_URL: value, other: 'x' } });
+    assert.deepEqual(tagsOf(page), tagsOf(renderShell(shell)), value);
+    const [, script] = /<script nonce="[^"]*">([^]*?)<\/script>/.exec(page) ?? [];
+    const window = {};
+    runInNewContext(script ?? '', { window, Object });
+    assert.deepEqual(window, { WS_URL: value, other: 'x' });
+  }
+});
+
+test('the policy names each thing once and lets nothing inline run but what has the nonce', () => {
+  const headers = shellHeaders({ nonce: shell.nonce, connect: ['wss://a.example', 'wss://b.example'] });
+  const policy = headers['content-security-policy'] ?? '';
+  const directives = new Map(policy.split('; ').map((it) => [it.split(' ')[0], it.split(' ').slice(1)]));
+  assert.equal(directives.size, policy.split('; ').length);
+  assert.deepEqual(directives.get('default-src'), ["'none'"]);
+  assert.deepEqual(directives.get('script-src'), ["'self'", `'nonce-${shell.nonce}'`]);
+  assert.deepEqual(directives.get('connect-src'), ["'self'", 'wss://a.example', 'wss://b.example']);
+  for (const directive of ['base-uri', 'form-action', 'frame-ancestors'])
+    assert.deepEqual(directives.get(directive), ["'none'"]);
+  assert.ok(!/unsafe|\*|data:|blob:|https?:|wss?:(?!\/\/[ab]\.example)/.test(policy), policy);
+  assert.equal(headers['cache-control'], 'no-store');
+  assert.equal(headers['x-content-type-options'], 'nosniff');
+  assert.equal(headers['referrer-policy'], 'no-referrer');
+  assert.equal(
+    renderShell(shell)
+      .match(/<script(?![^>]* src=)[^>]*>/g)
+      ?.join(),
+    `<script nonce="${shell.nonce}">`,
+  );
+  assert.ok(!/ style=| on\w+=/.test(renderShell(shell)));
+});

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { webSocketUrl } from '../src/index.ts';
+import type { Surroundings } from '../src/index.ts';
+
+const deployedUrl = 'wss://abc.execute-api.eu-central-1.amazonaws.com/production';
+
+for (const [surroundings, expected] of [
+  [{ stage: 'testing', host: 'localhost:3333', isSecure: false }, 'ws://localhost:3333/?ticket=t'],
+  [{ stage: 'testing', host: '192.168.1.7:4000', isSecure: false }, 'ws://192.168.1.7:4000/?ticket=t'],
+  [{ stage: 'testing', host: '[::1]:3333', isSecure: false }, 'ws://[::1]:3333/?ticket=t'],
+  [{ stage: 'testing', host: 'name.tunnel.example', isSecure: true }, 'wss://name.tunnel.example/?ticket=t'],
+  // What Architect sets in the sandbox is right for another port, and wrong for another host.
+  [
+    { stage: 'testing', host: 'phone:3333', isSecure: false, deployedUrl: 'ws://localhost:3333' },
+    'ws://phone:3333/?ticket=t',
+  ],
+  [{ stage: 'staging', host: 'page.example', isSecure: true, deployedUrl }, `${deployedUrl}?ticket=t`],
+  [{ stage: 'production', host: 'page.example', isSecure: true, deployedUrl }, `${deployedUrl}?ticket=t`],
+  [{ stage: 'production', host: 'page.example', isSecure: false, deployedUrl }, `${deployedUrl}?ticket=t`],
+] as const) {
+  test(`${JSON.stringify(surroundings)}: ${expected}`, () => {
+    assert.equal(webSocketUrl({ deployedUrl: undefined, ...surroundings }, 't'), expected);
+  });
+}
+
+test('a ticket arrives as it was', () => {
+  const ticket = 'a.b-c_d+e/f=&?#é';
+  const url = webSocketUrl({ stage: 'production', host: 'x', isSecure: true, deployedUrl }, ticket);
+  assert.equal(new URL(url).searchParams.get('ticket'), ticket);
+  assert.equal(new URL(url).hash, '');
+});
+
+test('deployed without ARC_WSS_URL there is no address, and the error says so', () => {
+  for (const stage of ['staging', 'production'] as const) {
+    for (const missing of [undefined, '']) {
+      const surroundings: Surroundings = { stage, host: 'page.example', isSecure: true, deployedUrl: missing };
+      assert.throws(() => webSocketUrl(surroundings, 'secret-ticket'), {
+        message: `no WebSocket address is known in ${stage}: ARC_WSS_URL is missing`,
+      });
+    }
+  }
+});
