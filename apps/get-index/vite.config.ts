@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { defineConfig, mergeConfig } from 'vite';
+import { defineConfig, mergeConfig, type Plugin } from 'vite';
 import lambda from '../../vite.lambda.ts';
 
 /** An address that changes when the file does, so that no cache anywhere can mix old files with new ones. */
@@ -9,9 +9,10 @@ function addressOf(file: string): string {
   return `/_static/${file}?v=${createHash('sha256').update(content).digest('base64url').slice(0, 10)}`;
 }
 
-export default mergeConfig(
-  lambda,
-  defineConfig({
+/** Tells the shell where the page's files are; turbo has built them by then. */
+const addresses: Plugin = {
+  name: 'addresses',
+  config: () => ({
     define: {
       ASSETS: JSON.stringify({
         script: addressOf('index.mjs'),
@@ -20,4 +21,6 @@ export default mergeConfig(
       }),
     },
   }),
-);
+};
+
+export default mergeConfig(lambda, defineConfig({ plugins: [addresses] }));
