@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { enter, leave } from '../src/index.ts';
+import { enter, leave, receive } from '../src/index.ts';
 import { log, room, say, Scene } from '../testing/scene.ts';
 
 const hello = { type: 'hello', room };
@@ -197,7 +197,6 @@ test('who leaves is told of once, by whoever removed the seat', async () => {
   scene.write(1);
   scene.memory.gone.add('bob');
   // The goodbye, and two deliveries that find the socket gone, at once.
-  const { receive } = await import('../src/index.ts');
   await scene.ticks.during(() =>
     Promise.all([
       leave(scene.world, 'bob'),

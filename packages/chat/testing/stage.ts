@@ -89,6 +89,7 @@ export class Stage {
       // All that follows from one step has come to its next when the event loop comes round.
       await setImmediate();
       if (this.#failure) throw this.#failure;
+      if (this.story.length > 5_000) throw new Error('it does not end');
       const options = this.#options();
       if (options.length === 0) return true;
       const choice = options.length === 1 ? 0 : choose(options.length, () => this.#state());
