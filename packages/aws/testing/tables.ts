@@ -1,17 +1,47 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { createServer, request as connectTo } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import sandbox from '@architect/sandbox';
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
+async function listening(server: Server): Promise<number> {
+  await once(server.listen(0, '127.0.0.1'), 'listening');
   const address = server.address();
+  if (typeof address !== 'object' || !address) throw new Error('it has no port');
+  return address.port;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  const port = await listening(server);
   server.close();
   await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : freePort();
+  return port;
+}
+
+/** What DynamoDB was asked, and how: `{ operation: 'Query', params: { ConsistentRead: true, … } }`. */
+export interface Asked {
+  operation: string;
+  params: Record<string, unknown>;
+}
+
+/** Hands every request on to a port, and keeps it. */
+function recorder(port: number, asked: Asked[]): Server {
+  const handOn = async (request: IncomingMessage, response: ServerResponse) => {
+    const { method, headers } = request;
+    const body = await text(request);
+    const operation = String(headers['x-amz-target']).split('.').at(-1) ?? '';
+    asked.push({ operation, params: JSON.parse(body) });
+    const onwards = connectTo({ host: '127.0.0.1', port, method, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 500, answer.headers);
+      answer.pipe(response);
+    });
+    onwards.end(body);
+  };
+  return createServer((request, response) => void handOn(request, response));
 }
 
 /** The app and its tables, without what would need a build. */
@@ -26,26 +56,31 @@ function manifest(): string {
  * Starts the sandbox's DynamoDB with the tables of app.arc, and tells this process's environment where it is: to be
  * called before this package is imported, which reads it.
  *
- * @returns what ends it
+ * @returns what it was asked since, and what ends it
  */
-export async function startTables(): Promise<() => Promise<unknown>> {
+export async function startTables(): Promise<{ asked: Asked[]; stop: () => Promise<void> }> {
   const cwd = mkdtempSync(join(tmpdir(), 'arc-chat-tables-'));
   writeFileSync(join(cwd, 'app.arc'), manifest());
   const [http, _arc, tables, events] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+  const asked: Asked[] = [];
+  const proxy = recorder(tables, asked);
   Object.assign(process.env, {
     ARC_ENV: 'testing',
     ARC_INTERNAL_PORT: String(_arc),
     ARC_TABLES_PORT: String(tables),
     ARC_EVENTS_PORT: String(events),
-    ARC_SANDBOX: JSON.stringify({ ports: { _arc, tables }, version: '9.0.0' }),
+    ARC_SANDBOX: JSON.stringify({ ports: { _arc, tables: await listening(proxy) }, version: '9.0.0' }),
     ARC_APP_NAME: 'arc-chat',
     AWS_ACCESS_KEY_ID: 'sandbox',
     AWS_SECRET_ACCESS_KEY: 'sandbox',
   });
   const options = { cwd, host: '127.0.0.1', port: http, quiet: true };
   await sandbox.start(options);
-  return async () => {
+  const stop = async () => {
+    proxy.close();
+    proxy.closeAllConnections();
     await sandbox.end();
     rmSync(cwd, { recursive: true });
   };
+  return { asked, stop };
 }

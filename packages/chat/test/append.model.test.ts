@@ -213,8 +213,8 @@ for (const [what, given, atLeast] of [
   ],
   ['two people with one id', { outboxes: [[x], [x]], tabs: 1, crashes: 0, timeouts: 1 }, 300],
   [
-    'a browser whose room is wiped between two says',
-    { outboxes: [[x, y]], tabs: 1, crashes: 0, timeouts: 1, wipes: true },
+    'two people whose room is wiped between two says',
+    { outboxes: [[x, y], [z]], tabs: 1, crashes: 0, timeouts: 0, wipes: true },
     100,
   ],
 ] as const) {
