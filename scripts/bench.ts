@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { startApps } from './bench/apps.ts';
+import { startApps, type AppName } from './bench/apps.ts';
 import { clock } from './bench/clock.ts';
 import { machine } from './bench/machine.ts';
 import { connecting, roundTrip } from './bench/messages.ts';
@@ -16,6 +16,7 @@ import type { Sandbox } from './sandbox.ts';
 const stopping = new AbortController();
 const { signal } = stopping;
 const sandboxes: Promise<Sandbox>[] = [];
+const said: string[] = [];
 const folder = mkdtempSync(join(tmpdir(), 'arc-bench-'));
 
 async function stop(code: number): Promise<never> {
@@ -28,11 +29,17 @@ async function stop(code: number): Promise<never> {
   process.exit(code);
 }
 
+/** Heard of only when something goes wrong. */
+function print(line: string): void {
+  said.push(line);
+  if (said.length > 20) said.shift();
+}
+
 function onStart(sandbox: Promise<Sandbox>): void {
   sandboxes.push(sandbox);
   const died = () => {
     if (signal.aborted) return;
-    console.error('\nA sandbox died.');
+    console.error(['\nA sandbox died.', ...said].join('\n'));
     void stop(1);
   };
   sandbox.then(({ gone }) => gone.then(died)).catch(() => undefined);
@@ -44,12 +51,12 @@ async function main(): Promise<void> {
   console.log(`load average before: ${before.load}`);
   const failure = await build(signal);
   if (failure) throw new Problem(`${failure}\nThe build failed.`);
-  const apps = await startApps(folder, onStart);
-  let repeats = 0;
+  const apps = await startApps({ folder, signal, onStart, print });
+  const repeats = new Map<AppName, number>();
   const measured = {
     roundTrip: await roundTrip(apps, signal),
     connecting: await connecting(apps, signal),
-    tenAtOnce: await tenAtOnce(apps, signal, () => repeats++),
+    tenAtOnce: await tenAtOnce(apps, signal, ({ name }) => repeats.set(name, (repeats.get(name) ?? 0) + 1)),
     bySize: await bySize(apps, signal),
     // Last, since it makes the database large.
     byHistory: await byHistory(apps, signal),
@@ -70,7 +77,9 @@ try {
   await stop(0);
 } catch (error) {
   if (!signal.aborted) {
-    console.error(error instanceof Problem ? `\n${error.message}` : error);
+    // By its name, for the fixtures' copy of our scripts has a class of its own.
+    const isProblem = error instanceof Error && error.name === 'Problem';
+    console.error(isProblem ? ['', error.message, ...said].join('\n') : error);
     await stop(1);
   }
 }

@@ -4,7 +4,7 @@ import { freePorts } from '../ports.ts';
 import { Problem } from '../root.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox.ts';
 import { makeOriginal } from './original.ts';
-import { newId, openSocket, Seat, ticket } from './seat.ts';
+import { newId, openSocket, Seat, text, ticket } from './seat.ts';
 import type { Host } from '../../packages/client/src/index.ts';
 
 /** An app in a sandbox of its own, and somebody outside. */
@@ -22,10 +22,15 @@ export type AppName = 'original, cold' | 'original, warm' | 'ours, cold' | 'ours
 
 export type Apps = { all: App[]; cold: App; warm: App; tablesPort: number };
 
-/** Calls back with each sandbox before it is ready, so that it can be stopped at any time. */
-export type OnStart = (sandbox: Promise<Sandbox>) => void;
-
-const text = 'How is the weather where you are?';
+type StartOptions = {
+  /** For the fixtures. */
+  folder: string;
+  signal: AbortSignal;
+  /** Gets each sandbox before it is ready, so that it can be stopped at any time. */
+  onStart(sandbox: Promise<Sandbox>): void;
+  /** Gets what the sandboxes say. */
+  print(line: string): void;
+};
 
 function original(name: AppName, { url }: Sandbox): App {
   const host = guest(url);
@@ -64,12 +69,13 @@ function ours(name: AppName, { url }: Sandbox): App {
   };
 }
 
-/** Starts all four, which then run side by side. The folder is for the fixtures. */
-export async function startApps(folder: string, onStart: OnStart): Promise<Apps> {
+/** Starts all four, which then run side by side. */
+export async function startApps({ folder, signal, onStart, print }: StartOptions): Promise<Apps> {
   const [tablesPort = 0] = await freePorts(1);
   const start = (start: typeof startSandbox, cold: boolean, env: SandboxOptions['env'] = {}) => {
+    signal.throwIfAborted();
     // With CI set the sandbox waits for a process to end before it goes on. That is not what people have.
-    const sandbox = start({ cold, env: { CI: '', NODE_ENV: '', ...env } });
+    const sandbox = start({ cold, print, env: { CI: '', NODE_ENV: '', ...env } });
     onStart(sandbox);
     return sandbox;
   };

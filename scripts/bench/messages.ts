@@ -14,7 +14,14 @@ export async function roundTrip({ all }: Apps, signal: AbortSignal): Promise<Ser
       note(name, passed());
     };
   });
-  return interleave(await Promise.all(cells), { title: 'round trip', rounds: 40, warmUp: 5, signal });
+  return interleave(await Promise.all(cells), {
+    title: 'round trip',
+    rounds: 40,
+    withinMs: 45_000,
+    atLeast: 30,
+    warmUp: 5,
+    signal,
+  });
 }
 
 export const withTicket = (name: string) => `${name}, with its ticket`;
@@ -31,5 +38,5 @@ export function connecting({ all }: Apps, signal: AbortSignal): Promise<Series> 
     note(withTicket(name), opened);
     socket.close();
   });
-  return interleave(cells, { title: 'connect', rounds: 30, warmUp: 3, signal });
+  return interleave(cells, { title: 'connect', rounds: 30, withinMs: 35_000, atLeast: 10, warmUp: 3, signal });
 }

@@ -21,17 +21,29 @@ function sayTo(seats: Seat[], speaker: Seat, id: string): Promise<void> {
 }
 
 /** Ten people say something at once, until everybody has heard all ten. */
-export async function tenAtOnce({ cold, warm }: Apps, signal: AbortSignal, onRepeat: () => void): Promise<Series> {
+export async function tenAtOnce(
+  { cold, warm }: Apps,
+  signal: AbortSignal,
+  onRepeat: (app: App) => void,
+): Promise<Series> {
   const cells: Cell[] = [];
   for (const app of [cold, warm]) {
-    const seats = await gather(app, 'ten', 10, onRepeat);
+    const seats = await gather(app, 'ten', 10, () => onRepeat(app));
     cells.push(async (note) => {
       const passed = clock();
       await Promise.all(seats.map((seat) => sayTo(seats, seat, newId())));
       note(app.name, passed());
     });
   }
-  return interleave(cells, { title: 'ten at once', rounds: 10, warmUp: 2, restMs: 500, signal });
+  return interleave(cells, {
+    title: 'ten at once',
+    rounds: 10,
+    withinMs: 30_000,
+    atLeast: 5,
+    warmUp: 2,
+    restMs: 500,
+    signal,
+  });
 }
 
 export const sizes = [1, 10, 50];
@@ -57,18 +69,25 @@ export async function bySize({ warm }: Apps, signal: AbortSignal): Promise<Serie
     line.at(people, Math.max(...sizes));
   }
   line.done();
-  return interleave(cells, { title: 'rooms of 1, 10 and 50', rounds: 30, warmUp: 3, signal });
+  return interleave(cells, {
+    title: 'rooms of 1, 10 and 50',
+    rounds: 30,
+    withinMs: 20_000,
+    atLeast: 10,
+    warmUp: 3,
+    signal,
+  });
 }
 
-export const lengths = [100, 10_000, 100_000];
+const lengths = [100, 10_000, 100_000];
 
-/** One message in rooms with more and more history. */
+/** One message in rooms with more and more history; each is named by how long it is. */
 export async function byHistory({ warm, tablesPort }: Apps, signal: AbortSignal): Promise<Series> {
   const cells: Cell[] = [];
   const line = progress('filling rooms with history');
-  for (const length of lengths) {
-    const room = `history-${length}`;
-    await fillRoom(tablesPort, room, length, signal);
+  for (const aim of lengths) {
+    const room = `history-${aim}`;
+    const length = await fillRoom(tablesPort, room, aim, signal);
     const speaker = await Seat.take(guest(warm.origin), room);
     if (speaker.newest !== length) throw new Problem(`the newest of ${length} messages is ${speaker.newest}`);
     cells.push(async (note) => {
@@ -79,5 +98,12 @@ export async function byHistory({ warm, tablesPort }: Apps, signal: AbortSignal)
     line.at(length, Math.max(...lengths));
   }
   line.done();
-  return interleave(cells, { title: 'rooms with history', rounds: 30, warmUp: 3, signal });
+  return interleave(cells, {
+    title: 'rooms with history',
+    rounds: 30,
+    withinMs: 20_000,
+    atLeast: 10,
+    warmUp: 3,
+    signal,
+  });
 }

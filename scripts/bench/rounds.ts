@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Problem } from '../root.ts';
+import { clock } from './clock.ts';
 import { progress } from './progress.ts';
 import type { Series } from './figures.ts';
 
@@ -9,6 +10,9 @@ export type Cell = (note: (name: string, ms: number) => void) => Promise<void>;
 export type Plan = {
   title: string;
   rounds: number;
+  /** On a slow machine fewer rounds do: no new one is begun after this time, once there are at least so many. */
+  withinMs: number;
+  atLeast: number;
   /** Rounds before those, of which nothing is kept. */
   warmUp: number;
   /** After an answer a function's process goes on for a while, which is not to slow down what is measured next. */
@@ -35,10 +39,11 @@ export async function within<T>(what: string, promise: Promise<T>): Promise<T> {
 
 /** Measures the cells in turn, one at a time, round by round: what makes the machine slow for a while hits all alike. */
 export async function interleave(cells: Cell[], plan: Plan): Promise<Series> {
-  const { title, rounds, warmUp, restMs = 100, signal } = plan;
+  const { title, rounds, withinMs, atLeast, warmUp, restMs = 100, signal } = plan;
+  const passed = clock();
   const series: Series = new Map();
   const line = progress(title);
-  for (let round = -warmUp; round < rounds; round++) {
+  for (let round = -warmUp; round < rounds && (round < atLeast || passed() < withinMs); round++) {
     for (const cell of cells) {
       signal.throwIfAborted();
       await within(

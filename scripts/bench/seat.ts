@@ -22,6 +22,9 @@ export async function openSocket(host: Host, url: string): Promise<Socket> {
   return socket;
 }
 
+/** What everybody says. */
+export const text = 'How is the weather where you are?';
+
 /** As long as the app's client waits before it says something again. */
 const resendMs = 5_000;
 
@@ -61,7 +64,6 @@ export class Seat {
 
   /** Says it, again and again if need be, until that came true: by itself that it was heard here. */
   async say(id: string, done: Promise<unknown> = this.hears(id)): Promise<void> {
-    const text = 'How is the weather where you are?';
     this.#saying.set(id, encodeClientFrame({ type: 'say', room: this.#room, id, text, ...this.#cursor }));
     this.#send(id);
     const again = setInterval(() => this.#repeat(id), resendMs);
@@ -80,10 +82,6 @@ export class Seat {
 
   hears(id: string): Promise<void> {
     return this.#promised(id).promise;
-  }
-
-  close(): void {
-    this.#socket.close();
   }
 
   #promised(id: string): PromiseWithResolvers<void> {
