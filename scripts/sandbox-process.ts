@@ -1,6 +1,5 @@
 // A process of its own for the sandbox: it reads its ports from the environment, and a stray WebSocket frame can kill it.
 import sandbox from '@architect/sandbox';
-import { root } from './root.ts';
 
 const [port] = process.argv.slice(2);
 
@@ -16,7 +15,7 @@ process.once('disconnect', () => {
 process.stdout.isTTY = false;
 
 try {
-  await sandbox.start({ cwd: root, host: '127.0.0.1', port: Number(port) });
+  await sandbox.start({ cwd: process.cwd(), host: '127.0.0.1', port: Number(port) });
   process.send?.('ready');
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

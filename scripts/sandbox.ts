@@ -6,6 +6,8 @@ import { freePorts } from './ports.ts';
 import { environment, Problem, root } from './root.ts';
 
 export type SandboxOptions = {
+  /** The built project to run; this one by default. */
+  folder?: string;
   /** Where the app answers, on the loopback interface; any free port by default. */
   port?: number;
   /** A new process for every event, as the sandbox does it by itself, rather than warm ones. */
@@ -65,7 +67,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const port = options.port ?? free;
   const url = `http://localhost:${port}`;
   const child = fork(join(root, 'scripts/sandbox-process.ts'), [String(port)], {
-    cwd: root,
+    cwd: options.folder ?? root,
     env: environmentOf(options, ports),
     execArgv: ['--no-deprecation'],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

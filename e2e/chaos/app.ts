@@ -1,0 +1,44 @@
+import { cp, mkdir, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from '../../scripts/build.ts';
+import { Problem, root } from '../../scripts/root.ts';
+import { startSandbox, type Sandbox } from '../../scripts/sandbox.ts';
+import { run } from '../../scripts/step.ts';
+
+const functions = ['get-index', 'post-ticket', 'ws-connect', 'ws-default', 'ws-disconnect'];
+
+/** Those that can be made to fail, each by an entry of its own around the app's. */
+const fragile = ['ws-connect', 'ws-default'];
+
+async function bundle(name: string, folder: string): Promise<void> {
+  const entry = `e2e/chaos/function/${name}.ts`;
+  const outDir = join(folder, '.build/apps', name);
+  const { ok, output } = await run('vite', [
+    'build',
+    ...['--config', 'vite.lambda.ts', '--ssr', entry, '--outDir', outDir],
+  ]);
+  if (!ok) throw new Problem(`${output}\n${entry} could not be built.`);
+}
+
+/** Makes a project in that folder that is the app, but that its functions fail when they are told to. */
+async function makeProject(folder: string, signal: AbortSignal): Promise<void> {
+  const failure = await build(signal);
+  if (failure !== undefined) throw new Problem(`${failure}\nThe build failed.`);
+  for (const file of ['app.arc', 'prefs.arc', 'package.json', 'public']) {
+    await cp(join(root, file), join(folder, file), { recursive: true });
+  }
+  for (const name of functions) {
+    await mkdir(join(folder, 'apps', name), { recursive: true });
+    const built = join('.build/apps', name);
+    await cp(join(root, built), join(folder, built), { recursive: true });
+  }
+  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+  await Promise.all(fragile.map((name) => bundle(name, folder)));
+}
+
+/** Starts it. @param print gets what its functions and the sandbox say */
+export async function startApp(folder: string, print: (line: string) => void, signal: AbortSignal): Promise<Sandbox> {
+  await makeProject(folder, signal);
+  signal.throwIfAborted();
+  return startSandbox({ folder, cold: false, print });
+}

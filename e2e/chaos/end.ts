@@ -1,0 +1,69 @@
+import { setTimeout } from 'node:timers/promises';
+import { Room } from '@arc-chat/client';
+import { guest } from '@arc-chat/client/node';
+import type { Message } from '@arc-chat/protocol';
+import type { RoomState } from '@arc-chat/client';
+import type { Person } from './person.ts';
+
+const outboxesWithinMs = 60_000;
+const viewsWithinMs = 30_000;
+
+/** @returns whether it came true in time */
+async function until(condition: () => Promise<boolean>, withinMs: number, signal: AbortSignal): Promise<boolean> {
+  const deadline = performance.now() + withinMs;
+  while (!(await condition())) {
+    if (performance.now() > deadline) return false;
+    await setTimeout(50, undefined, { signal });
+  }
+  return true;
+}
+
+const describe = ({ status, messages, hasOlder, outbox }: RoomState) =>
+  `${JSON.stringify(status)}, messages to ${messages.at(-1)?.seq ?? 0}${hasOlder ? ', not from the first' : ''}, ` +
+  `waiting to be sent: ${outbox.map(({ text, floor, failed }) => JSON.stringify({ text, floor, failed })).join(' ') || 'nothing'}`;
+
+const isEmpty = async ({ disk, role }: Person) => (await disk.outbox.all(role.room)).length === 0;
+
+/** The faults are over: everything that was written has to be sent now. @returns who is stuck, and with what */
+export async function emptyOutboxes(people: Person[], signal: AbortSignal): Promise<string[]> {
+  for (const page of people.flatMap(({ pages }) => pages)) page.wake();
+  const areEmpty = async () => (await Promise.all(people.map(isEmpty))).every(Boolean);
+  if (await until(areEmpty, outboxesWithinMs, signal)) return [];
+  const stuck: string[] = [];
+  for (const person of people) {
+    const entries = await person.disk.outbox.all(person.role.room);
+    if (entries.length === 0) continue;
+    const tabs = person.pages.map(({ state }, i) => `  tab ${i + 1}: ${describe(state)}`);
+    stuck.push([`${person.role.person} is stuck with ${entries.length} messages`, ...tabs].join('\n'));
+  }
+  return stuck;
+}
+
+/** A heartbeat for everybody, after which they have to know all that there is. Whoever does not is judged by it. */
+export async function catchUp(
+  people: Person[],
+  lengths: ReadonlyMap<string, number>,
+  signal: AbortSignal,
+): Promise<void> {
+  const pages = people.flatMap(({ role, pages }) =>
+    pages.map((page) => ({ page, length: lengths.get(role.room) ?? 0 })),
+  );
+  for (const { page } of pages) page.wake();
+  const know = async () => {
+    const behind = pages.filter(({ page, length }) => page.state.messages.length < length);
+    for (const { page } of behind) void page.older();
+    return behind.length === 0;
+  };
+  await until(know, viewsWithinMs, signal);
+}
+
+/** The whole history as somebody finds it who was not there, and whose network is good. */
+export async function readAsGuest(origin: string, room: string, signal: AbortSignal): Promise<readonly Message[]> {
+  const reader = new Room(room, guest(origin));
+  reader.open();
+  await until(async () => reader.state.status.type === 'live', viewsWithinMs, signal);
+  while (reader.state.hasOlder && reader.state.status.type === 'live') await reader.older();
+  const { messages } = reader.state;
+  reader.close();
+  return messages;
+}

@@ -1,0 +1,10 @@
+import { handler as app } from '../../../apps/ws-connect/src/index.ts';
+import { expect } from './world.ts';
+import type { SocketEvent, SocketResponse } from '@arc-chat/aws';
+
+/** The app's own function, in a world in which what the socket's address brings along goes wrong. */
+export async function handler(event: SocketEvent): Promise<SocketResponse> {
+  const { chaos } = event.queryStringParameters ?? {};
+  expect(typeof chaos === 'string' ? JSON.parse(chaos) : undefined);
+  return app(event);
+}

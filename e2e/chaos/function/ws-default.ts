@@ -1,0 +1,10 @@
+import { handler as app } from '../../../apps/ws-default/src/index.ts';
+import { expect } from './world.ts';
+import type { SocketEvent, SocketResponse } from '@arc-chat/aws';
+
+/** The app's own function, in a world in which what a frame brings along goes wrong. */
+export async function handler(event: SocketEvent): Promise<SocketResponse> {
+  const { chaos, ...frame } = JSON.parse(String(event.body));
+  expect(chaos);
+  return app({ ...event, body: JSON.stringify(frame) });
+}

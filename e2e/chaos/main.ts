@@ -1,0 +1,86 @@
+// npm run chaos: real clients against the real app, through a network that loses, doubles, delays and cuts, and with
+// functions that die. `npm run chaos -- --seed 7 --seconds 60 --people 8`
+import { parseArgs } from 'node:util';
+import { Problem } from '../../scripts/root.ts';
+import { fingerprint } from './fingerprint.ts';
+import { failuresOf, summary } from './report.ts';
+import { chaos, type Options, type Progress } from './run.ts';
+import { castOf } from './script.ts';
+
+const stopping = new AbortController();
+
+function number(text: string, name: string, low: number): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value >= low) return value;
+  throw new Problem(`--${name} ${text}: a whole number from ${low} on is needed`);
+}
+
+function options(): Options {
+  const { values } = parseArgs({
+    options: {
+      seed: { type: 'string', default: String(Math.floor(Math.random() * 1_000_000)) },
+      seconds: { type: 'string', default: '60' },
+      people: { type: 'string', default: '8' },
+    },
+  });
+  return {
+    seed: number(values.seed, 'seed', 0),
+    seconds: number(values.seconds, 'seconds', 1),
+    people: number(values.people, 'people', 2),
+  };
+}
+
+/** One line that is written over; where that cannot be, a line now and then. */
+function progress() {
+  const since = performance.now();
+  let told = 0;
+  return ({ phase, sent, faults, connections }: Progress) => {
+    const seconds = Math.round((performance.now() - since) / 1000);
+    const line = `${seconds} s, ${phase}: ${sent} messages, ${faults} faults, ${connections} connections`;
+    if (process.stdout.isTTY) process.stdout.write(`\r\u001B[K${line}`);
+    else if (phase !== 'storm' || seconds >= told + 10) {
+      told = seconds;
+      console.log(line);
+    }
+  };
+}
+
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(name, () => {
+    // The second Ctrl-C does not wait for the sandbox, which ends by itself once we are gone.
+    if (stopping.signal.aborted) process.exit(130);
+    stopping.abort();
+  });
+}
+// Whoever read our output may be gone before we are.
+process.stdout.on('error', () => {});
+process.stderr.on('error', () => {});
+
+async function main(): Promise<number> {
+  const wanted = options();
+  const { seed, seconds, people } = wanted;
+  console.log(`seed ${seed}: ${people} people, ${seconds} seconds`);
+  for (const [what, hash] of Object.entries(fingerprint(seed, castOf(seed, people, seconds)))) {
+    console.log(`  ${what.padEnd(9)} ${hash}`);
+  }
+  const report = await chaos(wanted, stopping.signal, progress());
+  if (process.stdout.isTTY) process.stdout.write('\r\u001B[K');
+  console.log(summary(report));
+  const failures = failuresOf(report, wanted);
+  if (failures.length === 0) {
+    console.log('✓ nothing lost, nothing doubled, nothing reordered');
+    return 0;
+  }
+  for (const failure of failures) console.error(`✗ ${failure}`);
+  console.error(['What the functions and the sandbox said last:', ...report.output].join('\n  '));
+  console.error(`✗ seed ${seed}: ${failures.length} failures`);
+  return 1;
+}
+
+try {
+  process.exit(await main());
+} catch (error) {
+  if (stopping.signal.aborted) process.exit(130);
+  console.error(error instanceof Problem ? `\n${error.message}` : error);
+  process.exit(1);
+}

@@ -1,0 +1,81 @@
+import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import WebSocket, { WebSocketServer } from 'ws';
+import { listen } from '../../scripts/ports.ts';
+import { Wire } from './wire.ts';
+import type { Plan } from './plan.ts';
+import type { Storm } from './storm.ts';
+
+/** The way between one person and the app, on an address of its own. */
+export class Network {
+  connections = 0;
+  readonly #appPort: number;
+  readonly #plan: Plan;
+  readonly #storm: Storm;
+  readonly #server: Server;
+  readonly #doors = new WebSocketServer({ noServer: true });
+  #tickets = 0;
+
+  constructor(appPort: number, plan: Plan, storm: Storm) {
+    this.#appPort = appPort;
+    this.#plan = plan;
+    this.#storm = storm;
+    this.#server = createServer((asked, answer) => this.#serve(asked, answer));
+    this.#server.on('upgrade', (asked, socket, head) => this.#connect(asked, socket, head));
+  }
+
+  /** @returns the origin of the app, seen from here */
+  async open(): Promise<string> {
+    return `http://127.0.0.1:${await listen(this.#server, '127.0.0.1', 0)}`;
+  }
+
+  close(): void {
+    for (const socket of this.#doors.clients) socket.terminate();
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  #serve(asked: IncomingMessage, answer: ServerResponse): void {
+    const fault = asked.url === '/ticket' ? this.#plan.ticket(++this.#tickets) : undefined;
+    if (!fault || !this.#storm.isRaging) return this.#forward(asked, answer);
+    this.#storm.count(fault.kind);
+    if (fault.kind === 'ticket refused') answer.writeHead(fault.status).end();
+    else if (fault.kind === 'ticket unreachable') asked.socket.destroy();
+    // Unanswered: nothing comes, until whoever asked gives up.
+  }
+
+  /** With every header as it came: the app tells by Host where its page is. */
+  #forward(asked: IncomingMessage, answer: ServerResponse): void {
+    const { method, url, headers } = asked;
+    const onward = request({ host: '127.0.0.1', port: this.#appPort, method, path: url, headers, agent: false });
+    onward.on('response', (response) => {
+      answer.writeHead(response.statusCode ?? 502, response.headers);
+      response.pipe(answer);
+    });
+    onward.on('error', () => answer.destroy());
+    asked.pipe(onward);
+  }
+
+  #connect(asked: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const number = ++this.connections;
+    const { isShutOut, door } = this.#plan.connection(number);
+    socket.on('error', () => {});
+    if (isShutOut && this.#storm.isRaging) {
+      this.#storm.count('door shut');
+      socket.end('HTTP/1.1 503 Service Unavailable\r\n\r\n');
+      return;
+    }
+    const url = new URL(asked.url ?? '/', `ws://127.0.0.1:${this.#appPort}`);
+    if (door && this.#storm.isRaging) url.searchParams.set('chaos', JSON.stringify(door));
+    const { origin } = asked.headers;
+    const app = new WebSocket(url, { ...(origin && { origin }) });
+    // Never given up before it is open: a reset during $connect ends the sandbox.
+    app.on('error', () => socket.destroy());
+    app.on('open', () => {
+      if (socket.destroyed) return app.close();
+      this.#doors.handleUpgrade(asked, socket, head, (client) => {
+        new Wire(client, app, number, this.#plan, this.#storm).begin();
+      });
+    });
+  }
+}

@@ -1,0 +1,95 @@
+import { setTimeout } from 'node:timers/promises';
+import { guest } from '@arc-chat/client/node';
+import { Dice } from './dice.ts';
+import { Disk } from './disk.ts';
+import { Locks } from './locks.ts';
+import { Network } from './network.ts';
+import { Page } from './page.ts';
+import { Plan } from './plan.ts';
+import type { Host } from '@arc-chat/client';
+import type { Role } from './script.ts';
+import type { Storm } from './storm.ts';
+
+const loadingMs = 300;
+
+/** Somebody with a browser, behind a network of their own. */
+export class Person {
+  readonly role: Role;
+  readonly network: Network;
+  readonly disk: Disk;
+  readonly pages: Page[] = [];
+  /** What the app took for safe. */
+  readonly said: string[] = [];
+  loads = 0;
+  /** How often a page of this person took the history for another one. It never is. */
+  restarts = 0;
+  readonly #storm: Storm;
+  readonly #origin: string;
+  readonly #browser: Host;
+  readonly #locks = new Locks();
+  readonly #loading: Promise<void>[] = [];
+  #texts = 0;
+  #hasLeft = false;
+
+  private constructor(role: Role, seed: number, storm: Storm, network: Network, origin: string) {
+    this.role = role;
+    this.network = network;
+    this.disk = new Disk(new Dice(seed, role.person, 'disk'));
+    this.#storm = storm;
+    this.#origin = origin;
+    this.#browser = guest(origin);
+  }
+
+  /** With a session, so that all pages are one person's; the pages come later. */
+  static async arrive(role: Role, seed: number, appPort: number, storm: Storm): Promise<Person> {
+    const network = new Network(appPort, new Plan(seed, role.person), storm);
+    const person = new Person(role, seed, storm, network, await network.open());
+    await person.#browser.ticket(role.room);
+    return person;
+  }
+
+  /** Does all that the role says, each thing at its time. */
+  async act(signal: AbortSignal): Promise<void> {
+    const since = performance.now();
+    for (let tab = 0; tab < this.role.tabs; tab++) this.#load(tab);
+    for (const { at, tab, does } of this.role.deeds) {
+      await setTimeout(Math.max(0, at - (performance.now() - since)), undefined, { signal });
+      const page = this.pages[tab];
+      if (!page?.isAlive) continue;
+      if (does === 'say') this.#say(page);
+      else if (does === 'wake') page.wake();
+      else this.#loading.push(this.#crash(tab, page));
+    }
+    await Promise.all(this.#loading);
+  }
+
+  leave(): void {
+    this.#hasLeft = true;
+    for (const page of this.pages) page.kill();
+    this.network.close();
+  }
+
+  #load(tab: number): void {
+    if (this.#hasLeft) return;
+    const { room, hasLocks } = this.role;
+    this.loads++;
+    this.pages[tab] = new Page(room, this.#origin, (life) => ({
+      ticket: (...asked) => life.hears(this.#browser.ticket(...asked)),
+      outbox: this.disk.of(life),
+      ...(hasLocks && { lock: this.#locks.of(life) }),
+    }));
+  }
+
+  #say(page: Page): void {
+    const text = `${this.role.person} ${++this.#texts}`;
+    void page.say(text).then(() => this.said.push(text));
+  }
+
+  async #crash(tab: number, page: Page): Promise<void> {
+    this.#storm.count('page killed');
+    this.restarts += page.state.restarts;
+    this.#locks.releaseAll(page.kill());
+    await setTimeout(loadingMs);
+    this.#load(tab);
+  }
+}

@@ -1,0 +1,50 @@
+import { Dice } from './dice.ts';
+
+interface Deed {
+  /** Milliseconds after the curtain. */
+  at: number;
+  /** In which of the person's tabs. */
+  tab: number;
+  /** `wake`: the laptop was opened, or the tab looked at. `crash`: the page dies, and is loaded again a moment later. */
+  does: 'say' | 'wake' | 'crash';
+}
+
+/** What one person does, from the seed alone. */
+export interface Role {
+  person: string;
+  room: string;
+  tabs: number;
+  /** Whether this person's browser has Web Locks. */
+  hasLocks: boolean;
+  deeds: Deed[];
+}
+
+const names = ['ada', 'bob', 'cyd', 'dan', 'eve', 'fay', 'gus', 'hal'];
+
+function deedsOf(dice: Dice, seconds: number, tabs: number): Deed[] {
+  const deeds: Deed[] = [];
+  const often = (does: Deed['does'], low: number, high: number) => {
+    for (let at = dice.between(0, high); at < seconds * 1000; at += dice.between(low, high)) {
+      deeds.push({ at, tab: dice.between(0, tabs - 1), does });
+    }
+  };
+  often('say', 30, 1_500);
+  often('crash', 5_000, 15_000);
+  often('wake', 3_000, 12_000);
+  return deeds.toSorted((a, b) => a.at - b.at);
+}
+
+/** Who is there: every other one with two tabs, with locks and without; and every fourth in a room of their own. */
+export function castOf(seed: number, people: number, seconds: number): Role[] {
+  return Array.from({ length: people }, (_, i) => {
+    const person = names[i] ?? `person${i + 1}`;
+    const tabs = i % 2 === 0 ? 1 : 2;
+    return {
+      person,
+      room: i % 4 === 2 ? 'garden' : 'lobby',
+      tabs,
+      hasLocks: i % 4 !== 3,
+      deeds: deedsOf(new Dice(seed, person, 'deeds'), seconds, tabs),
+    };
+  });
+}

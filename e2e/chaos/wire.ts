@@ -1,0 +1,97 @@
+import { decodeClientFrame, decodeServerFrame } from '@arc-chat/protocol';
+import WebSocket from 'ws';
+import { Lane } from './lane.ts';
+import type { ConnectionPlan, FunctionFault, Plan } from './plan.ts';
+import type { Storm } from './storm.ts';
+
+/** The function takes this out again, see function/ws-default.ts. */
+const withFault = (text: string, chaos: FunctionFault) => JSON.stringify({ ...JSON.parse(text), chaos });
+
+const to = (socket: WebSocket) => (data: string) => {
+  if (socket.readyState === WebSocket.OPEN) socket.send(data);
+};
+
+/**
+ * One socket through a bad network: whole frames, one side at a time. Both sides speak proper WebSocket all the while,
+ * since a malformed frame ends the sandbox.
+ */
+export class Wire {
+  readonly #client: WebSocket;
+  readonly #server: WebSocket;
+  readonly #number: number;
+  readonly #plan: Plan;
+  readonly #storm: Storm;
+  readonly #said = new Set<string>();
+  #requests = 0;
+  #answers = 0;
+  #isSilent = false;
+
+  constructor(client: WebSocket, server: WebSocket, number: number, plan: Plan, storm: Storm) {
+    this.#client = client;
+    this.#server = server;
+    this.#number = number;
+    this.#plan = plan;
+    this.#storm = storm;
+  }
+
+  begin(): void {
+    const up = new Lane(to(this.#server));
+    const down = new Lane(to(this.#client));
+    this.#client.addEventListener('message', ({ data }) => {
+      if (!this.#isSilent && typeof data === 'string') this.#request(up, data);
+    });
+    this.#server.addEventListener('message', ({ data }) => {
+      if (!this.#isSilent && typeof data === 'string') this.#answer(down, data);
+    });
+    this.#client.on('error', () => {});
+    this.#arrangeEnd(this.#plan.connection(this.#number));
+  }
+
+  #request(up: Lane, text: string): void {
+    const { ok, frame } = { frame: undefined, ...decodeClientFrame(text) };
+    const isSay = ok && frame?.type === 'say';
+    if (isSay) this.#said.add(frame.id);
+    const { line, inside } = this.#plan.request(this.#number, ++this.#requests, isSay);
+    if (!this.#storm.isRaging) return up.pass(text, undefined);
+    if (line) this.#storm.count(`request ${line.kind}`);
+    up.pass(inside ? withFault(text, inside) : text, line, text);
+  }
+
+  #answer(down: Lane, text: string): void {
+    const message = ++this.#answers;
+    if (!this.#storm.isRaging) return down.pass(text, undefined);
+    const frame = decodeServerFrame(text);
+    const isAcknowledgement = frame?.type === 'said' && this.#said.has(frame.id);
+    if (isAcknowledgement && this.#plan.isAcknowledgementSwallowed(this.#number, message)) {
+      return this.#storm.count('acknowledgement swallowed');
+    }
+    const line = this.#plan.answer(this.#number, message);
+    if (line) this.#storm.count(`answer ${line.kind}`);
+    down.pass(text, line);
+  }
+
+  /** When one side is gone, the other learns of it: sooner or later. */
+  #arrangeEnd({ end, lingerMs }: ConnectionPlan): void {
+    let serverLearnsAfter = lingerMs;
+    let clientLearnsAfter = 0;
+    const timer = setTimeout(() => {
+      if (!end || !this.#storm.isRaging) return;
+      this.#storm.count(end.kind);
+      if (end.kind === 'half-open') this.#isSilent = true;
+      else if (end.kind === 'cut, client side') this.#client.terminate();
+      else {
+        serverLearnsAfter = 0;
+        clientLearnsAfter = end.kind === 'cut, server side' ? lingerMs : 0;
+        this.#server.terminate();
+      }
+    }, end?.afterMs);
+    this.#client.on('close', () => {
+      clearTimeout(timer);
+      setTimeout(() => this.#server.close(), serverLearnsAfter);
+    });
+    this.#server.on('close', () => {
+      clearTimeout(timer);
+      setTimeout(() => this.#client.terminate(), clientLearnsAfter);
+    });
+  }
+}
