@@ -44,7 +44,11 @@ async function unlessRefused<T>(answer: Promise<T>): Promise<T | undefined> {
 }
 
 /** One table. Every read is strongly consistent, and every row is validated: a table outlives the code that filled it. */
-export function table<T extends object>(name: string, schema: v.GenericSchema<unknown, T>) {
+export function table<T extends object>(name: string, schema: v.GenericSchema<unknown, T> & { entries: object }) {
+  /** Only what the schema names is read: a row can hold much that its reader does not need. */
+  const fields = Object.keys(schema.entries)
+    .map((field) => `#${field}`)
+    .join(', ');
   const ready = async () => {
     const tables = await arc.tables();
     const client: Client = tables._client;
@@ -104,11 +108,12 @@ export function table<T extends object>(name: string, schema: v.GenericSchema<un
       const { Items } = await client.Query({
         TableName,
         KeyConditionExpression: key,
+        ProjectionExpression: fields,
         ConsistentRead: true,
         ScanIndexForward: !newestFirst,
         ...(count === undefined ? { paginate: true } : { Limit: count }),
         ...valuesOf(values),
-        ...namesIn(key),
+        ...namesIn(key, fields),
       });
       return Items.map((item) => v.parse(schema, item));
     },

@@ -48,11 +48,12 @@ const SeatRow = v.object({
   version: v.number(),
   since: v.number(),
   lease: v.number(),
-  says: times,
-  frames: times,
 });
 
-const seatTable = table<Seat & Rings>('seats', SeatRow);
+const seatTable = table<Seat & Rings>('seats', v.object({ ...SeatRow.entries, says: times, frames: times }));
+
+/** The same without the rings, which are most of a row, and nobody's business but its own. */
+const rosterTable = table<Seat>('seats', SeatRow);
 
 /** Adds a time at the end of a ring and drops its oldest: an index beyond the end appends. */
 const turn = (ring: string) => ({ add: `#${ring}[1000] = :now`, drop: `#${ring}[0]`, free: `#${ring}[0] <= :${ring}` });
@@ -73,7 +74,7 @@ export const seats: Seats = {
 
   find: (room, connection) => seatTable.get({ room, connection }),
 
-  inRoom: (room) => seatTable.query('#room = :room', { room }),
+  inRoom: (room) => rosterTable.query('#room = :room', { room }),
 
   remove: (room, connection, takenBy) =>
     seatTable.remove(
