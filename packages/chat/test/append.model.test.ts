@@ -135,11 +135,13 @@ interface Browsers {
   rows?: number;
   habits?: Habits;
   wipes?: boolean;
+  /** So many messages of others, put by one who was quicker than all. */
+  crowd?: number;
   tick?: (stage: Stage) => void;
 }
 
 async function browsers(given: Browsers, choose: Choose): Promise<{ isEnd: boolean; acknowledged: number }> {
-  const { outboxes, tabs, crashes, timeouts, rows = 0, habits = {}, wipes = false } = given;
+  const { outboxes, tabs, crashes, timeouts, rows = 0, habits = {}, wipes = false, crowd = 0 } = given;
   const stage = new Stage({ postsMatter: false });
   Object.assign(stage, { crashes, timeouts });
   write(stage, rows);
@@ -156,6 +158,17 @@ async function browsers(given: Browsers, choose: Choose): Promise<{ isEnd: boole
   };
   for (const [i, disk] of disks.entries()) {
     for (let tab = 0; tab < tabs; tab++) open(`${'abc'[i]}${tab}`, disk);
+  }
+  if (crowd > 0) {
+    stage.begin('crowd', async () => {
+      await stage.step('crowd', 'log.put, many');
+      const before = stage.memory.rows(room);
+      const more = Array.from({ length: crowd }, (_, i) => ({
+        ...{ log: before[0]?.log ?? log, seq: before.length + i + 1, id: id(10_000 + i), user: 'user-y', name: 'y' },
+        ...{ text: 'more', at: before.at(-1)?.at ?? stage.memory.now },
+      }));
+      stage.memory.logs.set(room, [...before, ...more]);
+    });
   }
   let isWiped = false;
   if (wipes) {
@@ -205,6 +218,11 @@ for (const [what, given, atLeast] of [
     1_000,
   ],
   ['a browser with a message and two impatiences', { outboxes: [[x]], tabs: 1, crashes: 0, timeouts: 2 }, 30],
+  [
+    'a browser that comes back when its message is on no newest page any more',
+    { outboxes: [[x]], tabs: 1, crashes: 1, timeouts: 0, rows: 1, crowd: 60 },
+    100,
+  ],
   ['two tabs on one outbox', { outboxes: [[x]], tabs: 2, crashes: 0, timeouts: 1 }, 200],
   [
     'two tabs on one outbox of two messages, with a lock',
@@ -247,6 +265,7 @@ test('many people, tabs, deaths, impatiences, floors and clocks, at random', asy
         crashes: fc.nat({ max: 4 }),
         timeouts: fc.nat({ max: 5 }),
         rows: fc.oneof(fc.nat({ max: 3 }), fc.integer({ min: 95, max: 160 })),
+        crowd: fc.oneof(fc.constant(0), fc.integer({ min: 40, max: 130 })),
         locks: fc.boolean(),
       }),
       fc.infiniteStream(fc.nat()),

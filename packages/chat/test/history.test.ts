@@ -99,6 +99,25 @@ test('with the largest texts and a hundred of the longest names an answer still 
   assert.ok(Math.max(...sizes) > 30_000 && Math.max(...sizes) <= limits.serverFrameBytes, `${Math.max(...sizes)}`);
 });
 
+test('an answer is filled to the last byte, and never over it', async () => {
+  const scene = aScene(50, { text: 'x'.repeat(530) });
+  const rows = scene.memory.rows(room);
+  const size = async (padding: number) => {
+    const padded = rows.map((row, i) => (i === 24 ? { ...row, text: 'x'.repeat(padding) } : row));
+    scene.memory.logs.set(room, padded);
+    const answer = await ask(scene, { ...page, ...start });
+    return { messages: answer.messages.length, bytes: byteLength(scene.memory.posts.at(-1)?.data ?? '') };
+  };
+  const { bytes } = await size(1);
+  assert.ok(limits.serverFrameBytes - bytes < limits.textCharacters, 'within one text of the limit');
+  for (let over = -5; over <= 60; over++) {
+    const filled = await size(1 + limits.serverFrameBytes - bytes + over);
+    assert.ok(filled.bytes <= limits.serverFrameBytes);
+    // A byte is left, for the comma that the last one has not.
+    assert.equal(filled.messages, over < 0 ? 50 : 49, `${over} bytes over`);
+  }
+});
+
 test('the largest text fits in what is said of it', async () => {
   const scene = aScene(0);
   const { text } = largest;

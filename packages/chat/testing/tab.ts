@@ -111,6 +111,7 @@ export class Tab {
       });
       if (answer?.type === 'said') await this.#transaction('settle', id, (it) => this.#disk.settle(it));
       if (answer?.type !== 'refused') continue;
+      this.#stage.story.push(`${this.#name} is refused: ${answer.code}`);
       if (answer.code === 'resync') await this.#pageFrom(room, floor);
       if (answer.code === 'new-log') await this.#startOver(room);
     }
@@ -141,6 +142,7 @@ export class Tab {
   async #pageFrom(room: string, { log, after }: Floor): Promise<void> {
     const page = await this.#ask({ type: 'page', room, log, after }, ({ type }) => type === 'page', false);
     if (page?.type !== 'page') return;
+    this.#log ??= page.log;
     for (const message of page.messages) this.#inspect(message);
     const last = page.messages.at(-1);
     if (page.more && last) await this.#pageFrom(room, { log: page.log, after: last.seq });
