@@ -26,7 +26,10 @@ async function browserTests(cold: boolean, ...args: string[]): Promise<Result> {
     const env = { ...sandbox.env, BASE_URL: sandbox.url, CHROMIUM_PATH: findBrowser(), NO_COLOR: '1' };
     const result = count(await run('playwright', ['test', '--config=e2e', '--reporter=list', ...args], env));
     // A function that is well says nothing: an exception, a time-out and a warning each are a failure.
-    const quiet = check(said.every((line) => cold && line.endsWith('ARC_COLD=1')), '');
+    const quiet = check(
+      said.every((line) => cold && line.endsWith('ARC_COLD=1')),
+      '',
+    );
     return {
       passed: result.passed + quiet.passed,
       failed: result.failed + quiet.failed,
@@ -58,6 +61,9 @@ results.push(built);
 if (built.failed === 0) {
   results.push(await step('browser', () => browserTests(false)));
   results.push(await step('browser, cold functions', () => browserTests(true, '--grep=@core')));
+  results.push(
+    await step('chaos', () => tool('node', 'e2e/chaos/main.ts', ...'--seed 1 --seconds 30 --people 6'.split(' '))),
+  );
 }
 
 const sum = (pick: (result: Result) => number) => results.map(pick).reduce((a, b) => a + b, 0);
