@@ -1,4 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import arc from '@architect/functions';
+
+const newId = () => randomBytes(16).toString('hex');
 
 /** A seat as the functions write it. */
 interface SeatRow {
@@ -13,13 +16,33 @@ interface SeatRow {
   frames: number[];
 }
 
+interface Row {
+  room: string;
+  seq: number;
+  log: string;
+  id: string;
+  user: string;
+  name: string;
+  text: string;
+  at: number;
+}
+
 interface Tables {
-  log: { room: string; seq: number };
+  log: Row;
   seats: SeatRow;
 }
 
 /** The sandbox's database, to bring about what no client can: a goodbye that was lost, a history that was wiped. */
 const tables = () => arc.tables<Tables>();
+
+/** Gives a room a past. @returns its texts, oldest first */
+export async function fill(room: string, count: number): Promise<string[]> {
+  const { log } = await tables();
+  const texts = Array.from({ length: count }, (_, i) => `Long ago ${i + 1}`);
+  const row = { room, log: newId(), user: 'user-old', name: 'Old', at: Date.now() - 3_600_000 };
+  await Promise.all(texts.map((text, i) => log.put({ ...row, id: newId(), seq: i + 1, text })));
+  return texts;
+}
 
 /** Seats somebody whose socket is not there. */
 export async function seatOfTheDead(room: string, name: string, { sinceMs = 0, leaseMs = 600_000 }): Promise<void> {

@@ -33,6 +33,7 @@ export class Reader {
   /** What was said between a hello and its welcome. */
   #early: Frame<ServerFrame, 'said'>[] = [];
   #isAsking = false;
+  #older: Promise<void> | undefined;
   #hello: ReturnType<typeof setTimeout> | undefined;
   #hole: ReturnType<typeof setTimeout> | undefined;
 
@@ -94,7 +95,15 @@ export class Reader {
     this.#events.onChange();
   }
 
-  async older(): Promise<void> {
+  /** Asks for one more page of what is older; one question at a time, however often somebody scrolls. */
+  older(): Promise<void> {
+    this.#older ??= this.#askOlder().finally(() => {
+      this.#older = undefined;
+    });
+    return this.#older;
+  }
+
+  async #askOlder(): Promise<void> {
     const [first] = this.timeline.messages;
     if (!first || !this.timeline.hasOlder || !this.#isSeated) return;
     const answer = await this.#questions.ask({ type: 'page', room: this.#room, before: first.seq });

@@ -1,0 +1,33 @@
+import { expect, test } from '../fixtures.ts';
+import { fill } from '../storage.ts';
+
+test('a room opens at its newest messages, and shows the older ones as one scrolls up', async ({ person, room }) => {
+  const texts = await fill(room, 120);
+  const ann = await person();
+  await ann.seesOnly(...texts.slice(-50));
+  await expect(ann.message('Long ago 120')).toBeInViewport();
+
+  await ann.message('Long ago 71').scrollIntoViewIfNeeded();
+  await ann.seesOnly(...texts.slice(-100));
+  // What was looked at did not move away.
+  await expect(ann.message('Long ago 71')).toBeInViewport();
+
+  await ann.message('Long ago 21').scrollIntoViewIfNeeded();
+  await ann.seesOnly(...texts);
+  await expect(ann.message('Long ago 21')).toBeInViewport();
+});
+
+test('who reads what is old is not carried away by what is new; who is at the end stays there', async ({
+  person,
+  room,
+}) => {
+  await fill(room, 50);
+  const [ann, bob] = [await person(), await person()];
+  await expect(bob.message('Long ago 50')).toBeInViewport();
+  await ann.message('Long ago 10').scrollIntoViewIfNeeded();
+  await bob.says('News.');
+  await ann.sees('News.');
+  await expect(ann.message('Long ago 10')).toBeInViewport();
+  await expect(ann.message('News.')).not.toBeInViewport();
+  await expect(bob.message('News.')).toBeInViewport();
+});
