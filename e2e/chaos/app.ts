@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { cp, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from '../../scripts/build.ts';
@@ -31,6 +32,8 @@ async function makeProject(folder: string, signal: AbortSignal): Promise<void> {
     await mkdir(join(folder, 'apps', name), { recursive: true });
     const built = join('.build/apps', name);
     await cp(join(root, built), join(folder, built), { recursive: true });
+    if (!existsSync(join(folder, built, 'index.mjs')))
+      throw new Problem(`${built} is being built just now. Try again.`);
   }
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
   await Promise.all(fragile.map((name) => bundle(name, folder)));

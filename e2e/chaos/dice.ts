@@ -38,3 +38,14 @@ export class Dice {
     return undefined;
   }
 }
+
+/**
+ * The nth card of a deck that is shuffled anew whenever it is used up: chance that leaves nothing out, for what happens
+ * too seldom in a run to be left to odds.
+ */
+export function deal<T>(cards: readonly T[], n: number, ...key: (string | number)[]): T | undefined {
+  const place = (n - 1) % cards.length;
+  const dice = new Dice(...key, 'deck', (n - 1 - place) / cards.length);
+  const shuffled = cards.map((card) => ({ card, at: dice.fraction() })).toSorted((a, b) => a.at - b.at);
+  return shuffled[place]?.card;
+}

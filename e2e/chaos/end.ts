@@ -3,6 +3,7 @@ import { Room } from '@arc-chat/client';
 import { guest } from '@arc-chat/client/node';
 import type { Message } from '@arc-chat/protocol';
 import type { RoomState } from '@arc-chat/client';
+import type { Page } from './page.ts';
 import type { Person } from './person.ts';
 
 const outboxesWithinMs = 60_000;
@@ -18,9 +19,11 @@ async function until(condition: () => Promise<boolean>, withinMs: number, signal
   return true;
 }
 
-const describe = ({ status, messages, hasOlder, outbox }: RoomState) =>
-  `${JSON.stringify(status)}, messages to ${messages.at(-1)?.seq ?? 0}${hasOlder ? ', not from the first' : ''}, ` +
-  `waiting to be sent: ${outbox.map(({ text, floor, failed }) => JSON.stringify({ text, floor, failed })).join(' ') || 'nothing'}`;
+/** The state of a page whose messages do not leave, in one line. */
+function describe({ status, messages, hasOlder, outbox: [next] }: RoomState): string {
+  const known = `it knows messages up to ${messages.at(-1)?.seq ?? 0}${hasOlder ? ', without the oldest' : ''}`;
+  return `${JSON.stringify(status)}; ${known}; the next to be sent is ${JSON.stringify(next)}`;
+}
 
 const isEmpty = async ({ disk, role }: Person) => (await disk.outbox.all(role.room)).length === 0;
 
@@ -33,8 +36,8 @@ export async function emptyOutboxes(people: Person[], signal: AbortSignal): Prom
   for (const person of people) {
     const entries = await person.disk.outbox.all(person.role.room);
     if (entries.length === 0) continue;
-    const tabs = person.pages.map(({ state }, i) => `  tab ${i + 1}: ${describe(state)}`);
-    stuck.push([`${person.role.person} is stuck with ${entries.length} messages`, ...tabs].join('\n'));
+    const tabs = person.pages.map(({ state }, i) => `\n    tab ${i + 1}: ${describe(state)}`);
+    stuck.push(`${person.role.person} is stuck with ${entries.length} messages${tabs.join('')}`);
   }
   return stuck;
 }
@@ -45,16 +48,15 @@ export async function catchUp(
   lengths: ReadonlyMap<string, number>,
   signal: AbortSignal,
 ): Promise<void> {
-  const pages = people.flatMap(({ role, pages }) =>
-    pages.map((page) => ({ page, length: lengths.get(role.room) ?? 0 })),
-  );
-  for (const { page } of pages) page.wake();
-  const know = async () => {
-    const behind = pages.filter(({ page, length }) => page.state.messages.length < length);
-    for (const { page } of behind) void page.older();
-    return behind.length === 0;
+  const learn = async (page: Page, length: number) => {
+    page.wake();
+    const knows = async () => {
+      await page.older();
+      return page.state.messages.length >= length && !page.state.hasOlder;
+    };
+    await until(knows, viewsWithinMs, signal);
   };
-  await until(know, viewsWithinMs, signal);
+  await Promise.all(people.flatMap(({ role, pages }) => pages.map((page) => learn(page, lengths.get(role.room) ?? 0))));
 }
 
 /** The whole history as somebody finds it who was not there, and whose network is good. */
@@ -62,7 +64,11 @@ export async function readAsGuest(origin: string, room: string, signal: AbortSig
   const reader = new Room(room, guest(origin));
   reader.open();
   await until(async () => reader.state.status.type === 'live', viewsWithinMs, signal);
-  while (reader.state.hasOlder && reader.state.status.type === 'live') await reader.older();
+  const isComplete = async () => {
+    await reader.older();
+    return !reader.state.hasOlder;
+  };
+  await until(isComplete, viewsWithinMs, signal);
   const { messages } = reader.state;
   reader.close();
   return messages;

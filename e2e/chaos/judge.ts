@@ -6,6 +6,10 @@ export interface Written {
   person: string;
   room: string;
   texts: string[];
+  /** Whether they are promised that order. Two tabs are not, where the browser has no locks. */
+  isOrdered: boolean;
+  /** What is in their outbox still: late, but not lost. */
+  waiting: string[];
 }
 
 /** What somebody sees of a room. */
@@ -50,9 +54,10 @@ export function judge(written: Written[], logs: ReadonlyMap<string, readonly Mes
     const here = written.filter((it) => it.room === room);
     const all = here.flatMap(({ texts }) => texts);
     verdict.sent += all.length;
-    verdict.lost.push(...all.filter((text) => !counts.has(text)));
+    const waiting = new Set(here.flatMap((it) => it.waiting));
+    verdict.lost.push(...all.filter((text) => !counts.has(text) && !waiting.has(text)));
     for (const [text, times] of counts) if (times > 1) verdict.doubled.push(text);
-    for (const { texts } of here) {
+    for (const { texts } of here.filter((it) => it.isOrdered)) {
       const places = new Map(texts.map((text, i) => [text, i]));
       const own = log.flatMap(({ text }) => places.get(text) ?? []);
       verdict.reordered.push(...own.flatMap((place, i) => (place < (own[i - 1] ?? -1) ? (texts[place] ?? []) : [])));

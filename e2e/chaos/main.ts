@@ -1,34 +1,13 @@
 // npm run chaos: real clients against the real app, through a network that loses, doubles, delays and cuts, and with
 // functions that die. `npm run chaos -- --seed 7 --seconds 60 --people 8`
-import { parseArgs } from 'node:util';
 import { Problem } from '../../scripts/root.ts';
 import { fingerprint } from './fingerprint.ts';
+import { readOptions } from './options.ts';
 import { failuresOf, summary } from './report.ts';
-import { chaos, type Options, type Progress } from './run.ts';
+import { chaos, type Progress } from './run.ts';
 import { castOf } from './script.ts';
 
 const stopping = new AbortController();
-
-function number(text: string, name: string, low: number): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= low) return value;
-  throw new Problem(`--${name} ${text}: a whole number from ${low} on is needed`);
-}
-
-function options(): Options {
-  const { values } = parseArgs({
-    options: {
-      seed: { type: 'string', default: String(Math.floor(Math.random() * 1_000_000)) },
-      seconds: { type: 'string', default: '60' },
-      people: { type: 'string', default: '8' },
-    },
-  });
-  return {
-    seed: number(values.seed, 'seed', 0),
-    seconds: number(values.seconds, 'seconds', 1),
-    people: number(values.people, 'people', 2),
-  };
-}
 
 /** One line that is written over; where that cannot be, a line now and then. */
 function progress() {
@@ -57,7 +36,7 @@ process.stdout.on('error', () => {});
 process.stderr.on('error', () => {});
 
 async function main(): Promise<number> {
-  const wanted = options();
+  const wanted = readOptions(process.argv.slice(2));
   const { seed, seconds, people } = wanted;
   console.log(`seed ${seed}: ${people} people, ${seconds} seconds`);
   for (const [what, hash] of Object.entries(fingerprint(seed, castOf(seed, people, seconds)))) {

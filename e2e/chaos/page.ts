@@ -4,7 +4,7 @@ import { Life } from './disk.ts';
 import type { Host, RoomState, Socket } from '@arc-chat/client';
 
 /** Shorter than a person would have it, so that a short run holds many attempts. */
-const times = { patienceMs: 3_000, resendMs: 800, holeMs: 250, heartbeatMs: 4_000 };
+const times = { patienceMs: 5_000, resendMs: 800, holeMs: 250, heartbeatMs: 4_000 };
 
 /** One page of a browser, from the moment it is loaded until it dies. */
 export class Page {

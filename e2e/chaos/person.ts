@@ -7,6 +7,7 @@ import { Network } from './network.ts';
 import { Page } from './page.ts';
 import { Plan } from './plan.ts';
 import type { Host } from '@arc-chat/client';
+import type { Written } from './judge.ts';
 import type { Role } from './script.ts';
 import type { Storm } from './storm.ts';
 
@@ -18,16 +19,15 @@ export class Person {
   readonly network: Network;
   readonly disk: Disk;
   readonly pages: Page[] = [];
-  /** What the app took for safe. */
-  readonly said: string[] = [];
   loads = 0;
-  /** How often a page of this person took the history for another one. It never is. */
-  restarts = 0;
   readonly #storm: Storm;
   readonly #origin: string;
   readonly #browser: Host;
   readonly #locks = new Locks();
   readonly #loading: Promise<void>[] = [];
+  /** What the app took for safe. */
+  readonly #said: string[] = [];
+  #restartsBefore = 0;
   #texts = 0;
   #hasLeft = false;
 
@@ -38,6 +38,11 @@ export class Person {
     this.#storm = storm;
     this.#origin = origin;
     this.#browser = guest(origin);
+  }
+
+  /** How often a page of this person took the history for another one. It never is. */
+  get restarts(): number {
+    return this.pages.reduce((restarts, page) => restarts + page.state.restarts, this.#restartsBefore);
   }
 
   /** With a session, so that all pages are one person's; the pages come later. */
@@ -63,6 +68,15 @@ export class Person {
     await Promise.all(this.#loading);
   }
 
+  /** All that came to be safe in this browser, or that the app took for safe. */
+  async written(): Promise<Written> {
+    const { person, room, tabs, hasLocks } = this.role;
+    const { written, outbox } = this.disk;
+    const waiting = (await outbox.all(room)).map(({ text }) => text);
+    const texts = [...new Set([...written, ...this.#said])];
+    return { person, room, texts, isOrdered: tabs === 1 || hasLocks, waiting };
+  }
+
   leave(): void {
     this.#hasLeft = true;
     for (const page of this.pages) page.kill();
@@ -82,12 +96,12 @@ export class Person {
 
   #say(page: Page): void {
     const text = `${this.role.person} ${++this.#texts}`;
-    void page.say(text).then(() => this.said.push(text));
+    void page.say(text).then(() => this.#said.push(text));
   }
 
   async #crash(tab: number, page: Page): Promise<void> {
     this.#storm.count('page killed');
-    this.restarts += page.state.restarts;
+    this.#restartsBefore += page.state.restarts;
     this.#locks.releaseAll(page.kill());
     await setTimeout(loadingMs);
     this.#load(tab);

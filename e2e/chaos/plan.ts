@@ -1,4 +1,4 @@
-import { Dice } from './dice.ts';
+import { deal, Dice } from './dice.ts';
 
 /** What a network does to a frame on its way. */
 export type LineFault = { kind: 'swallowed' | 'reordered' } | { kind: 'doubled' | 'delayed'; ms: number };
@@ -15,14 +15,11 @@ export interface FunctionFault {
 }
 
 /** How a socket ends, unless its client ends it first. */
-interface End {
-  kind: 'cut, both sides' | 'cut, client side' | 'cut, server side' | 'half-open';
-  afterMs: number;
-}
+const ends = ['cut, both sides', 'cut, client side', 'cut, server side', 'half-open'] as const;
 
 export interface ConnectionPlan {
   isShutOut: boolean;
-  end: End | undefined;
+  end: { kind: (typeof ends)[number]; afterMs: number } | undefined;
   /** How much later than one side the other learns that the socket is gone; until then, what was delayed arrives. */
   lingerMs: number;
   door: FunctionFault | undefined;
@@ -31,12 +28,11 @@ export interface ConnectionPlan {
 export type TicketFault =
   { kind: 'ticket refused'; status: number } | { kind: 'ticket unreachable' | 'ticket unanswered' };
 
-const ends = { 'cut, both sides': 0.2, 'cut, client side': 0.25, 'cut, server side': 0.25, 'half-open': 0.2 };
+const fates = [...ends, 'half-open', 'door shut', undefined, undefined] as const;
+const ticketFates = ['ticket refused', 'ticket unreachable', 'ticket unanswered', ...Array<undefined>(7)] as const;
 const lineOdds = { swallowed: 0.04, doubled: 0.05, delayed: 0.06, reordered: 0.04 };
-const ticketOdds = { 'ticket refused': 0.09, 'ticket unreachable': 0.09, 'ticket unanswered': 0.09 };
 const acknowledgementOdds = 0.1;
-const doorShutOdds = 0.06;
-const functionOdds = { die: 0.06, fail: 0.04, wait: 0.05, repeat: 0.04 };
+const functionOdds = { die: 0.07, fail: 0.04, wait: 0.05, repeat: 0.04 };
 
 const persistToDeliver = 'function died between persist and deliver';
 const functionKinds = [
@@ -57,9 +53,11 @@ const calls = {
 
 /** Every kind of fault: a run in which one of them never happened proves nothing about it. */
 export const kinds = [
-  ...['cut, both sides', 'cut, client side', 'cut, server side', 'half-open', 'door shut', 'acknowledgement swallowed'],
+  ...ends,
+  'door shut',
+  'acknowledgement swallowed',
   ...['request', 'answer'].flatMap((way) => Object.keys(lineOdds).map((kind) => `${way} ${kind}`)),
-  ...Object.keys(ticketOdds),
+  ...ticketFates.filter((kind) => kind !== undefined),
   ...functionKinds,
   'page killed',
 ];
@@ -98,12 +96,12 @@ export class Plan {
   }
 
   connection(connection: number): ConnectionPlan {
-    const dice = new Dice(...this.#key, 'connection', connection);
-    const kind = dice.draw(ends);
+    const fate = deal(fates, connection, ...this.#key, 'sockets');
+    const dice = new Dice(...this.#key, 'socket', connection);
     const afterMs = dice.between(200, 4_000);
     return {
-      isShutOut: dice.happens(doorShutOdds),
-      end: kind && { kind, afterMs },
+      isShutOut: fate === 'door shut',
+      end: fate === undefined || fate === 'door shut' ? undefined : { kind: fate, afterMs },
       lingerMs: dice.between(0, 2_500),
       door: functionFault(dice, 'door'),
     };
@@ -125,9 +123,8 @@ export class Plan {
   }
 
   ticket(request: number): TicketFault | undefined {
-    const dice = new Dice(...this.#key, 'ticket', request);
-    const kind = dice.draw(ticketOdds);
-    const status = dice.pick([500, 502, 503, 429]);
+    const kind = deal(ticketFates, request, ...this.#key, 'tickets');
+    const status = new Dice(...this.#key, 'ticket', request).pick([500, 502, 503, 429]);
     return kind && (kind === 'ticket refused' ? { kind, status } : { kind });
   }
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { Problem } from '../../scripts/root.ts';
 import { startApp } from './app.ts';
 import { readTable } from './database.ts';
 import { catchUp, emptyOutboxes, readAsGuest } from './end.ts';
@@ -11,10 +12,10 @@ import { castOf } from './script.ts';
 import { Storm } from './storm.ts';
 import type { Message } from '@arc-chat/protocol';
 import type { Sandbox } from '../../scripts/sandbox.ts';
-
-export type Options = { seed: number; seconds: number; people: number };
+import type { Options } from './options.ts';
 
 export type Report = Verdict & {
+  /** Who did not get rid of what they had written, and in what state they are. */
   stuck: string[];
   faults: ReadonlyMap<string, number>;
   loads: number;
@@ -22,61 +23,98 @@ export type Report = Verdict & {
   /** How often a client took the history for another one. */
   restarts: number;
   /** What the functions and the sandbox said last. */
-  output: string[];
+  output: readonly string[];
 };
 
 /** What a run tells while it goes on. */
-export type Progress = { phase: string; sent: number; faults: number; connections: number };
+export type Progress = { phase: 'storm' | 'calm' | 'judgement'; sent: number; faults: number; connections: number };
 
 const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
-
-/** What is kept of all that the functions say, for a run that fails. */
-const outputLines = 40;
-
-const meant = /chaos: a call failed|the function's process ended: exit 1$/;
 
 /** After this, no fault holds anything back any more: a frame in the network, then a call in a function. */
 const longestDelayMs = 4_000;
 
-async function play(
-  port: number,
-  storm: Storm,
-  people: Person[],
-  options: Options,
-  signal: AbortSignal,
-  tell: () => void,
-) {
-  const { seed, seconds, people: count } = options;
-  for (const role of castOf(seed, count, seconds)) {
-    people.push(await Person.arrive(role, seed, port, storm));
+class Run {
+  readonly storm = new Storm();
+  readonly #people: Person[] = [];
+  readonly #options: Options;
+  readonly #signal: AbortSignal;
+  readonly #tell: (progress: Progress) => void;
+
+  constructor(options: Options, signal: AbortSignal, tell: (progress: Progress) => void) {
+    this.#options = options;
+    this.#signal = signal;
+    this.#tell = tell;
   }
-  const telling = setInterval(tell, 1_000);
-  storm.isRaging = true;
-  try {
-    await Promise.all(people.map((person) => person.act(signal)));
-  } finally {
-    storm.isRaging = false;
-    clearInterval(telling);
+
+  async play({ port, url }: Sandbox): Promise<Omit<Report, 'output'>> {
+    await this.#rage(port);
+    this.#progress('calm');
+    const stuck = await emptyOutboxes(this.#people, this.#signal);
+    // A message that comes twice may come late.
+    await setTimeout(longestDelayMs, undefined, { signal: this.#signal });
+    this.#progress('judgement');
+    const { logs, views } = await this.#look(url);
+    const written = await Promise.all(this.#people.map((person) => person.written()));
+    return {
+      ...judge(written, logs, views),
+      stuck,
+      faults: this.storm.counts,
+      loads: sum(this.#people.map(({ loads }) => loads)),
+      connections: this.#connections,
+      restarts: sum(this.#people.map(({ restarts }) => restarts)),
+    };
+  }
+
+  leave(): void {
+    for (const person of this.#people) person.leave();
+  }
+
+  async #rage(port: number): Promise<void> {
+    const { seed, people, seconds } = this.#options;
+    for (const role of castOf(seed, people, seconds)) {
+      this.#people.push(await Person.arrive(role, seed, port, this.storm));
+    }
+    const telling = setInterval(() => this.#progress('storm'), 1_000);
+    this.storm.isRaging = true;
+    try {
+      await Promise.all(this.#people.map((person) => person.act(this.#signal)));
+    } finally {
+      this.storm.isRaging = false;
+      clearInterval(telling);
+    }
+  }
+
+  /** What there is, and what everybody sees of it: those who were there, and somebody who comes now. */
+  async #look(url: string) {
+    const logs = new Map<string, Message[]>();
+    for (const { role } of this.#people) logs.set(role.room, await readTable(role.room));
+    const lengths = new Map([...logs].map(([room, log]) => [room, log.length]));
+    await catchUp(this.#people, lengths, this.#signal);
+    const views: View[] = this.#people.flatMap(({ role: { person, room }, pages }) =>
+      pages.map(({ state }, i) => ({ who: `${person}, tab ${i + 1},`, room, messages: state.messages })),
+    );
+    for (const room of logs.keys()) {
+      views.push({ who: 'a newcomer', room, messages: await readAsGuest(url, room, this.#signal) });
+    }
+    return { logs, views };
+  }
+
+  get #connections(): number {
+    return sum(this.#people.map(({ network }) => network.connections));
+  }
+
+  #progress(phase: Progress['phase']): void {
+    const sent = sum(this.#people.map(({ disk }) => disk.written.length));
+    this.#tell({ phase, sent, faults: this.storm.total, connections: this.#connections });
   }
 }
 
-async function see(url: string, people: Person[], signal: AbortSignal) {
-  // A message that comes twice may come late.
-  await setTimeout(longestDelayMs, undefined, { signal });
-  const logs = new Map<string, Message[]>();
-  for (const { role } of people) logs.set(role.room, await readTable(role.room));
-  const lengths = new Map([...logs].map(([room, log]) => [room, log.length]));
-  await catchUp(people, lengths, signal);
-  const views: View[] = people.flatMap(({ role: { person, room }, pages }) =>
-    pages.map(({ state }, i) => ({ who: `${person}, tab ${i + 1},`, room, messages: state.messages })),
-  );
-  for (const room of logs.keys()) {
-    views.push({ who: 'a newcomer', room, messages: await readAsGuest(url, room, signal) });
-  }
-  return { logs, views };
-}
-
-/** Runs it from the first seat to the verdict, and leaves nothing behind. */
+/**
+ * Runs it from the first seat to the verdict, and leaves nothing behind.
+ *
+ * @throws Problem when the app does not start or does not stay
+ */
 export async function chaos(
   options: Options,
   signal: AbortSignal,
@@ -86,41 +124,19 @@ export async function chaos(
   const clean = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   // Also when nobody waits for us to finish.
   process.once('exit', clean);
-  const storm = new Storm();
-  const people: Person[] = [];
-  const output: string[] = [];
+  const died = new AbortController();
+  const run = new Run(options, AbortSignal.any([signal, died.signal]), tell);
+  const { storm } = run;
   let sandbox: Sandbox | undefined;
-  const hear = (line: string) => {
-    const [, kind] = /│ chaos: (.+)$/.exec(line) ?? [];
-    if (kind) storm.count(kind);
-    else if (!meant.test(line)) output.push(line);
-    if (output.length > outputLines) output.shift();
-  };
-  const connections = () => sum(people.map(({ network }) => network.connections));
-  const tellOf = (phase: string) =>
-    tell({
-      phase,
-      sent: sum(people.map((it) => it.disk.written.length)),
-      faults: storm.total,
-      connections: connections(),
-    });
   try {
-    sandbox = await startApp(folder, hear, signal);
+    sandbox = await startApp(folder, (line) => storm.hear(line), signal);
+    void sandbox.gone.then(() => died.abort());
     Object.assign(process.env, sandbox.env);
-    await play(sandbox.port, storm, people, options, signal, () => tellOf('storm'));
-    tellOf('calm');
-    const stuck = await emptyOutboxes(people, signal);
-    tellOf('judgement');
-    const { logs, views } = await see(sandbox.url, people, signal);
-    const written = people.map(({ role: { person, room }, disk, said }) => {
-      return { person, room, texts: [...disk.written, ...said.filter((text) => !disk.written.includes(text))] };
-    });
-    const restarts = sum(people.map(({ restarts, pages }) => restarts + sum(pages.map((page) => page.state.restarts))));
-    const loads = sum(people.map((it) => it.loads));
-    const faults = storm.counts;
-    return { ...judge(written, logs, views), stuck, faults, loads, connections: connections(), restarts, output };
+    return { ...(await run.play(sandbox)), output: storm.output };
+  } catch (error) {
+    throw died.signal.aborted ? new Problem(['The sandbox died.', ...storm.output].join('\n  ')) : error;
   } finally {
-    for (const person of people) person.leave();
+    run.leave();
     await sandbox?.stop();
     clean();
     process.off('exit', clean);
