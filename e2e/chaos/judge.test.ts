@@ -40,7 +40,9 @@ test('finds a gap, an id that stands twice, and what nobody wrote', () => {
   const [a, b, c] = logOf('a', 'b', 'c');
   assert.ok(a && b && c);
   assert.deepEqual(judged(wrote('a', 'c'), [a, c]).wrong, ['the log of lobby has a gap at 2']);
-  assert.deepEqual(judged(wrote('a', 'b'), [a, { ...b, id: a.id }]).wrong, ['the id id 0 stands in lobby 2 times']);
+  assert.deepEqual(judged(wrote('a', 'b'), [a, { ...b, id: a.id }]).wrong, [
+    '1 ids stand in lobby more than once: id 0, …',
+  ]);
   assert.deepEqual(judged(wrote('a'), [a, b]).wrong, ['nobody in lobby wrote "b"']);
 });
 

@@ -66,9 +66,8 @@ export function judge(written: Written[], logs: ReadonlyMap<string, readonly Mes
     for (const text of counts.keys()) if (!known.has(text)) verdict.wrong.push(`nobody in ${room} wrote "${text}"`);
     const gap = log.findIndex(({ seq }, i) => seq !== i + 1);
     if (gap !== -1) verdict.wrong.push(`the log of ${room} has a gap at ${gap + 1}`);
-    for (const [id, times] of count(log.map((row) => row.id))) {
-      if (times > 1) verdict.wrong.push(`the id ${id} stands in ${room} ${times} times`);
-    }
+    const ids = [...count(log.map(({ id }) => id))].filter(([, times]) => times > 1);
+    if (ids.length > 0) verdict.wrong.push(`${ids.length} ids stand in ${room} more than once: ${ids[0]?.[0]}, …`);
   }
   for (const view of views) verdict.wrong.push(...difference(view, logs.get(view.room) ?? []));
   return verdict;

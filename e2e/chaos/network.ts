@@ -1,4 +1,5 @@
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import type { Duplex } from 'node:stream';
 import WebSocket, { WebSocketServer } from 'ws';
 import { listen } from '../../scripts/ports.ts';
@@ -14,7 +15,9 @@ export class Network {
   readonly #storm: Storm;
   readonly #server: Server;
   readonly #doors = new WebSocketServer({ noServer: true });
+  readonly #wires = new Set<Wire>();
   #tickets = 0;
+  #isDown = false;
 
   constructor(appPort: number, plan: Plan, storm: Storm) {
     this.#appPort = appPort;
@@ -29,6 +32,15 @@ export class Network {
     return `http://127.0.0.1:${await listen(this.#server, '127.0.0.1', 0)}`;
   }
 
+  /** Nothing passes, and what is open stays so without a sign of it, until those who wait give up. */
+  async goDown(forMs: number): Promise<void> {
+    this.#storm.count('network down');
+    for (const wire of this.#wires) wire.silence();
+    this.#isDown = true;
+    await setTimeout(forMs);
+    this.#isDown = false;
+  }
+
   close(): void {
     for (const socket of this.#doors.clients) socket.terminate();
     this.#server.close();
@@ -36,6 +48,7 @@ export class Network {
   }
 
   #serve(asked: IncomingMessage, answer: ServerResponse): void {
+    if (this.#isDown && this.#storm.isRaging) return void asked.socket.destroy();
     const fault = asked.url === '/ticket' ? this.#plan.ticket(++this.#tickets) : undefined;
     if (!fault || !this.#storm.isRaging) return this.#forward(asked, answer);
     this.#storm.count(fault.kind);
@@ -60,6 +73,7 @@ export class Network {
     const number = ++this.connections;
     const { isShutOut, door } = this.#plan.connection(number);
     socket.on('error', () => {});
+    if (this.#isDown && this.#storm.isRaging) return void socket.destroy();
     if (isShutOut && this.#storm.isRaging) {
       this.#storm.count('door shut');
       socket.end('HTTP/1.1 503 Service Unavailable\r\n\r\n');
@@ -74,7 +88,10 @@ export class Network {
     app.on('open', () => {
       if (socket.destroyed) return app.close();
       this.#doors.handleUpgrade(asked, socket, head, (client) => {
-        new Wire(client, app, number, this.#plan, this.#storm).begin();
+        const wire = new Wire(client, app, number, this.#plan, this.#storm);
+        this.#wires.add(wire);
+        client.on('close', () => this.#wires.delete(wire));
+        wire.begin();
       });
     });
   }

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { guest } from '@arc-chat/client/node';
+import { Problem } from '../../scripts/root.ts';
 import { Dice } from './dice.ts';
 import { Disk } from './disk.ts';
 import { Locks } from './locks.ts';
@@ -49,22 +50,15 @@ export class Person {
   static async arrive(role: Role, seed: number, appPort: number, storm: Storm): Promise<Person> {
     const network = new Network(appPort, new Plan(seed, role.person), storm);
     const person = new Person(role, seed, storm, network, await network.open());
-    await person.#browser.ticket(role.room);
+    const ticket = await person.#browser.ticket(role.room);
+    if (typeof ticket !== 'object') throw new Problem(`${role.person} got no session: ${ticket}`);
     return person;
   }
 
-  /** Does all that the role says, each thing at its time. */
+  /** Does and suffers all that the role says, each thing at its time. */
   async act(signal: AbortSignal): Promise<void> {
-    const since = performance.now();
     for (let tab = 0; tab < this.role.tabs; tab++) this.#load(tab);
-    for (const { at, tab, does } of this.role.deeds) {
-      await setTimeout(Math.max(0, at - (performance.now() - since)), undefined, { signal });
-      const page = this.pages[tab];
-      if (!page?.isAlive) continue;
-      if (does === 'say') this.#say(page);
-      else if (does === 'wake') page.wake();
-      else this.#loading.push(this.#crash(tab, page));
-    }
+    await Promise.all([this.#do(signal), this.#loseNetwork(signal)]);
     await Promise.all(this.#loading);
   }
 
@@ -92,6 +86,26 @@ export class Person {
       outbox: this.disk.of(life),
       ...(hasLocks && { lock: this.#locks.of(life) }),
     }));
+  }
+
+  async #do(signal: AbortSignal): Promise<void> {
+    const since = performance.now();
+    for (const { at, tab, does } of this.role.deeds) {
+      await setTimeout(Math.max(0, at - (performance.now() - since)), undefined, { signal });
+      const page = this.pages[tab];
+      if (!page?.isAlive) continue;
+      if (does === 'say') this.#say(page);
+      else if (does === 'wake') page.wake();
+      else this.#loading.push(this.#crash(tab, page));
+    }
+  }
+
+  async #loseNetwork(signal: AbortSignal): Promise<void> {
+    const { at, forMs } = this.role.outage;
+    await setTimeout(at, undefined, { signal });
+    await this.network.goDown(forMs);
+    // As a browser tells its pages that it is online.
+    for (const page of this.pages) page.wake();
   }
 
   #say(page: Page): void {

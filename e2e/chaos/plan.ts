@@ -32,7 +32,8 @@ const fates = [...ends, 'half-open', 'door shut', undefined, undefined] as const
 const ticketFates = ['ticket refused', 'ticket unreachable', 'ticket unanswered', ...Array<undefined>(7)] as const;
 const lineOdds = { swallowed: 0.04, doubled: 0.05, delayed: 0.06, reordered: 0.04 };
 const acknowledgementOdds = 0.1;
-const functionOdds = { die: 0.07, fail: 0.04, wait: 0.05, repeat: 0.04 };
+const functionOdds = { die: 0.05, fail: 0.04, wait: 0.05, repeat: 0.04 };
+const sayOdds = { ...functionOdds, die: 0.12 };
 
 const persistToDeliver = 'function died between persist and deliver';
 const functionKinds = [
@@ -46,7 +47,16 @@ const kindOf = { die: functionKinds[0], fail: functionKinds[2], wait: functionKi
 
 /** The calls of each kind of request; the more interesting ones twice. */
 const calls = {
-  say: ['seats.renew', 'log.from', 'log.put', 'log.put', 'seats.inRoom', 'sockets.post', 'sockets.post'],
+  say: [
+    'seats.renew',
+    'log.from',
+    'log.put',
+    'log.put',
+    'seats.inRoom',
+    'seats.inRoom',
+    'sockets.post',
+    'sockets.post',
+  ],
   read: ['seats.renew', 'seats.inRoom', 'sockets.post'],
   door: ['tickets.use', 'connections.add', 'seats.take'],
 } as const;
@@ -60,6 +70,7 @@ export const kinds = [
   ...ticketFates.filter((kind) => kind !== undefined),
   ...functionKinds,
   'page killed',
+  'network down',
 ];
 
 function lineFault(dice: Dice): LineFault | undefined {
@@ -71,7 +82,7 @@ function lineFault(dice: Dice): LineFault | undefined {
 }
 
 function functionFault(dice: Dice, request: keyof typeof calls): FunctionFault | undefined {
-  const drawn = dice.draw(functionOdds);
+  const drawn = dice.draw(request === 'say' ? sayOdds : functionOdds);
   const call = dice.pick<string>(calls[request]);
   const when = dice.pick<'before' | 'after'>(['before', 'after']);
   const nth = call === 'sockets.post' ? dice.between(1, 3) : 1;

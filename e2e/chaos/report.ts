@@ -19,10 +19,11 @@ export function failuresOf(report: Report, { seconds, people }: Options): string
   return failures;
 }
 
-export function summary({ sent, lost, doubled, reordered, faults, loads, connections }: Report): string {
+export function summary({ sent, lost, doubled, reordered, faults, refusals, loads, connections }: Report): string {
   const total = [...faults.values()].reduce((a, b) => a + b, 0);
   return [
     `${sent} sent, ${lost.length} lost, ${doubled.length} doubled, ${reordered.length} reordered`,
+    `refused by the server: ${[...refusals].map(([code, times]) => `${times} ${code}`).join(', ') || 'nothing'}`,
     `${loads} pages loaded, ${connections} connections, ${total} faults:`,
     ...[...faults].map(([kind, times]) => `${String(times).padStart(6)}  ${kind}`),
   ].join('\n');

@@ -18,6 +18,7 @@ export type Report = Verdict & {
   /** Who did not get rid of what they had written, and in what state they are. */
   stuck: string[];
   faults: ReadonlyMap<string, number>;
+  refusals: ReadonlyMap<string, number>;
   loads: number;
   connections: number;
   /** How often a client took the history for another one. */
@@ -60,6 +61,7 @@ class Run {
       ...judge(written, logs, views),
       stuck,
       faults: this.storm.counts,
+      refusals: this.storm.refusals,
       loads: sum(this.#people.map(({ loads }) => loads)),
       connections: this.#connections,
       restarts: sum(this.#people.map(({ restarts }) => restarts)),

@@ -17,6 +17,8 @@ export interface Role {
   /** Whether this person's browser has Web Locks. */
   hasLocks: boolean;
   deeds: Deed[];
+  /** Once, their network is gone for so long that a room can say more than the server searches for a retry. */
+  outage: { at: number; forMs: number };
 }
 
 const names = ['ada', 'bob', 'cyd', 'dan', 'eve', 'fay', 'gus', 'hal'];
@@ -39,12 +41,15 @@ export function castOf(seed: number, people: number, seconds: number): Role[] {
   return Array.from({ length: people }, (_, i) => {
     const person = names[i] ?? `person${i + 1}`;
     const tabs = i % 2 === 0 ? 1 : 2;
+    const outage = new Dice(seed, person, 'outage');
+    const at = outage.between(0, seconds * 600);
     return {
       person,
       room: i % 4 === 2 ? 'garden' : 'lobby',
       tabs,
       hasLocks: i % 4 !== 3,
       deeds: deedsOf(new Dice(seed, person, 'deeds'), seconds, tabs),
+      outage: { at, forMs: Math.min(outage.between(6_000, 18_000), seconds * 1000 - at) },
     };
   });
 }

@@ -13,6 +13,13 @@ export class Storm {
   /** The last lines of what the functions and the sandbox said, but for what the storm made them say. */
   readonly output: string[] = [];
 
+  /** What the server would not do, by its code: not a fault, but a sign of what the faults have led to. */
+  readonly refusals = new Map<string, number>();
+
+  countRefusal(code: string): void {
+    this.refusals.set(code, (this.refusals.get(code) ?? 0) + 1);
+  }
+
   count(kind: string): void {
     this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
   }

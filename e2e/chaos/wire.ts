@@ -47,6 +47,11 @@ export class Wire {
     this.#arrangeEnd(this.#plan.connection(this.#number));
   }
 
+  /** From now on nothing passes, and nobody is told. */
+  silence(): void {
+    this.#isSilent = true;
+  }
+
   #request(up: Lane, text: string): void {
     const { ok, frame } = { frame: undefined, ...decodeClientFrame(text) };
     const isSay = ok && frame?.type === 'say';
@@ -59,8 +64,9 @@ export class Wire {
 
   #answer(down: Lane, text: string): void {
     const message = ++this.#answers;
-    if (!this.#storm.isRaging) return down.pass(text, undefined);
     const frame = decodeServerFrame(text);
+    if (frame?.type === 'refused') this.#storm.countRefusal(frame.code);
+    if (!this.#storm.isRaging) return down.pass(text, undefined);
     const isAcknowledgement = frame?.type === 'said' && this.#said.has(frame.id);
     if (isAcknowledgement && this.#plan.isAcknowledgementSwallowed(this.#number, message)) {
       return this.#storm.count('acknowledgement swallowed');
@@ -77,7 +83,7 @@ export class Wire {
     const timer = setTimeout(() => {
       if (!end || !this.#storm.isRaging) return;
       this.#storm.count(end.kind);
-      if (end.kind === 'half-open') this.#isSilent = true;
+      if (end.kind === 'half-open') this.silence();
       else if (end.kind === 'cut, client side') this.#client.terminate();
       else {
         serverLearnsAfter = 0;
