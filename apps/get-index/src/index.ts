@@ -42,7 +42,7 @@ const main = html`<main>
 /** `GET /`: the page, with a session for who has none and a ticket for its first socket. */
 export async function handler(request: HttpRequest): Promise<HttpResponse> {
   const address = pageAddress(request);
-  const session = (await openSession(request.cookies)) ?? newSession();
+  const session = (await openSession(request.cookies, address.origin)) ?? newSession();
   const url = webSocketUrl({ ...env, ...address }, await sealTicket(session, 'lobby', address.origin));
   const nonce = randomBytes(16).toString('base64');
   return {

@@ -18,7 +18,7 @@ export async function handler(request: HttpRequest): Promise<HttpResponse> {
   if (header(request, 'origin') !== address.origin) {
     return answer(403, { code: 'other-origin', text: 'Tickets are for the page of this very address.' });
   }
-  const session = await openSession(request.cookies);
+  const session = await openSession(request.cookies, address.origin);
   if (!session) return answer(401, { code: 'no-session', text: 'There is no session. Reload the page.' });
   const question = v.safeParse(Question, bodyOf(request));
   if (!question.success)
@@ -26,5 +26,7 @@ export async function handler(request: HttpRequest): Promise<HttpResponse> {
   const { room, name } = question.output;
   const renamed = name === undefined ? session : rename(session, name);
   const url = webSocketUrl({ ...env, ...address }, await sealTicket(renamed, room, address.origin));
-  return answer(200, { url }, { 'set-cookie': await sessionCookie(renamed, address.origin) });
+  // Only a new name is worth a new cookie: an answer that is late would bring an old name back.
+  const renewal = name === undefined ? {} : { 'set-cookie': await sessionCookie(renamed, address.origin) };
+  return answer(200, { url }, renewal);
 }

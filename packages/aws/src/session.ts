@@ -5,7 +5,11 @@ import { env } from './env.ts';
 import { sealWith } from './seal.ts';
 import type { Ticket } from '@arc-chat/chat';
 
-const cookieName = 'arc-chat';
+/** On https no other host, a neighbour's subdomain say, can set a cookie of this name for us. */
+const cookieName = (origin: string) => (isSecure(origin) ? '__Host-arc-chat' : 'arc-chat');
+
+const isSecure = (origin: string) => origin.startsWith('https:');
+
 const sessionSeconds = 90 * 24 * 3600;
 const ticketSeconds = 60;
 
@@ -29,16 +33,17 @@ export const rename = (session: Session, name: string): Session => ({
 });
 
 /** @param cookies each `name=value`, as HTTP APIs hand them over */
-export async function openSession(cookies: string[] = []): Promise<Session | undefined> {
-  const cookie = cookies.find((it) => it.startsWith(`${cookieName}=`));
-  return open('session', Session, cookie?.slice(cookieName.length + 1));
+export async function openSession(cookies: string[] | undefined, origin: string): Promise<Session | undefined> {
+  const name = `${cookieName(origin)}=`;
+  const cookie = cookies?.find((it) => it.startsWith(name));
+  return open('session', Session, cookie?.slice(name.length));
 }
 
 /** The `set-cookie` header that makes a session last. */
 export async function sessionCookie({ sub, name }: Session, origin: string): Promise<string> {
   const token = await seal('session', sessionSeconds, { sub, name });
-  const secure = origin.startsWith('https:') ? '; Secure' : '';
-  return `${cookieName}=${token}; Path=/; Max-Age=${sessionSeconds}; HttpOnly; SameSite=Lax${secure}`;
+  const secure = isSecure(origin) ? '; Secure' : '';
+  return `${cookieName(origin)}=${token}; Path=/; Max-Age=${sessionSeconds}; HttpOnly; SameSite=Lax${secure}`;
 }
 
 /** A ticket for one connection to one room, from a page of one origin, within a minute. */

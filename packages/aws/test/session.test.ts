@@ -4,22 +4,26 @@ import { mock, test } from 'node:test';
 import { newSession, openSession, openTicket, rename, sealTicket, sessionCookie } from '../src/session.ts';
 
 const origin = 'https://chat.example';
+const local = 'http://localhost:3333';
 const ada = { sub: 'user-ada', name: 'Ada' };
 const pairOf = (cookie: string) => cookie.split(';')[0] ?? '';
 
 test('a session is its cookie’s, which no script reads and no other site sends', async () => {
   const cookie = await sessionCookie(ada, origin);
-  assert.match(cookie, /^arc-chat=[\w.-]+; Path=\/; Max-Age=7776000; HttpOnly; SameSite=Lax; Secure$/);
-  assert.match(await sessionCookie(ada, 'http://localhost:3333'), /; SameSite=Lax$/);
-  assert.deepEqual(await openSession(['theme=dark', pairOf(cookie), 'arc-chat-other=x']), ada);
+  assert.match(cookie, /^__Host-arc-chat=[\w.-]+; Path=\/; Max-Age=7776000; HttpOnly; SameSite=Lax; Secure$/);
+  assert.match(await sessionCookie(ada, local), /^arc-chat=.*; SameSite=Lax$/);
+  assert.deepEqual(await openSession(['theme=dark', 'arc-chat=x', pairOf(cookie)], origin), ada);
+  assert.deepEqual(await openSession([pairOf(await sessionCookie(ada, local))], local), ada);
   for (const cookies of [
     undefined,
     [],
-    ['arc-chat='],
-    ['arc-chat=x'],
+    ['__Host-arc-chat='],
+    ['__Host-arc-chat=x'],
     [pairOf(cookie).replace('arc-chat', 'arc-chat2')],
+    // Any neighbour of the host can set this one.
+    [pairOf(cookie).replace('__Host-', '')],
   ]) {
-    assert.equal(await openSession(cookies), undefined);
+    assert.equal(await openSession(cookies, origin), undefined);
   }
 });
 
@@ -33,9 +37,9 @@ test('a session lasts 90 days, a ticket a minute', async (t) => {
   mock.timers.tick(1_000);
   assert.equal(await openTicket(ticket), undefined);
   mock.timers.tick(90 * 24 * 3_600_000 - 61_000);
-  assert.ok(await openSession([cookie]));
+  assert.ok(await openSession([cookie], origin));
   mock.timers.tick(1_000);
-  assert.equal(await openSession([cookie]), undefined);
+  assert.equal(await openSession([cookie], origin), undefined);
 });
 
 test('a ticket says who, where, from where, and is like no other', async () => {
@@ -48,8 +52,8 @@ test('a ticket says who, where, from where, and is like no other', async () => {
 
 test('a ticket is no session and a session no ticket', async () => {
   const cookie = await sessionCookie(ada, origin);
-  assert.equal(await openTicket(pairOf(cookie).slice('arc-chat='.length)), undefined);
-  assert.equal(await openSession([`arc-chat=${await sealTicket(ada, 'lobby', origin)}`]), undefined);
+  assert.equal(await openTicket(pairOf(cookie).split('=')[1]), undefined);
+  assert.equal(await openSession([`__Host-arc-chat=${await sealTicket(ada, 'lobby', origin)}`], origin), undefined);
 });
 
 test('a new session is nobody else’s; a new name is a clean one, or the old one stays', () => {
