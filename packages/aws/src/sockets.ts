@@ -14,11 +14,19 @@ interface Api {
 /** Whether it says that there is no such connection: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html */
 const isGone = (error: unknown) => error instanceof Error && 'statusCode' in error && error.statusCode === 410;
 
+/** Whether it is about us, a missing permission or a wrong address, rather than about one socket on its way out. */
+const isOurs = (error: unknown) =>
+  error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' && error.statusCode < 500;
+
 async function attempt(call: Promise<unknown>, patience: number): Promise<'delivered' | 'gone' | 'failed'> {
   const answered = new AbortController();
   const outcome = call.then(
     () => 'delivered' as const,
-    (error: unknown) => (isGone(error) ? ('gone' as const) : ('failed' as const)),
+    (error: unknown) => {
+      if (isGone(error)) return 'gone' as const;
+      if (isOurs(error)) console.error(error);
+      return 'failed' as const;
+    },
   );
   const tooLate = setTimeout(patience, 'failed' as const, { signal: answered.signal }).catch(() => 'failed' as const);
   const first = await Promise.race([outcome, tooLate]);

@@ -10,6 +10,11 @@ interface Client {
   UpdateItem(params: object): Promise<{ Attributes?: unknown }>;
 }
 
+interface ArcDB {
+  _client: Client;
+  name(table: string): string;
+}
+
 type Values = Record<string, string | number>;
 
 /** An expression in DynamoDB's language, with `#name` for every attribute, since many names are reserved, and `:value`. */
@@ -43,6 +48,17 @@ async function unlessRefused<T>(answer: Promise<T>): Promise<T | undefined> {
   }
 }
 
+let tables: Promise<ArcDB> | undefined;
+
+/** Looked up once, also where several calls are the first at once; again where that failed. */
+function allTables(): Promise<ArcDB> {
+  tables ??= arc.tables().catch((error: unknown) => {
+    tables = undefined;
+    throw error;
+  });
+  return tables;
+}
+
 /** One table. Every read is strongly consistent, and every row is validated: a table outlives the code that filled it. */
 export function table<T extends object>(name: string, schema: v.GenericSchema<unknown, T> & { entries: object }) {
   /** Only what the schema names is read: a row can hold much that its reader does not need. */
@@ -50,9 +66,8 @@ export function table<T extends object>(name: string, schema: v.GenericSchema<un
     .map((field) => `#${field}`)
     .join(', ');
   const ready = async () => {
-    const tables = await arc.tables();
-    const client: Client = tables._client;
-    return { client, TableName: tables.name(name) };
+    const db = await allTables();
+    return { client: db._client, TableName: db.name(name) };
   };
   const row = (item: unknown): T | undefined => (item ? v.parse(schema, item) : undefined);
 
