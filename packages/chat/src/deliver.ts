@@ -3,10 +3,19 @@ import type { Refused, ServerFrame } from '@arc-chat/protocol';
 import { isCrowd } from './presence.ts';
 import type { Seat, World } from './ports.ts';
 
-const postsAtOnce = 64;
+const atOnce = 64;
 
 /** During `$connect` every post answers "gone"; a younger seat may be about to open its socket. */
 const settledAfterMs = 30_000;
+
+/** Does something with each of them, a bounded number at once. */
+async function forEach<T>(items: T[], task: (item: T) => Promise<void>): Promise<void> {
+  const waiting = items.values();
+  const work = async () => {
+    for (const item of waiting) await task(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, work));
+}
 
 /**
  * Posts a frame to each of these seats and waits for every post. A seat whose socket is gone is removed, that one and
@@ -14,18 +23,16 @@ const settledAfterMs = 30_000;
  */
 export async function deliver(world: World, seats: Seat[], frame: ServerFrame): Promise<void> {
   const data = encodeServerFrame(frame);
-  const waiting = seats.values();
   const gone: Seat[] = [];
-  const post = async () => {
-    for (const seat of waiting) {
-      if ((await world.sockets.post(seat.connection, data)) === 'gone') gone.push(seat);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(postsAtOnce, seats.length) }, post));
-  for (const { room, connection } of gone) {
-    const removed = await world.seats.remove(room, connection, world.now() - settledAfterMs);
-    if (removed) await tellDeparture(world, removed);
-  }
+  await forEach(seats, async (seat) => {
+    if ((await world.sockets.post(seat.connection, data)) === 'gone') gone.push(seat);
+  });
+  const removed: Seat[] = [];
+  await forEach(gone, async ({ room, connection }) => {
+    const seat = await world.seats.remove(room, connection, world.now() - settledAfterMs);
+    if (seat) removed.push(seat);
+  });
+  await tellDepartures(world, removed);
 }
 
 export async function refuse(world: World, connection: string, refused: Refused): Promise<void> {
@@ -39,10 +46,15 @@ export async function tellOthers(world: World, seats: Seat[], connection: string
   await deliver(world, others, frame);
 }
 
-/** After a seat was removed, by whoever removed it. The time is taken before the seats are read. */
-export async function tellDeparture(world: World, { room, user, connection }: Seat): Promise<void> {
+/** After seats of a room were removed, by whoever removed them. The time is taken before the seats are read. */
+export async function tellDepartures(world: World, removed: Seat[]): Promise<void> {
+  const [first] = removed;
+  if (!first) return;
+  const { room } = first;
   const at = world.now();
   const seats = await world.seats.inRoom(room);
-  if (seats.some((seat) => seat.user === user && seat.lease > at)) return;
-  await tellOthers(world, seats, connection, { type: 'departed', room, user, at });
+  const present = new Set(seats.filter(({ lease }) => lease > at).map(({ user }) => user));
+  for (const user of new Set(removed.map((seat) => seat.user))) {
+    if (!present.has(user)) await tellOthers(world, seats, first.connection, { type: 'departed', room, user, at });
+  }
 }

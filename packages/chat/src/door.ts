@@ -1,6 +1,6 @@
 import { cleanName } from '@arc-chat/protocol';
 import { freshRings, leaseFrom } from './admit.ts';
-import { tellDeparture, tellOthers } from './deliver.ts';
+import { tellDepartures, tellOthers } from './deliver.ts';
 import type { Seat, World } from './ports.ts';
 
 /** What a ticket says, once it was opened and found genuine and in time. */
@@ -43,5 +43,5 @@ export async function leave(world: World, connection: string, farewell?: () => P
   if (room === undefined) return;
   await farewell?.();
   const seat = await world.seats.remove(room, connection);
-  if (seat) await tellDeparture(world, seat);
+  if (seat) await tellDepartures(world, [seat]);
 }
