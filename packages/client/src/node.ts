@@ -4,7 +4,8 @@ import { readTicket } from './ticket.ts';
 import type { Host } from './host.ts';
 
 /** A guest without a browser: what a bot needs to take a seat. It lasts as long as the process. */
-export function guest(origin: string): Host {
+export function guest(address: string): Host {
+  const { origin } = new URL(address);
   let cookie: string | undefined;
 
   const keepCookie = (response: Response) => {
@@ -24,7 +25,10 @@ export function guest(origin: string): Host {
         body: JSON.stringify({ room, name }),
       });
       keepCookie(response);
-      return readTicket(response);
+      if (response.status !== 401) return readTicket(response);
+      // A session of another day, or of another secret: the next attempt gets a new one.
+      cookie = undefined;
+      return 'later';
     },
 
     open: (url) => {

@@ -53,6 +53,12 @@ export class Reader {
     return cursorOf(this.timeline);
   }
 
+  /** The newest row that is known to exist. */
+  get newest(): Cursor {
+    const { log, newest } = this.timeline;
+    return { log, after: newest };
+  }
+
   /** Takes the seat's place in the conversation: from where it was left, or on the newest page. */
   hello(): void {
     this.lost();

@@ -60,8 +60,13 @@ export class Room {
     });
     const line: Line = {
       isOpen: () => this.#reader.isSeated,
-      cursor: () => this.#reader.cursor,
-      say: (entry) => this.#attempt.say(entry),
+      cursor: () => this.#reader.newest,
+      say: async (entry) => {
+        const outcome = await this.#attempt.say(entry);
+        // Lost on its way, or the socket is dead: a question tells which.
+        if (outcome.type === 'silence') void this.#reader.ask();
+        return outcome;
+      },
       page: (after) => this.#reader.page(after),
       // A wait that begins when the socket is gone already has nobody to end it.
       wait: (ms) => (this.#reader.isSeated ? this.#sleep.for(ms) : Promise.resolve()),
@@ -129,7 +134,7 @@ export class Room {
   /** The network is back, or the page is looked at again: what is waited for may be there, what seems open may be dead. */
   wake(): void {
     this.#connection.retryNow();
-    void this.#reader.ask();
+    this.#look();
   }
 
   async #ticket(host: Host): Promise<Ticketed> {
@@ -146,8 +151,10 @@ export class Room {
       if (code === 'not-seated' || code === 'flood' || (code === 'internal' && of === 'hello')) {
         this.#connection.reconnect();
       }
-    } else if (frame.type === 'typing') this.#typing.add(frame);
-    else {
+    } else if (frame.type === 'typing') {
+      // Another tab of this very person says so too.
+      if (frame.user !== this.#reader.you?.user) this.#typing.add(frame);
+    } else {
       if (frame.type === 'said') this.#typing.remove(frame.user);
       this.#reader.read(frame);
     }
@@ -165,9 +172,15 @@ export class Room {
     this.#onChange();
   }
 
+  /** Asks how the log stands, and looks for what a tab that was closed left in the outbox. */
+  #look(): void {
+    void this.#reader.ask();
+    void this.#writer.wake();
+  }
+
   #beat(): void {
     this.#heartbeat = setTimeout(() => {
-      void this.#reader.ask();
+      this.#look();
       this.#beat();
     }, this.#times.heartbeatMs);
   }
