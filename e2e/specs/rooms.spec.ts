@@ -55,3 +55,12 @@ test('names are cleaned of what cannot be seen or turns text around', async ({ p
   await ann.page.getByRole('button', { name: 'Change' }).click();
   await ann.seesPeople('Ann');
 });
+
+test('an address that names no room is the lobby', async ({ person }) => {
+  const ann = await person();
+  for (const fragment of ['#100%', '#%E0%A4%A', '#The Garden', '#']) {
+    await ann.page.goto(`/${fragment}`);
+    await expect(ann.page.getByRole('heading', { level: 1 })).toHaveText('lobby');
+    await ann.isConnected();
+  }
+});

@@ -20,10 +20,9 @@ export function browserHost(outbox: Outbox): Host {
     outbox,
     async ticket(room, name) {
       const url = first;
-      if (url && room === lobby && name === undefined) {
-        first = undefined;
-        return { url };
-      }
+      // Good for the very first socket; later ones may be of somebody with another name.
+      first = undefined;
+      if (url && room === lobby && name === undefined) return { url };
       const body = JSON.stringify({ room, name });
       return readTicket(
         await fetch('/ticket', { method: 'POST', headers: { 'content-type': 'application/json' }, body }),
@@ -37,7 +36,7 @@ export function browserHost(outbox: Outbox): Host {
 
 /** The room that the address names: `/#garden`. */
 export function roomInAddress(): string {
-  const name = decodeURIComponent(location.hash.slice(1)).toLowerCase();
+  const name = location.hash.slice(1).toLowerCase();
   return /^[a-z0-9-]{1,64}$/.test(name) ? name : lobby;
 }
 

@@ -25,9 +25,9 @@ const message = element('#message', HTMLInputElement);
 status.replaceChildren();
 
 const host = browserHost(await openOutbox());
-let room = openRoom();
 let isDrawing = false;
 let tick: ReturnType<typeof setTimeout> | undefined;
+let room = openRoom();
 
 function openRoom(): Room {
   const opened = new Room(roomInAddress(), host, show);
@@ -87,8 +87,8 @@ composer.addEventListener('submit', (event) => {
   if (text.trim() === '') return;
   message.value = '';
   log.scrollTop = log.scrollHeight;
-  // What could not be kept is given back.
-  room.say(text).catch(() => (message.value = text));
+  // What could not be kept is given back, before what was typed since.
+  room.say(text).catch(() => (message.value = `${text} ${message.value}`.trim()));
 });
 
 element('#rename', HTMLFormElement).addEventListener('submit', (event) => {

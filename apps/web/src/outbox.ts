@@ -42,6 +42,9 @@ function storedOutbox(db: IDBDatabase): Outbox {
   };
 }
 
+/** Some browsers never answer where they may not store. */
+const tooLate = () => new Promise<never>((_, reject) => setTimeout(reject, 3000, new Error('no database')));
+
 /** The outbox of this browser. Where it may keep nothing, messages last as long as the page does. */
 export async function openOutbox(): Promise<Outbox> {
   try {
@@ -50,7 +53,7 @@ export async function openOutbox(): Promise<Outbox> {
       const store = opening.result.createObjectStore('outbox', { keyPath: 'key', autoIncrement: true });
       store.createIndex('room', 'room');
     };
-    return storedOutbox(await answerOf(opening));
+    return storedOutbox(await Promise.race([answerOf(opening), tooLate()]));
   } catch {
     return memoryOutbox();
   }

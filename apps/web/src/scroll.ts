@@ -4,11 +4,12 @@ const near = 80;
 export function keepPlace(list: HTMLElement, change: () => void): void {
   const { scrollTop, scrollHeight, clientHeight } = list;
   const isAtBottom = scrollHeight - scrollTop - clientHeight < near;
-  const first = list.querySelector('time');
-  const above = first?.getBoundingClientRect().top ?? 0;
+  const { top } = list.getBoundingClientRect();
+  const anchor = [...list.querySelectorAll('time')].find((time) => time.getBoundingClientRect().bottom > top);
+  const above = anchor?.getBoundingClientRect().top ?? 0;
   change();
   if (isAtBottom) list.scrollTop = list.scrollHeight;
-  else if (first?.isConnected) list.scrollTop += first.getBoundingClientRect().top - above;
+  else if (anchor?.isConnected) list.scrollTop += anchor.getBoundingClientRect().top - above;
 }
 
 /** Calls back when the reader comes near the top. */
