@@ -1,7 +1,6 @@
 // npm test: everything that CI checks, in one command.
+import { browserTests } from './browser-tests.ts';
 import { build } from './build.ts';
-import { findBrowser } from './browser.ts';
-import { startSandbox } from './sandbox.ts';
 import { check, count, run, step, type Result } from './step.ts';
 
 const ci = Boolean(process.env['CI']);
@@ -17,27 +16,6 @@ async function unitTests(): Promise<Result> {
   const ran = await run('turbo', ['run', 'test', '--continue', '--output-logs=full', ...(ci ? ['--force'] : [])]);
   const cached = ran.output.match(/:test: cache hit/g)?.length ?? 0;
   return { ...count(ran), ...(cached > 0 && { remark: `${cached} unchanged workspaces from turbo's cache` }) };
-}
-
-async function browserTests(cold: boolean, ...args: string[]): Promise<Result> {
-  const said: string[] = [];
-  const sandbox = await startSandbox({ cold, print: (line) => said.push(line) });
-  try {
-    const env = { ...sandbox.env, BASE_URL: sandbox.url, CHROMIUM_PATH: findBrowser(), NO_COLOR: '1' };
-    const result = count(await run('playwright', ['test', '--config=e2e', '--reporter=list', ...args], env));
-    // A function that is well says nothing: an exception, a time-out and a warning each are a failure.
-    const quiet = check(
-      said.every((line) => cold && line.endsWith('ARC_COLD=1')),
-      '',
-    );
-    return {
-      passed: result.passed + quiet.passed,
-      failed: result.failed + quiet.failed,
-      output: [result.output, 'The sandbox said:', ...said].join('\n'),
-    };
-  } finally {
-    await sandbox.stop();
-  }
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));

@@ -1,0 +1,25 @@
+import { findBrowser } from './browser.ts';
+import { startSandbox } from './sandbox.ts';
+import { check, count, run, type Result } from './step.ts';
+
+/** Runs Playwright against a sandbox of its own. @param args Playwright's, such as `--grep` and the paths of specs */
+export async function browserTests(cold: boolean, ...args: string[]): Promise<Result> {
+  const said: string[] = [];
+  const sandbox = await startSandbox({ cold, print: (line) => said.push(line) });
+  try {
+    const env = { ...sandbox.env, BASE_URL: sandbox.url, CHROMIUM_PATH: findBrowser(), NO_COLOR: '1' };
+    const result = count(await run('playwright', ['test', '--config=e2e', '--reporter=list', ...args], env));
+    // A function that is well says nothing: an exception, a time-out and a warning each are a failure.
+    const quiet = check(
+      said.every((line) => cold && line.endsWith('ARC_COLD=1')),
+      '',
+    );
+    return {
+      passed: result.passed + quiet.passed,
+      failed: result.failed + quiet.failed,
+      output: [result.output, 'The sandbox said:', ...said].join('\n'),
+    };
+  } finally {
+    await sandbox.stop();
+  }
+}
