@@ -10,6 +10,7 @@ import { connecting, roundTrip } from './bench/messages.ts';
 import { report } from './bench/report.ts';
 import { byHistory, bySize, tenAtOnce } from './bench/rooms.ts';
 import { build } from './build.ts';
+import { isWell } from './event-line.ts';
 import { Problem, root } from './root.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -31,6 +32,7 @@ async function stop(code: number): Promise<never> {
 
 /** Heard of only when something goes wrong. */
 function print(line: string): void {
+  if (isWell(line)) return;
   said.push(line);
   if (said.length > 20) said.shift();
 }

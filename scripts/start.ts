@@ -3,6 +3,7 @@ import { networkInterfaces } from 'node:os';
 import { build } from './build.ts';
 import { openDoor, type Door } from './door.ts';
 import { onEdit } from './edits.ts';
+import { isWell } from './event-line.ts';
 import { Problem, seconds } from './root.ts';
 import { startSandbox, type Sandbox } from './sandbox.ts';
 
@@ -35,8 +36,13 @@ function addressesOf(host: string, port: number): string[] {
   return [everywhere || host === '127.0.0.1' ? 'localhost' : host, ...lan].map((name) => `http://${name}:${port}`);
 }
 
+/** Every event leaves a line, which is worth reading only to those who look for something. */
+function print(line: string): void {
+  if (process.env['LOG'] === '1' || !isWell(line)) console.log(line);
+}
+
 async function runSandbox(): Promise<number> {
-  const started = await startSandbox({ print: console.log });
+  const started = await startSandbox({ print });
   sandbox = started;
   if (stopping.signal.aborted) await started.stop();
   void started.gone.then(() => {

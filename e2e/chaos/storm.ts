@@ -1,3 +1,4 @@
+import { outcomeIn } from '../../scripts/event-line.ts';
 import { kinds } from './plan.ts';
 
 /** What is kept of all that the functions say, for a run that fails. */
@@ -32,7 +33,7 @@ export class Storm {
   hear(line: string): void {
     const [, kind] = /│ chaos: (.+)$/.exec(line) ?? [];
     if (kind && this.counts.has(kind)) return this.count(kind);
-    if (meant.test(line)) return;
+    if (meant.test(line) || outcomeIn(line) !== undefined) return;
     this.output.push(line);
     if (this.output.length > outputLines) this.output.shift();
   }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { env, newSession, openSession, pageAddress, sealTicket, sessionCookie } from '@arc-chat/aws';
+import { env, logged, newSession, openSession, pageAddress, sealTicket, sessionCookie } from '@arc-chat/aws';
 import { html, renderShell, shellHeaders } from '@arc-chat/html-shell';
 import { webSocketUrl } from '@arc-chat/web-socket-url';
 import type { HttpRequest, HttpResponse } from '@arc-chat/aws';
@@ -40,7 +40,7 @@ const main = html`<main>
 </main>`;
 
 /** `GET /`: the page, with a session for who has none and a ticket for its first socket. */
-export async function handler(request: HttpRequest): Promise<HttpResponse> {
+export const handler = logged<HttpRequest, HttpResponse>('get-index', async (request) => {
   const address = pageAddress(request);
   const session = (await openSession(request.cookies, address.origin)) ?? newSession();
   const url = webSocketUrl({ ...env, ...address }, await sealTicket(session, 'lobby', address.origin));
@@ -60,4 +60,4 @@ export async function handler(request: HttpRequest): Promise<HttpResponse> {
       main,
     }),
   };
-}
+});

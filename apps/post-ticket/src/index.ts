@@ -1,5 +1,15 @@
 import { Room } from '@arc-chat/protocol';
-import { bodyOf, env, header, openSession, pageAddress, rename, sealTicket, sessionCookie } from '@arc-chat/aws';
+import {
+  bodyOf,
+  env,
+  header,
+  logged,
+  openSession,
+  pageAddress,
+  rename,
+  sealTicket,
+  sessionCookie,
+} from '@arc-chat/aws';
 import { webSocketUrl } from '@arc-chat/web-socket-url';
 import * as v from 'valibot';
 import type { HttpRequest, HttpResponse } from '@arc-chat/aws';
@@ -13,7 +23,7 @@ const answer = (statusCode: number, body: object, headers = {}): HttpResponse =>
 });
 
 /** `POST /ticket { room, name? }`: a socket's address for one connection to that room, under that name. */
-export async function handler(request: HttpRequest): Promise<HttpResponse> {
+export const handler = logged<HttpRequest, HttpResponse>('post-ticket', async (request, { note }) => {
   const address = pageAddress(request);
   if (header(request, 'origin') !== address.origin) {
     return answer(403, { code: 'other-origin', text: 'Tickets are for the page of this very address.' });
@@ -24,9 +34,10 @@ export async function handler(request: HttpRequest): Promise<HttpResponse> {
   if (!question.success)
     return answer(400, { code: 'bad-request', text: 'A room is a-z, 0-9 and -, at most 64 of them.' });
   const { room, name } = question.output;
+  note({ room });
   const renamed = name === undefined ? session : rename(session, name);
   const url = webSocketUrl({ ...env, ...address }, await sealTicket(renamed, room, address.origin));
   // Only a new name is worth a new cookie: an answer that is late would bring an old name back.
   const renewal = name === undefined ? {} : { 'set-cookie': await sessionCookie(renamed, address.origin) };
   return answer(200, { url }, renewal);
-}
+});

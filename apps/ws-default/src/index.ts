@@ -1,9 +1,9 @@
-import { world } from '@arc-chat/aws';
+import { logged } from '@arc-chat/aws';
 import { receive } from '@arc-chat/chat';
 import type { SocketEvent, SocketResponse } from '@arc-chat/aws';
 
 /** `$default`, the event bus: every frame that a socket sends. */
-export async function handler({ requestContext, body }: SocketEvent): Promise<SocketResponse> {
-  await receive(world, requestContext.connectionId, body);
+export const handler = logged<SocketEvent, SocketResponse>('ws-default', async (event, { world, note }) => {
+  note(await receive(world, event.requestContext.connectionId, event.body));
   return { statusCode: 200 };
-}
+});

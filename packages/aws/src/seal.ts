@@ -1,4 +1,4 @@
-import { hkdfSync } from 'node:crypto';
+import { createHmac, hkdfSync } from 'node:crypto';
 import { EncryptJWT, jwtDecrypt } from 'jose';
 import * as v from 'valibot';
 
@@ -8,9 +8,19 @@ export const developmentSecret = 'only for the sandbox: everybody can read this'
 /** What a token is for. One made for one purpose opens for no other. */
 export type Audience = 'session' | 'socket';
 
+/** One secret, a key for each purpose. */
+const keyFrom = (secret: string, purpose: string) =>
+  new Uint8Array(hkdfSync('sha256', secret, '', `arc-chat ${purpose}`, 32));
+
+/** What stands for a room in a log: the same for the same room, and good for nothing to who does not know the secret. */
+export function roomTagsWith(secret: string) {
+  const key = keyFrom(secret, 'room tags');
+  return (room: string) => createHmac('sha256', key).update(room).digest('hex').slice(0, 16);
+}
+
 /** Encrypts and opens tokens: JSON Web Tokens, `dir` and A256GCM, so that one in a log or a URL gives nothing away. */
 export function sealWith(secret: string) {
-  const key = new Uint8Array(hkdfSync('sha256', secret, '', 'arc-chat tokens', 32));
+  const key = keyFrom(secret, 'tokens');
   return {
     seal(audience: Audience, seconds: number, claims: Record<string, string>): Promise<string> {
       return new EncryptJWT(claims)

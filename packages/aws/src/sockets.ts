@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import arc from '@architect/functions';
+import { report } from './report.ts';
 import type { Sockets } from '@arc-chat/chat';
 
 /** One socket that does not take its message must not hold up the rest. */
@@ -24,7 +25,7 @@ async function attempt(call: Promise<unknown>, patience: number): Promise<'deliv
     () => 'delivered' as const,
     (error: unknown) => {
       if (isGone(error)) return 'gone' as const;
-      if (isOurs(error)) console.error(error);
+      if (isOurs(error)) report(error);
       return 'failed' as const;
     },
   );

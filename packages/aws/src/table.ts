@@ -69,7 +69,13 @@ export function table<T extends object>(name: string, schema: v.GenericSchema<un
     const db = await allTables();
     return { client: db._client, TableName: db.name(name) };
   };
-  const row = (item: unknown): T | undefined => (item ? v.parse(schema, item) : undefined);
+  const parse = (item: unknown): T => {
+    const parsed = v.safeParse(schema, item);
+    if (parsed.success) return parsed.output;
+    // Which attribute, but not what is in it, which valibot would say.
+    throw new Error(`a row of ${name} is not as expected: ${parsed.issues.map((it) => v.getDotPath(it)).join(', ')}`);
+  };
+  const row = (item: unknown): T | undefined => (item ? parse(item) : undefined);
 
   return {
     /** False where the condition failed. */
@@ -130,7 +136,7 @@ export function table<T extends object>(name: string, schema: v.GenericSchema<un
         ...valuesOf(values),
         ...namesIn(key, fields),
       });
-      return Items.map((item) => v.parse(schema, item));
+      return Items.map(parse);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
+import { report } from './report.ts';
 import { sockets } from './sockets.ts';
 import { connections, log, seats, tickets } from './tables.ts';
 import type { World } from '@arc-chat/chat';
@@ -15,5 +16,5 @@ export const world: World = {
   wait: (ms) => setTimeout(ms),
   random: Math.random,
   newId: () => randomBytes(16).toString('hex'),
-  report: console.error,
+  report,
 };

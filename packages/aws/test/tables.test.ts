@@ -9,6 +9,15 @@ const { log, seats, connections, tickets } = await import('../src/tables.ts');
 
 contract('in DynamoDB', { log, seats, connections, tickets });
 
+test('a row that is not as expected is an error that says where, and not what', async () => {
+  const row = { log: 'l', seq: 1, id: 'i', user: 'u', name: 'n', text: 't', at: 0 };
+  await log.put('odd', Object.assign(row, { at: 'somebody’s words' }));
+  await assert.rejects(
+    log.from('odd', 0, 1),
+    (error) => error instanceof Error && error.message === 'a row of log is not as expected: at',
+  );
+});
+
 // The sandbox's DynamoDB answers every read as if it were: only the question tells.
 test('every read is strongly consistent', () => {
   const reads = asked.filter(({ operation }) => ['Query', 'GetItem', 'BatchGetItem', 'Scan'].includes(operation));

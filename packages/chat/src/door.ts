@@ -37,11 +37,16 @@ export async function enter(
   return true;
 }
 
-/** Gives the seat of a connection back, once. Whoever's removal finds the seat tells the room. */
-export async function leave(world: World, connection: string, farewell?: () => Promise<void>): Promise<void> {
+/** Gives the seat of a connection back, once. Whoever's removal finds the seat tells the room. @returns which it was */
+export async function leave(
+  world: World,
+  connection: string,
+  farewell?: () => Promise<void>,
+): Promise<string | undefined> {
   const room = await world.connections.remove(connection);
-  if (room === undefined) return;
+  if (room === undefined) return undefined;
   await farewell?.();
   const seat = await world.seats.remove(room, connection);
   if (seat) await tellDepartures(world, [seat]);
+  return room;
 }

@@ -1,39 +1,53 @@
 import { decodeClientFrame } from '@arc-chat/protocol';
-import type { Heard, Refused } from '@arc-chat/protocol';
+import type { Code, Heard, Refused } from '@arc-chat/protocol';
 import { admit } from './admit.ts';
 import { refuse } from './deliver.ts';
 import { leave } from './door.ts';
 import { hello, page, typing } from './hello.ts';
 import { Refusal } from './refusal.ts';
 import { say, sayClassic } from './say.ts';
+import type { Said } from './say.ts';
 import type { World } from './ports.ts';
 
+/** What became of a frame, for the operator: nothing in it is anybody's words. */
+export interface Received {
+  room?: string;
+  type?: string;
+  /** The place of what was said. */
+  seq?: number;
+  outcome: 'ok' | Code;
+}
+
 /** Decodes what a connection sent and does it. What cannot be done is refused, to the sender alone. */
-export async function receive(world: World, connection: string, data: unknown): Promise<void> {
+export async function receive(world: World, connection: string, data: unknown): Promise<Received> {
   const decoded = decodeClientFrame(data);
   const about = decoded.ok ? naming(decoded.frame) : decoded.refused;
   try {
-    if (decoded.ok) return await dispatch(world, connection, decoded.frame);
+    if (decoded.ok) return { ...summary(about), ...(await dispatch(world, connection, decoded.frame)), outcome: 'ok' };
     // What is malformed counts against the limits too.
     await admit(world, decoded.refused.room ?? (await roomOf(world, connection)), connection);
     await refuse(world, connection, decoded.refused);
+    return { ...summary(about), outcome: decoded.refused.code };
   } catch (error) {
     if (!(error instanceof Refusal)) world.report(error);
     const { code, message, retryAfterMs } = error instanceof Refusal ? error : new Refusal('internal');
     const refused: Refused = { ...about, type: 'refused', code, text: message, ...(retryAfterMs && { retryAfterMs }) };
     // The many frames of a flood are refused at once; the one that gets to say farewell speaks for all.
-    if (code === 'flood') return leave(world, connection, () => refuseAndClose(world, connection, refused));
-    if (code === 'not-seated') return refuseAndClose(world, connection, refused);
-    await refuse(world, connection, refused);
+    if (code === 'flood') await leave(world, connection, () => refuseAndClose(world, connection, refused));
+    else if (code === 'not-seated') await refuseAndClose(world, connection, refused);
+    else await refuse(world, connection, refused);
+    return { ...summary(about), outcome: code };
   }
 }
+
+const summary = ({ room, of }: Pick<Refused, 'room' | 'of'>) => ({ ...(room && { room }), ...(of && { type: of }) });
 
 async function refuseAndClose(world: World, connection: string, refused: Refused): Promise<void> {
   await refuse(world, connection, refused);
   await world.sockets.close(connection);
 }
 
-async function dispatch(world: World, connection: string, frame: Heard): Promise<void> {
+async function dispatch(world: World, connection: string, frame: Heard): Promise<Said | void> {
   switch (frame.type) {
     case 'hello':
       return hello(world, connection, frame);

@@ -6,11 +6,22 @@ import { Refusal } from './refusal.ts';
 import type { Draft } from './append.ts';
 import type { Row, Seat, World } from './ports.ts';
 
+/** Where a message stands. */
+export interface Said {
+  room: string;
+  seq: number;
+}
+
 /**
  * The order is part of the proof: persist, then read the seats, then deliver. Whoever takes a seat after that read
  * finds the message in the log; whoever took it before is delivered to.
  */
-async function appendAndDeliver(world: World, seat: Seat, draft: Omit<Draft, 'room' | 'user' | 'name'>, above: Row[]) {
+async function appendAndDeliver(
+  world: World,
+  seat: Seat,
+  draft: Omit<Draft, 'room' | 'user' | 'name'>,
+  above: Row[],
+): Promise<Said> {
   const { room, user, name } = seat;
   const appended = await append(world, { ...draft, room, user, name }, above);
   if ('refused' in appended) throw new Refusal(appended.refused);
@@ -19,24 +30,25 @@ async function appendAndDeliver(world: World, seat: Seat, draft: Omit<Draft, 'ro
     (a, b) => Number(b.connection === seat.connection) - Number(a.connection === seat.connection),
   );
   await deliver(world, senderFirst, { type: 'said', room, ...appended.row });
+  return { room, seq: appended.row.seq };
 }
 
 /** Says a message exactly once, whatever is lost, doubled or retried: see `append`. */
-export async function say(world: World, connection: string, frame: Frame<ClientFrame, 'say'>): Promise<void> {
+export async function say(world: World, connection: string, frame: Frame<ClientFrame, 'say'>): Promise<Said> {
   const [seat, above] = await Promise.all([
     admit(world, frame.room, connection, 'say'),
     readAbove(world, frame.room, frame.after),
   ]);
-  await appendAndDeliver(world, seat, frame, above);
+  return appendAndDeliver(world, seat, frame, above);
 }
 
 /** Says a text for a client that keeps no cursor, at most once: there is no id by which a retry could be known. */
-export async function sayClassic(world: World, room: string, connection: string, text: string): Promise<void> {
+export async function sayClassic(world: World, room: string, connection: string, text: string): Promise<Said> {
   const [seat, newest] = await Promise.all([
     admit(world, room, connection, 'say'),
     world.log.before(room, undefined, 1),
   ]);
   const [last] = newest;
   const floor = { log: last?.log ?? null, after: last?.seq ?? 0 };
-  await appendAndDeliver(world, seat, { id: world.newId(), text, ...floor }, newest);
+  return appendAndDeliver(world, seat, { id: world.newId(), text, ...floor }, newest);
 }

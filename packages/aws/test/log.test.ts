@@ -1,0 +1,128 @@
+import '../testing/environment.ts';
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { enter, leave, receive } from '@arc-chat/chat';
+import { Memory } from '@arc-chat/chat/testing/memory';
+import fc from 'fast-check';
+import { loggedTo } from '../src/log.ts';
+import { roomTagsWith } from '../src/seal.ts';
+import type { SocketEvent } from '../src/events.ts';
+
+const origin = 'https://chat.example';
+const tag = roomTagsWith('a secret of thirty-two characters');
+const id = 'a'.repeat(32);
+
+/** The functions of the app, in memory, and what they print. */
+function scene() {
+  const lines: string[] = [];
+  const memory = new Memory();
+  const logged = loggedTo((line) => lines.push(line), tag, memory.world());
+  const event = (connectionId: string, body?: unknown): SocketEvent => ({ requestContext: { connectionId }, body });
+  const sit = logged<SocketEvent & { room: string; name: string }, { statusCode: number }>(
+    'ws-connect',
+    async ({ requestContext, room, name }, { world, note }) => {
+      note({ room });
+      const ticket = { jti: requestContext.connectionId, sub: 'user', name, room, origin };
+      const isIn = await enter(world, requestContext.connectionId, { ticket, origin, version: 1 });
+      return { statusCode: isIn ? 200 : 403 };
+    },
+  );
+  const hear = logged<SocketEvent, { statusCode: number }>('ws-default', async (it, { world, note }) => {
+    note(await receive(world, it.requestContext.connectionId, it.body));
+    return { statusCode: 200 };
+  });
+  return {
+    memory,
+    logged,
+    lines: () => lines.map((line) => ({ ...JSON.parse(line), ms: 0 })),
+    raw: () => lines.join('\n'),
+    sit: (connection: string, room: string, name = 'Guest') => sit({ ...event(connection), room, name }),
+    hear: (connection: string, body: unknown) => hear(event(connection, body)),
+    event,
+  };
+}
+
+test('a line says what was done, how often it asked, and how it ended', async () => {
+  const { sit, hear, lines } = scene();
+  await sit('c1', 'lobby');
+  await sit('c1', 'lobby');
+  await hear('c1', JSON.stringify({ type: 'say', room: 'lobby', id, text: 'Hello.', log: null, after: 0 }));
+  await hear('c1', JSON.stringify({ type: 'page', room: 'lobby', before: 0 }));
+  await hear('c1', '{"text":"A classic one."}');
+  await hear('c2', 'no frame');
+  const room = tag('lobby');
+  const [door, event] = ['ws-connect', 'ws-default'];
+  assert.deepEqual(lines(), [
+    { function: door, connection: 'c1', room, outcome: 'ok', ms: 0, calls: 3, posts: 0 },
+    { function: door, connection: 'c1', room, outcome: '403', ms: 0, calls: 1, posts: 0 },
+    { function: event, connection: 'c1', room, outcome: 'ok', type: 'say', seq: 1, ms: 0, calls: 4, posts: 1 },
+    { function: event, connection: 'c1', room, outcome: 'bad-frame', type: 'page', ms: 0, calls: 1, posts: 1 },
+    { function: event, connection: 'c1', room, outcome: 'ok', seq: 2, ms: 0, calls: 5, posts: 1 },
+    { function: event, connection: 'c2', outcome: 'not-seated', ms: 0, calls: 1, posts: 2 },
+  ]);
+});
+
+test('an event of http has no connection', async () => {
+  const { logged, lines } = scene();
+  await logged('post-ticket', async () => ({ statusCode: 401 }))({ headers: {} });
+  assert.deepEqual(lines(), [{ function: 'post-ticket', outcome: '401', ms: 0, calls: 0, posts: 0 }]);
+});
+
+test('what throws has a line too, and throws on', async () => {
+  const { logged, lines, event } = scene();
+  const bad = logged<SocketEvent, { statusCode: number }>('ws-default', async (_, { world }) => {
+    await world.seats.inRoom('lobby');
+    throw new Error('no database');
+  });
+  await assert.rejects(bad(event('c')), /no database/);
+  assert.deepEqual(lines(), [{ function: 'ws-default', connection: 'c', outcome: 'error', ms: 0, calls: 1, posts: 0 }]);
+});
+
+test('events that one process handles at once are counted apart', async () => {
+  const { logged, lines, event } = scene();
+  const read = logged<SocketEvent, { statusCode: number }>('ws-default', async ({ body }, { world }) => {
+    for (let i = 0; i < Number(body); i++) await world.seats.inRoom('lobby');
+    return { statusCode: 200 };
+  });
+  await Promise.all([5, 1, 3].map((n) => read(event(`c${n}`, n))));
+  const counts = lines().map(({ connection, calls }) => `${connection} ${calls}`);
+  assert.deepEqual(counts.toSorted(), ['c1 1', 'c3 3', 'c5 5']);
+});
+
+/** What nobody but those in a room may read. */
+const secret = fc.stringMatching(/^[a-z0-9]{12,30}$/).map((it) => `z${it}`);
+const anyText = fc
+  .tuple(secret, fc.string({ maxLength: 40 }))
+  .map(([marker, more]) => ({ marker, text: marker + more }));
+
+test('no line ever tells a text, a name, a room or a frame that is none', async () => {
+  await fc.assert(
+    fc.asyncProperty(secret, anyText, anyText, fc.integer({ min: 0, max: 6 }), async (room, name, said, kind) => {
+      const { sit, hear, raw, logged, event } = scene();
+      await sit('c', room, name.text);
+      const frames = [
+        { type: 'say', room, id, text: said.text, log: null, after: 0 },
+        { type: 'say', room: said.marker, id, text: said.text, log: null, after: 0 },
+        { type: said.text, room, text: said.text },
+        { text: said.text },
+        { type: 'say', room, id: said.text, text: [said.text], [said.text]: 1 },
+        said.text,
+        { type: 'page', room: said.text, before: said.text },
+      ];
+      await hear('c', JSON.stringify(frames[kind]));
+      await logged<SocketEvent, { statusCode: number }>('ws-disconnect', async (_, { world, note }) => {
+        const left = await leave(world, 'c');
+        note({ ...(left && { room: left }) });
+        return { statusCode: 200 };
+      })(event('c'));
+      for (const it of [room, name.marker, said.marker]) assert.ok(!raw().includes(it), raw());
+    }),
+  );
+});
+
+test('a room has one tag, another one with another secret, and the tag does not tell the room', () => {
+  assert.equal(tag('lobby'), tag('lobby'));
+  assert.notEqual(tag('lobby'), tag('lobby2'));
+  assert.notEqual(tag('lobby'), roomTagsWith('another secret of so many characters')('lobby'));
+  assert.match(tag('lobby'), /^[0-9a-f]{16}$/);
+});

@@ -1,0 +1,13 @@
+/** How an event ended, in a line that a function has logged about it; undefined of every other line. See packages/aws/src/log.ts. */
+export function outcomeIn(line: string): string | undefined {
+  const [json] = /\{"function":.*\}$/.exec(line) ?? [];
+  if (json === undefined) return undefined;
+  const event: { outcome: string } = JSON.parse(json);
+  return event.outcome;
+}
+
+/** Whether it tells of an event that went as events go: what is refused is not a fault of ours. */
+export function isWell(line: string): boolean {
+  const outcome = outcomeIn(line);
+  return outcome !== undefined && outcome !== 'error' && outcome !== 'internal';
+}
