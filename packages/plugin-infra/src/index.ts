@@ -7,6 +7,8 @@ import { keepTables } from './tables.ts';
 import { throttle } from './throttling.ts';
 import type { Mend, Template } from './template.ts';
 
+export type { Template };
+
 /** Everything that is put right, each for the reason that its file gives. */
 export function mend(template: Template, { mailTo }: { mailTo?: string | undefined } = {}): Template {
   const mends: Mend[] = [deployRoutes, throttle, trustOurApiOnly, keepTables, shareLogs, narrowRole, watch(mailTo)];
