@@ -89,6 +89,7 @@ export class Cloud {
     const { posts } = this.aws;
     const heard = posts.filter((post) => post.connection === connection);
     this.aws.posts = posts.filter((post) => post.connection !== connection);
+    for (const { url } of heard) assert.equal(url, this.stack.outputs['WSS']);
     return heard.map(({ frame }) => frame);
   }
 }

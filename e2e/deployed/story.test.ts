@@ -11,13 +11,13 @@ const room = 'story';
 const cookieIn = ({ headers }: Answer) => headers['set-cookie']?.split(';')[0] ?? '';
 const urlIn = ({ body }: Answer) => /"WS_URL":"([^"]+)"/.exec(body)?.[1] ?? '';
 
-const say = (id: string, text: string) => ({ type: 'say', room, id: id.repeat(32), text, log: null, after: 0 });
+const say = (text: string) => ({ type: 'say', room, id: 'a'.repeat(32), text, log: null, after: 0 });
 
 /** Comes in by the page, and says hello in the room. */
 async function enter(cloud: Cloud) {
   const page = await cloud.request('GET /');
   const cookies = [cookieIn(page)];
-  const question = { headers: { origin: cloud.origin }, cookies, body: JSON.stringify({ room, name: 'Ann' }) };
+  const question = { headers: { origin: cloud.origin }, cookies, body: JSON.stringify({ room, name: 'Ann Smith' }) };
   const { url }: { url: string } = JSON.parse((await cloud.request('POST /ticket', question)).body);
   const { status, connection } = await cloud.connect(`${url}&v=1`);
   assert.equal(status, 200);
@@ -38,7 +38,7 @@ test('two people chat, and every function gets by with what it has when deployed
     [],
   );
   for (const [route, lambda] of cloud.lambdas) {
-    assert.doesNotMatch(lambda.output(), /a secret|a story|eyJ|Ann/, `${route} prints nothing private`);
+    assert.doesNotMatch(lambda.output(), /a secret|a story|eyJhbGciOi|Ann Smith/, `${route} prints nothing private`);
   }
 });
 
@@ -67,8 +67,8 @@ async function chats(cloud: Cloud) {
   cloud.heardBy(bob.connection);
 
   const text = 'once upon a time, a story';
-  await cloud.send(ann.connection, say('a', text));
-  await cloud.send(ann.connection, say('a', text));
+  await cloud.send(ann.connection, say(text));
+  await cloud.send(ann.connection, say(text));
   const said = ['said', 1, text];
   for (const { connection } of [ann, bob]) {
     const heard = cloud.heardBy(connection).map(({ type, seq, text }) => [type, seq, text]);
@@ -80,17 +80,27 @@ async function chats(cloud: Cloud) {
     ['bad-frame'],
   );
 
+  // Of whom API Gateway has told nothing: a $disconnect is best effort.
+  const vanished = await enter(cloud);
+  cloud.aws.open.delete(vanished.connection);
+  cloud.heardBy(ann.connection);
+  await cloud.send(bob.connection, { type: 'typing', room });
+  assert.deepEqual(
+    cloud.heardBy(ann.connection).map(({ type }) => type),
+    ['typing'],
+  );
+
   await cloud.disconnect(bob.connection, 1001, 'Going away');
   assert.deepEqual(
     cloud.heardBy(ann.connection).map(({ type }) => type),
     ['departed'],
   );
-  // The idle limit.
   await cloud.disconnect(ann.connection, 1001, 'Connection timed out');
   const late = await enter(cloud);
   const [history] = cloud.heardBy(late.connection);
   assert.equal(history?.['seq'], 1, 'said twice, written once');
-  assert.ok(Array.isArray(history['people']) && history['people'].length === 1, 'the others are gone');
+  assert.ok(Array.isArray(history['people']));
+  assert.equal(history['people'].length, 2, 'the late and the vanished');
 }
 
 async function turnsAway(cloud: Cloud) {
@@ -100,6 +110,14 @@ async function turnsAway(cloud: Cloud) {
   assert.equal((await cloud.connect(fresh, 'https://elsewhere.example')).status, 403, 'from another page');
   assert.equal((await cloud.connect(fresh.split('?')[0] ?? '')).status, 403, 'without a ticket');
   assert.equal((await cloud.connect(fresh)).status, 200, 'none of which has used it up');
+
+  cloud.aws.open.add('stranger=');
+  await cloud.send('stranger=', { type: 'hello', room });
+  assert.deepEqual(
+    cloud.heardBy('stranger=').map(({ code }) => code),
+    ['not-seated'],
+  );
+  assert.ok(!cloud.aws.open.has('stranger='), 'it was closed');
 }
 
 async function sellsTickets(cloud: Cloud) {
