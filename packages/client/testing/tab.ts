@@ -66,14 +66,9 @@ export class Tab {
   /** Whether it shows the end of the log. */
   get isUpToDate(): boolean {
     const { messages, status } = this.room.state;
-    const rows = this.#model.rows;
-    const shown = messages.map((it) => it.id).join();
-    const isEnd =
-      shown ===
-      rows
-        .slice(rows.length - messages.length)
-        .map((it) => it.id)
-        .join();
+    const { rows } = this.#model;
+    const end = rows.slice(rows.length - messages.length);
+    const isEnd = messages.every(({ id }, i) => id === end[i]?.id);
     return status.type === 'live' && isEnd && (messages.length > 0 || rows.length === 0);
   }
 
@@ -130,14 +125,14 @@ export class Tab {
   }
 
   #open(): Socket {
-    const connection = this.#model.sit(this.actor.name);
+    const connection = this.#model.server.sit(this.actor.name);
     const leave = () => {
       this.#offersDrop?.();
       this.#wire = undefined;
-      this.#model.leave(connection);
+      this.#model.server.leave(connection);
       for (const gone of wire.coming) gone();
     };
-    const wire = new Wire(connection, (data) => this.#model.request(connection, data), leave);
+    const wire = new Wire(connection, (data) => this.#model.server.receive(connection, data), leave);
     this.#wire = wire;
     const drop: Step = {
       actor: this.actor,
@@ -177,7 +172,7 @@ export class Tab {
 
   #outbox(): Outbox {
     const { outbox, stage, isAlone } = this.#model;
-    const turn = async <T>(call: string, isFree: () => boolean, act: () => Promise<T>): Promise<T> => {
+    const turn = async <T>(call: string, act: () => Promise<T>, isFree = () => false): Promise<T> => {
       await stage.step(this.actor, `disk: ${call}`, { isFree });
       this.#model.running = this;
       const result = await act();
@@ -186,31 +181,26 @@ export class Tab {
       return result;
     };
     const isGone = (key: number) => !this.#model.entries.some((entry) => entry.key === key);
+    // It is read when it is asked for: whoever waits with that can as well ask later. What is gone stays so.
     return {
-      add: (entry) =>
-        turn(
-          'add',
-          () => false,
-          () => this.#model.add(entry),
-        ),
-      // It is read when it is asked for; whoever waits with that can as well ask later.
+      add: (entry) => turn('add', () => this.#model.add(entry)),
       all: (where) =>
         turn(
           'all',
-          () => true,
           () => outbox.all(where),
+          () => true,
         ),
-      update: (key, change) =>
+      update: (key, alter) =>
         turn(
           `update ${key}`,
+          () => outbox.update(key, alter),
           () => isGone(key),
-          () => outbox.update(key, change),
         ),
       remove: (key) =>
         turn(
           `remove ${key}`,
-          () => isAlone || isGone(key),
           () => this.#model.remove(key),
+          () => isAlone || isGone(key),
         ),
     };
   }
