@@ -5,13 +5,22 @@ import { webSocketUrl } from '@arc-chat/web-socket-url';
 import type { HttpRequest, HttpResponse } from '@arc-chat/aws';
 
 /** The addresses of the page's files, with a hash of what is in them: see vite.config.ts. */
-declare const ASSETS: { script: string; style: string; icon: string };
+declare const ASSETS: Record<'script' | 'style' | 'icon' | 'wire' | 'wireStyle', string>;
 
 const main = html`<main>
   <header>
     <h1>arc-chat</h1>
     <p id="notice" role="alert" hidden>The app was rebuilt. <button id="reload">Reload</button></p>
     <p id="status" role="status">Connecting…</p>
+    <button
+      id="wire-toggle"
+      aria-expanded="false"
+      aria-controls="wire"
+      data-script="${ASSETS.wire}"
+      data-style="${ASSETS.wireStyle}"
+    >
+      The wire
+    </button>
   </header>
   <aside aria-label="Room">
     <section id="people"></section>
@@ -37,6 +46,7 @@ const main = html`<main>
     </form>
     <noscript>This chat needs JavaScript.</noscript>
   </footer>
+  <section id="wire" hidden aria-label="The wire"></section>
 </main>`;
 
 /** `GET /`: the page, with a session for who has none and a ticket for its first socket. */

@@ -1,9 +1,11 @@
 import './index.css';
 import { Room } from '@arc-chat/client';
 import { render } from 'lit-html';
+import { drawerOnDemand } from './drawer.ts';
 import { browserHost, privateRoom, roomInAddress } from './host.ts';
 import { openOutbox } from './outbox.ts';
 import { keepPlace, onNearTop } from './scroll.ts';
+import { Tap } from './tap.ts';
 import { onNewVersion } from './version.ts';
 import { messagesView, peopleView, statusView, typingView } from './view.ts';
 
@@ -24,7 +26,8 @@ const message = element('#message', HTMLInputElement);
 // What the shell says until now gives way to what is rendered here.
 status.replaceChildren();
 
-const host = browserHost(await openOutbox());
+const tap = new Tap();
+const host = tap.on(browserHost(await openOutbox()));
 let isDrawing = false;
 let tick: ReturnType<typeof setTimeout> | undefined;
 let room = openRoom();
@@ -102,3 +105,5 @@ element('#visit', HTMLFormElement).addEventListener('submit', (event) => {
 });
 
 element('#private', HTMLButtonElement).addEventListener('click', () => (location.hash = privateRoom()));
+
+drawerOnDemand(element('#wire-toggle', HTMLElement), element('#wire', HTMLElement), tap);

@@ -1,0 +1,153 @@
+import { expect, test } from '../fixtures.ts';
+import { Wire } from '../wire.ts';
+
+test('the drawer is loaded when it is first opened, and stays open over a reload', async ({ person }) => {
+  const ann = await person();
+  const wire = new Wire(ann);
+  await ann.reloads();
+  expect(wire.requests).toEqual([]);
+
+  await wire.opens();
+  expect(wire.requests.toSorted()).toEqual(['wire.css', 'wire.mjs']);
+  await ann.reloads();
+  await wire.isOpen();
+  await wire.shows('socket', 'open');
+  await ann.page.keyboard.press('Escape');
+});
+
+test('Escape and the button close the drawer, and lead back to where it was opened', async ({ person }) => {
+  const ann = await person();
+  const wire = new Wire(ann);
+  await wire.opens();
+  await ann.page.keyboard.press('Escape');
+  await wire.isClosed();
+  await wire.opens();
+  await wire.press('Close the wire');
+  await wire.isClosed();
+  await ann.reloads();
+  await expect(wire.drawer).toBeHidden();
+});
+
+test('what one says goes out and comes back with a round trip, and what others say only comes in', async ({
+  person,
+}) => {
+  const [ann, bob] = [await person(), await person()];
+  const wire = new Wire(ann);
+  await wire.opens();
+  await ann.says('Hello, wire');
+  await wire.shows('sent', 'say', 'Hello, wire', / \d+ B/);
+  await wire.shows('received', 'said', 'Hello, wire', /\d+ B\s+[\d.]+ ms/);
+  await expect(wire.drawer.getByRole('img', { name: /Last [\d.]+ ms, median/ })).toBeVisible();
+  await bob.says('Hello, Ann');
+  await wire.shows('received', 'said', 'Hello, Ann', /\d+ B\s*$/);
+});
+
+test('a frame opens, by keyboard too, and shows its JSON', async ({ person }) => {
+  const ann = await person();
+  const wire = new Wire(ann);
+  await wire.opens();
+  await ann.says('Look inside');
+  await wire.only({ type: 'say' });
+  await wire.rows.last().locator('..').press('End');
+  await ann.page.keyboard.press('Enter');
+  await wire.shows('"type": "say"', '"text": "Look inside"');
+});
+
+test('frames are shown by type and by text, and not while it is paused', async ({ person }) => {
+  const ann = await person();
+  const wire = new Wire(ann);
+  await wire.opens();
+  await ann.says('Apples');
+  await ann.says('Pears');
+  await wire.only({ type: 'said' });
+  await wire.showsTypes('said', 'said');
+  await wire.only({ text: 'pears' });
+  await wire.showsTypes('say', 'said');
+  await wire.press('Pause');
+  await ann.says('More pears');
+  await wire.showsTypes('say', 'said');
+  await wire.press('Pause');
+  await wire.showsTypes('say', 'said', 'say', 'said');
+});
+
+test('the ticket is nowhere in the drawer', async ({ person }) => {
+  const ann = await person();
+  const tickets: string[] = [];
+  ann.page.on('websocket', (socket) => tickets.push(new URL(socket.url()).searchParams.get('ticket') ?? ''));
+  const wire = new Wire(ann);
+  await wire.opens();
+  await wire.shows('open', '?ticket=•••&v=1');
+  await wire.press('Drop the socket');
+  await wire.heals();
+  await expect(wire.row('?ticket=•••&v=1')).toHaveCount(2);
+  expect(tickets).toHaveLength(1);
+  for (const ticket of tickets) await expect(wire.drawer).not.toContainText(ticket);
+  await expect(wire.drawer).not.toContainText(/ticket=[^•]/);
+});
+
+test('a dropped socket is replaced, and what was said meanwhile arrives once', async ({ person }) => {
+  const [ann, bob] = [await person(), await person()];
+  const wire = new Wire(ann);
+  await wire.opens();
+  await ann.says('Before.');
+  await wire.press('Drop the socket');
+  await bob.says('Meanwhile.');
+  await wire.heals();
+  await wire.shows('close', '1005');
+  await ann.says('After.');
+  for (const who of [ann, bob]) await who.seesOnly('Before.', 'Meanwhile.', 'After.');
+});
+
+test('a message whose answer is lost is said again, and is there once', async ({ person }) => {
+  const [ann, bob] = [await person(), await person()];
+  const wire = new Wire(ann);
+  await wire.opens();
+  await wire.press('Lose the next answer');
+  await ann.posts('Did you get this?');
+  await bob.sees('Did you get this?');
+  await ann.waitsToSend('Did you get this?');
+  await wire.shows('said', 'lost');
+  await bob.says('Yes.');
+  await wire.heals();
+  await ann.says('Good.');
+  for (const who of [ann, bob]) await who.seesOnly('Did you get this?', 'Yes.', 'Good.');
+});
+
+test('a message that is sent twice is there once', async ({ person }) => {
+  const [ann, bob] = [await person(), await person()];
+  const wire = new Wire(ann);
+  await wire.opens();
+  await wire.press('Send twice');
+  await ann.posts('Once, twice?');
+  await wire.shows('say', 'sent twice');
+  await wire.heals();
+  await ann.says('Next.');
+  // Its second answer was there before, or was never needed.
+  await wire.shows('said', 'again');
+  for (const who of [ann, bob]) await who.seesOnly('Once, twice?', 'Next.');
+});
+
+test('what is written offline waits, and is sent in order and once', async ({ person }) => {
+  const [ann, bob] = [await person(), await person()];
+  const wire = new Wire(ann);
+  await wire.opens();
+  await wire.press('Go offline');
+  await ann.posts('One.');
+  await ann.posts('Two.');
+  await ann.waitsToSend('One.', 'Two.');
+  await bob.says('Where is Ann?');
+  await wire.press('Go offline');
+  await wire.heals();
+  for (const who of [ann, bob]) await who.seesOnly('Where is Ann?', 'One.', 'Two.');
+});
+
+test('closing the drawer ends what it broke', async ({ person }) => {
+  const ann = await person();
+  const wire = new Wire(ann);
+  await wire.opens();
+  await wire.press('Go offline');
+  await ann.posts('Later.');
+  await ann.waitsToSend('Later.');
+  await wire.press('Close the wire');
+  await ann.sees('Later.');
+});
