@@ -136,7 +136,7 @@ test('what is written offline waits, and is sent in order and once', async ({ pe
   await ann.posts('Two.');
   await ann.waitsToSend('One.', 'Two.');
   await bob.says('Where is Ann?');
-  await wire.press('Go offline');
+  await wire.press('Go online');
   await wire.heals();
   for (const who of [ann, bob]) await who.seesOnly('Where is Ann?', 'One.', 'Two.');
 });

@@ -3,59 +3,59 @@ import type { Meddler } from './meddler.ts';
 
 interface Break {
   id: string;
-  label: string;
+  label(meddler: Meddler): string;
   /** What happens, and why nothing is lost. */
   why: string;
-  /** Whether it waits for its moment, or lasts; undefined for what is done at once. */
-  isOn?: (meddler: Meddler) => boolean;
   press(meddler: Meddler): void;
+  /** Whether it waits for the next message. */
+  isArmed?: (meddler: Meddler) => boolean;
 }
 
 const breaks: Break[] = [
   {
     id: 'drop',
-    label: 'Drop the socket',
-    why: 'Another one opens within a second, and its hello names the last message that is known: the welcome brings the rest.',
+    label: () => 'Drop the socket',
+    why: 'Another opens within a second. Its hello says what is known, its welcome brings the rest.',
     press: (meddler) => meddler.drop(),
   },
   {
     id: 'lose',
-    label: 'Lose the next answer',
-    why: 'Your next message is in the log, but you are not told. It is said again with the same id: the server finds it there, and writes nothing.',
-    isOn: (meddler) => meddler.losesAnswer,
+    label: () => 'Lose the next answer',
+    why: 'Your next message is logged, but you are not told. Said again, it is found by its id.',
     press: (meddler) => (meddler.losesAnswer = !meddler.losesAnswer),
+    isArmed: (meddler) => meddler.losesAnswer,
   },
   {
     id: 'twice',
-    label: 'Send twice',
-    why: 'Your next message goes out twice, at once. Both want the same place in the log; one gets it, the other finds the first.',
-    isOn: (meddler) => meddler.doublesSay,
+    label: () => 'Send twice',
+    why: 'Your next message goes out twice. One of them gets the place in the log, the other finds it there.',
     press: (meddler) => (meddler.doublesSay = !meddler.doublesSay),
+    isArmed: (meddler) => meddler.doublesSay,
   },
   {
     id: 'offline',
-    label: 'Go offline',
-    why: 'What you write waits in the outbox, on your disk. Online again, it is sent in its order. Closing this drawer ends it.',
-    isOn: (meddler) => meddler.isOffline,
+    label: (meddler) => (meddler.isOffline ? 'Go online' : 'Go offline'),
+    why: 'What you write waits in the outbox, on your disk. Online again, it is sent, in its order.',
     press: (meddler) => (meddler.isOffline ? meddler.goOnline() : meddler.goOffline()),
   },
 ];
 
-/** Buttons that break things on purpose. */
-export const breaksView = (meddler: Meddler, onPress: () => void) => html`
+/** Buttons that break things on purpose. @param onPress is given what there is to say about it */
+export const breaksView = (meddler: Meddler, onPress: (news?: string) => void) => html`
   <ul>
     ${breaks.map(
-      ({ id, label, why, isOn, press }) => html`
+      ({ id, label, why, press, isArmed }) => html`
         <li>
           <button
-            aria-pressed=${isOn ? isOn(meddler) : nothing}
+            class=${id === 'offline' && meddler.isOffline ? 'on' : ''}
+            aria-pressed=${isArmed ? isArmed(meddler) : nothing}
             aria-describedby="wire-${id}"
             @click=${() => {
               press(meddler);
-              onPress();
+              onPress(isArmed?.(meddler) ? why : undefined);
             }}
           >
-            ${label}
+            ${label(meddler)}
           </button>
           <p id="wire-${id}">${why}</p>
         </li>

@@ -61,6 +61,8 @@ export function gistOf(frame: Frame): string {
       return `${textIn(frame, 'seq')} · ${textIn(frame, 'name')}: ${textIn(frame, 'text')}`;
     case 'refused':
       return `${textIn(frame, 'code')}: ${textIn(frame, 'text')}`;
+    case 'typing':
+      return textIn(frame, 'name') || 'you';
     default:
       return textIn(frame, 'name') || textIn(frame, 'message') || textIn(frame, 'user') || textIn(frame, 'data');
   }

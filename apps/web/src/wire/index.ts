@@ -69,7 +69,10 @@ export async function openWire({ toggle, element, tap, ...kit }: Place): Promise
   const drawer = {
     meddler,
     rows,
-    onChange: draw,
+    onChange(text = news) {
+      news = text;
+      draw();
+    },
     onFilter(filter: Partial<Filter>) {
       rows.filter(filter);
       draw();
@@ -95,8 +98,10 @@ export async function openWire({ toggle, element, tap, ...kit }: Place): Promise
 
   toggle.addEventListener('click', () => open(Boolean(element.hidden)));
   for (const place of [element, toggle]) {
-    place.addEventListener('keydown', ({ key }) => {
-      if (key === 'Escape' && !element.hidden) open(false);
+    place.addEventListener('keydown', ({ key, target }) => {
+      // In a filter it empties that first.
+      const isFilter = target instanceof HTMLInputElement && target.value !== '';
+      if (key === 'Escape' && !element.hidden && !isFilter) open(false);
     });
   }
   open(true);

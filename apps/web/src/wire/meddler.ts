@@ -49,7 +49,8 @@ export class Meddler implements Watcher {
   readonly #trips = new WeakMap<Wire, Trips>();
   /** What was said from here, by its id, until a row with it was let through; and since when something is wrong with it. */
   readonly #said = new Map<string, number | undefined>();
-  readonly #rows = new Set<string>();
+  /** What passed before, by which what passes again is known. */
+  readonly #passed = new Set<string>();
   #downSince: number | undefined;
 
   constructor(tap: Tap, events: MeddlerEvents, now: () => number = () => performance.now()) {
@@ -97,8 +98,9 @@ export class Meddler implements Watcher {
     this.#tripsOf(wire).asks(frame, this.#now());
     wire.socket.send(data);
     const id = typeOf(frame) === 'say' ? textIn(frame, 'id') : '';
-    this.#passes(wire, 'out', frame, data, this.#said.has(id) ? 'again' : undefined);
+    this.#passes(wire, 'out', frame, data, this.#passed.has(id) ? 'again' : undefined);
     if (!id) return;
+    this.#passed.add(id);
     this.#said.set(id, this.#said.get(id));
     if (!this.doublesSay) return;
     this.doublesSay = false;
@@ -131,8 +133,8 @@ export class Meddler implements Watcher {
       return;
     }
     const row = `${textIn(frame, 'log')} ${textIn(frame, 'seq')}`;
-    this.#passes(wire, 'in', frame, data, isSaid && this.#rows.has(row) ? 'again' : undefined, trip);
-    if (isSaid) this.#rows.add(row);
+    this.#passes(wire, 'in', frame, data, isSaid && this.#passed.has(row) ? 'again' : undefined, trip);
+    if (isSaid) this.#passed.add(row);
     deliver();
     this.#heals(frame);
   }

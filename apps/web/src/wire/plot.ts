@@ -46,9 +46,15 @@ export function plotView(all: readonly Trip[]) {
   const top = ceiling(Math.max(1, ...trips.map(({ ms }) => ms)));
   const label = `${trips.length} round trips. ${summaryOf(trips)}.`;
   return html`
-    <figcaption><b>Round trips</b> <span class="figures">${summaryOf(trips)}</span></figcaption>
-    <div class="plot">
-      <span class="scale" aria-hidden="true">${top} ms</span>
+    <figcaption>
+      <b>Round trips</b>
+      <ul>
+        ${kinds.map((kind) => html`<li class=${kind}>${kind}</li>`)}
+      </ul>
+      <span>${summaryOf(trips)}</span>
+    </figcaption>
+    <div>
+      <span aria-hidden="true">${top} ms</span>
       <svg viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" role="img" aria-label=${label}>
         <path class="grid" d="M0 1H${width}M0 ${height / 2}H${width}M0 ${height - 1}H${width}" />
         <path class="hello" d=${bars(trips, 'hello', top)} />
@@ -56,9 +62,5 @@ export function plotView(all: readonly Trip[]) {
         <path class="page" d=${bars(trips, 'page', top)} />
       </svg>
     </div>
-    <ul class="legend">
-      ${kinds.map((kind) => html`<li class=${kind}>${kind}</li>`)}
-      <li class="newest" aria-hidden="true">newest →</li>
-    </ul>
   `;
 }

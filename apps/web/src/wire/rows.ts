@@ -31,7 +31,7 @@ const cells = ({ way, type, room, gist, fate, bytes, trip, at }: Row) => html`
   <span class="way" aria-hidden="true">${ways[way].arrow}</span><span class="unseen">${ways[way].word}</span>
   <b class="type">${type}</b>
   <span class="gist">
-    ${room ? html`<i>#${room}</i>` : ''} ${fate ? html`<em class=${fate}>${fates[fate]}</em>` : ''}
+    ${room ? html`<i>#${room}</i> ` : ''}${fate ? html`<em>${fates[fate]}</em>` : ''}
     <bdi>${gist}</bdi>
   </span>
   <span class="bytes">${bytes === undefined ? '' : `${bytes.toLocaleString('en')} B`}</span>
@@ -58,6 +58,7 @@ export class Rows {
   #rows: Row[] = [];
   #waiting: Row[] = [];
   #filter: Filter = { type: '', text: '' };
+  readonly #rooms = new Set<string>();
   isPaused = false;
 
   constructor(list: HTMLElement) {
@@ -67,6 +68,7 @@ export class Rows {
 
   add(passage: Passage): void {
     const { type, room, gist, frame } = passage;
+    if (room) this.#rooms.add(room);
     const text = [type, room && `#${room}`, gist, frame && JSON.stringify(frame)].join(' ').toLowerCase();
     this.#waiting = [
       ...this.#waiting,
@@ -85,6 +87,7 @@ export class Rows {
       render(rowView(row), row.element);
       this.#list.append(row.element);
     }
+    this.#list.classList.toggle('of-many-rooms', this.#rooms.size > 1);
     this.#rows.push(...this.#waiting);
     this.#waiting = [];
     for (const { element } of this.#rows.splice(0, this.#rows.length - kept)) element.remove();

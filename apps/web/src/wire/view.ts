@@ -10,8 +10,8 @@ export interface Drawer {
   rows: Rows;
   trips: readonly Trip[];
   news: string;
-  /** Something was pressed, so that there is something to draw. */
-  onChange(): void;
+  /** Something was pressed, so that there is something to draw, and perhaps to say. */
+  onChange(news?: string): void;
   onFilter(filter: Partial<Filter>): void;
   close(): void;
 }
@@ -22,7 +22,7 @@ const types = ['hello', 'welcome', 'say', 'said', 'page', 'typing', 'arrived', '
 export const drawerView = ({ meddler, rows, trips, news, onChange, onFilter, close }: Drawer) => html`
   <div class="top">
     <h2>The wire</h2>
-    <p>Every frame between this page and the server, as it passes</p>
+    <p>Every frame, as it passes</p>
     <button @click=${close} aria-label="Close the wire">✕</button>
   </div>
   <details class="breaks" open>
