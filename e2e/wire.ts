@@ -57,6 +57,12 @@ export class Wire {
     await expect(this.row(...parts).last()).toBeVisible();
   }
 
+  async scrollsTo(edge: 'start' | 'end') {
+    const row = edge === 'start' ? this.rows.first() : this.rows.last();
+    await row.scrollIntoViewIfNeeded();
+    await expect(row).toBeInViewport();
+  }
+
   /** These types, in this order, among what is shown. */
   async showsTypes(...types: string[]) {
     await expect(this.rows.filter({ visible: true }).locator('.type')).toHaveText(types);

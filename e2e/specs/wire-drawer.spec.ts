@@ -12,7 +12,6 @@ test('the drawer is loaded when it is first opened, and stays open over a reload
   await ann.reloads();
   await wire.isOpen();
   await wire.shows('socket', 'open');
-  await ann.page.keyboard.press('Escape');
 });
 
 test('Escape and the button close the drawer, and lead back to where it was opened', async ({ person }) => {
@@ -37,7 +36,7 @@ test('what one says goes out and comes back with a round trip, and what others s
   await ann.says('Hello, wire');
   await wire.shows('sent', 'say', 'Hello, wire', / \d+ B/);
   await wire.shows('received', 'said', 'Hello, wire', /\d+ B\s+[\d.]+ ms/);
-  await expect(wire.drawer.getByRole('img', { name: /Last [\d.]+ ms, median/ })).toBeVisible();
+  await expect(wire.drawer.getByRole('img', { name: /Last [\d.]+, median [\d.]+, slowest [\d.]+ ms/ })).toBeVisible();
   await bob.says('Hello, Ann');
   await wire.shows('received', 'said', 'Hello, Ann', /\d+ B\s*$/);
 });
@@ -68,6 +67,22 @@ test('frames are shown by type and by text, and not while it is paused', async (
   await wire.showsTypes('say', 'said');
   await wire.press('Pause');
   await wire.showsTypes('say', 'said', 'say', 'said');
+});
+
+test('the newest is in view, unless one has scrolled up', async ({ person }) => {
+  const ann = await person();
+  const wire = new Wire(ann);
+  await wire.opens();
+  for (const text of ['1', '2', '3', '4', '5', '6', '7', '8']) await ann.says(`Message ${text}`);
+  await expect(wire.row('said', 'Message 8')).toBeInViewport();
+  await wire.scrollsTo('start');
+  await ann.says('Message 9');
+  await wire.shows('said', 'Message 9');
+  await expect(wire.rows.first()).toBeInViewport();
+  await expect(wire.row('said', 'Message 9')).not.toBeInViewport();
+  await wire.scrollsTo('end');
+  await ann.says('Message 10');
+  await expect(wire.row('said', 'Message 10')).toBeInViewport();
 });
 
 test('the ticket is nowhere in the drawer', async ({ person }) => {

@@ -3,15 +3,20 @@ import type { Tap } from './tap.ts';
 
 /** Loads the drawer when it is first opened, and at once for who left it open. Until then it is one button. */
 export function drawerOnDemand(toggle: HTMLElement, element: HTMLElement, tap: Tap): void {
-  let loading: Promise<void> | undefined;
+  let isLoaded = false;
   async function load() {
-    // By an address and not by name, for a bundler would share modules: this one under another address, lit-html twice.
-    const { openWire }: typeof import('./wire/index.ts') = await import(
-      /* @vite-ignore */ toggle.dataset['script'] ?? ''
-    );
-    await openWire({ toggle, element, tap, html, nothing, render });
+    if (isLoaded) return;
+    isLoaded = true;
+    try {
+      // By an address and not by name: a bundler would share modules, and so load this one twice, under two addresses.
+      const address = toggle.dataset['script'] ?? '';
+      const { openWire }: typeof import('./wire/index.ts') = await import(/* @vite-ignore */ address);
+      await openWire({ toggle, element, tap, html, nothing, render });
+    } catch (error) {
+      isLoaded = false;
+      throw error;
+    }
   }
-  const open = () => void (loading ??= load().catch(() => (loading = undefined)));
-  toggle.addEventListener('click', open);
-  if (localStorage.getItem('wire')) open();
+  toggle.addEventListener('click', () => void load());
+  if (localStorage.getItem('wire')) void load();
 }

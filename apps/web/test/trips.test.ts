@@ -58,7 +58,7 @@ describe('the plot', () => {
 
   test('says in words what it shows', () => {
     assert.equal(summaryOf([]), 'No round trip yet.');
-    assert.equal(summaryOf(trips), 'Last 12 ms, median 12 ms, slowest 40 ms');
+    assert.equal(summaryOf(trips), 'Last 12, median 12, slowest 40 ms');
     assert.equal(median([4, 1, 3, 2]), 2.5);
   });
 

@@ -37,7 +37,7 @@ export function summaryOf(trips: readonly Trip[]): string {
   const last = trips.at(-1);
   if (!last) return 'No round trip yet.';
   const times = trips.map(({ ms }) => ms);
-  return `Last ${round(last.ms)} ms, median ${round(median(times))} ms, slowest ${round(Math.max(...times))} ms`;
+  return `Last ${round(last.ms)}, median ${round(median(times))}, slowest ${round(Math.max(...times))} ms`;
 }
 
 /** The last round trips, however many there were. */
