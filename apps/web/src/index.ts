@@ -1,8 +1,8 @@
 import './index.css';
 import { Room } from '@arc-chat/client';
 import { render } from 'lit-html';
-import { drawerOnDemand } from './drawer.ts';
 import { browserHost, privateRoom, roomInAddress } from './host.ts';
+import { wireOnDemand } from './load-wire.ts';
 import { openOutbox } from './outbox.ts';
 import { keepPlace, onNearTop } from './scroll.ts';
 import { Tap } from './tap.ts';
@@ -106,4 +106,4 @@ element('#visit', HTMLFormElement).addEventListener('submit', (event) => {
 
 element('#private', HTMLButtonElement).addEventListener('click', () => (location.hash = privateRoom()));
 
-drawerOnDemand(element('#wire-toggle', HTMLElement), element('#wire', HTMLElement), tap);
+wireOnDemand(element('#wire-toggle', HTMLElement), element('#wire', HTMLElement), tap);

@@ -1,42 +1,10 @@
 import { bytesOf, gistOf, masked, read, rowsIn, textIn, typeOf } from './frame.ts';
+import { quoted, reasonIn } from './passage.ts';
 import { Trips } from './trips.ts';
 import type { Tap, Watcher, Wire } from '../tap.ts';
 import type { Frame } from './frame.ts';
+import type { MeddlerEvents, Passage } from './passage.ts';
 import type { Trip } from './trips.ts';
-
-/** Something that passed, or should have: `lost` never reached the other end, `again` brings nothing new. */
-export interface Passage {
-  way: 'out' | 'in' | 'life';
-  type: string;
-  room: string;
-  gist: string;
-  fate?: 'lost' | 'doubled' | 'again' | undefined;
-  trip?: Trip | undefined;
-  /** The frame, and its size. Neither for what only happened to a socket. */
-  bytes?: number;
-  frame?: Frame;
-}
-
-export interface MeddlerEvents {
-  onPassage(passage: Passage): void;
-  /** The network went, or came back. */
-  onNetwork(isOnline: boolean): void;
-  /** What was broken, and that it healed, in a sentence. */
-  onNews(text: string): void;
-}
-
-/** https://developer.mozilla.org/en-US/docs/Web/API/CloseEvent/code */
-const codes: Record<string, string> = {
-  1000: 'done',
-  1001: 'going away',
-  1005: 'closed without a reason',
-  1006: 'gone without a goodbye',
-};
-
-const quoted = (frame: Frame) => {
-  const text = textIn(frame, 'text');
-  return `“${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`;
-};
 
 /** Watches every wire, and breaks what it is told to break. */
 export class Meddler implements Watcher {
@@ -114,8 +82,7 @@ export class Meddler implements Watcher {
     if (type === 'message') return this.#hearsFrame(wire, 'data' in event ? String(event.data) : '', deliver);
     // A socket that was on its way when the network went.
     if (type === 'open' && this.isOffline) return wire.socket.close();
-    const code = 'code' in event ? String(event.code) : '';
-    this.#lives(wire, type, type === 'open' ? masked(wire.url) : [code, codes[code]].join(' ').trim());
+    this.#lives(wire, type, type === 'open' ? masked(wire.url) : reasonIn(event));
     deliver();
   }
 

@@ -1,6 +1,6 @@
 import { jsonView } from './json.ts';
 import { html, render } from './kit.ts';
-import type { Passage } from './meddler.ts';
+import type { Passage } from './passage.ts';
 
 const kept = 200;
 

@@ -2,7 +2,7 @@ import { html, nothing, render } from 'lit-html';
 import type { Tap } from './tap.ts';
 
 /** Loads the drawer when it is first opened, and at once for who left it open. Until then it is one button. */
-export function drawerOnDemand(toggle: HTMLElement, element: HTMLElement, tap: Tap): void {
+export function wireOnDemand(toggle: HTMLElement, element: HTMLElement, tap: Tap): void {
   let isLoaded = false;
   async function load() {
     if (isLoaded) return;
