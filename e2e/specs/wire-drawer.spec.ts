@@ -49,7 +49,7 @@ test('a frame opens, by keyboard too, and shows its JSON', async ({ person }) =>
   await wire.only({ type: 'say' });
   await wire.rows.last().locator('..').press('End');
   await ann.page.keyboard.press('Enter');
-  await wire.shows('"type": "say"', '"text": "Look inside"');
+  await wire.shows(/\d+ bytes/, '"type": "say"', '"text": "Look inside"');
 });
 
 test('frames are shown by type and by text, and not while it is paused', async ({ person }) => {

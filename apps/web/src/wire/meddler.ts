@@ -25,7 +25,7 @@ export class Meddler implements Watcher {
     this.#tap = tap;
     this.#events = events;
     this.#now = now;
-    for (const wire of tap.wires) this.#lives(wire, 'open', `${masked(wire.url)}, since before this was opened`);
+    for (const wire of tap.wires) this.#lives(wire, 'open', `before you looked: ${masked(wire.url)}`);
     tap.watcher = this;
   }
 

@@ -46,10 +46,11 @@ const rowView = (row: Row) =>
       </details>`
     : html`<div class="cells" tabindex="-1">${cells(row)}</div>`;
 
-/** The JSON of a row, made when somebody looks at it. */
-function unfold({ element, frame }: Row): void {
+/** All of a row, made when somebody looks at it. */
+function unfold({ element, frame, at, bytes }: Row): void {
   const place = element.querySelector<HTMLElement>('.json');
-  if (place) render(jsonView(frame), place);
+  const exactly = `${at.toISOString().slice(11, 23)} UTC, ${bytes} bytes`;
+  if (place) render(html`<small>${exactly}</small>${jsonView(frame)}`, place);
 }
 
 /** The frames that passed, newest last, in a list that stays at its end unless somebody scrolled up. */
