@@ -57,6 +57,7 @@ export class Person {
   }
 
   async goesTo(room: string) {
+    await this.looksAt('Rooms');
     await this.page.getByLabel('Another room').fill(room);
     await this.page.getByRole('button', { name: 'Go', exact: true }).click();
     await expect(this.page.getByRole('heading', { level: 1 })).toHaveText(room);
@@ -64,9 +65,21 @@ export class Person {
   }
 
   async isCalled(name: string) {
+    await this.looksAt('People');
     await this.page.getByLabel('Your name').fill(name);
     await this.page.getByRole('button', { name: 'Change' }).click();
     await expect(this.people.filter({ hasText: '(you)' }).getByText(name, { exact: true })).toBeVisible();
+    await this.looksAway();
+  }
+
+  /** On a small screen the sides are out of sight until one asks for them. */
+  async looksAt(side: 'Rooms' | 'People') {
+    const toggle = this.page.getByRole('button', { name: side === 'Rooms' ? /^Rooms/ : /^[\d+]+ (people|person)$/ });
+    if (await toggle.isVisible()) await toggle.click();
+  }
+
+  async looksAway() {
+    await this.page.keyboard.press('Escape');
   }
 
   async isConnected() {

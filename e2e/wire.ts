@@ -11,7 +11,7 @@ export class Wire {
 
   constructor({ page }: Person) {
     this.drawer = page.getByRole('region', { name: 'The wire' });
-    this.#toggle = page.getByRole('button', { name: 'The wire', exact: true });
+    this.#toggle = page.getByRole('button', { name: 'Wire', exact: true });
     page.on('request', (request) => {
       const [file] = /wire\.\w+/.exec(request.url()) ?? [];
       if (file) this.requests.push(file);

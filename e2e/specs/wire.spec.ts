@@ -142,7 +142,7 @@ test('a history that was wiped is started over in sight of everybody, and what i
   await bob.losesNetwork();
   await bob.posts('From before.');
   await wipe(room);
-  await ann.posts('A new day.');
+  await ann.says('A new day.');
   await ann.seesOnly('A new day.');
   await bob.getsNetworkBack();
   for (const who of [ann, bob]) {

@@ -57,7 +57,7 @@ describe('the plot', () => {
     assert.deepEqual([0.7, 1, 3, 12, 51, 800].map(ceiling), [1, 1, 5, 20, 100, 1000]));
 
   test('says in words what it shows', () => {
-    assert.equal(summaryOf([]), 'No round trip yet.');
+    assert.equal(summaryOf([]), 'None yet');
     assert.equal(summaryOf(trips), 'Last 12, median 12, slowest 40 ms');
     assert.equal(median([4, 1, 3, 2]), 2.5);
   });

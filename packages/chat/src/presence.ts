@@ -5,10 +5,9 @@ import type { Seat } from './ports.ts';
 /** Too many to tell: above this, neither presence nor typing is announced. */
 export const isCrowd = (seats: Seat[]) => seats.length > limits.presenceSeats;
 
-/** Who is present: each person once, unless every lease of theirs has run out. Undefined in a crowd. */
+/** Who is present: each person once, by the name on their newest seat, unless every lease has run out. Undefined in a crowd. */
 export function peopleOf(seats: Seat[], now: number): Person[] | undefined {
   if (isCrowd(seats)) return undefined;
-  const people = new Map<string, Person>();
-  for (const { user, name, lease } of seats) if (lease > now) people.set(user, { user, name });
-  return [...people.values()];
+  const present = seats.filter(({ lease }) => lease > now).toSorted((a, b) => a.since - b.since);
+  return [...new Map(present.map(({ user, name }) => [user, { user, name }])).values()];
 }

@@ -37,6 +37,20 @@ test('a person with two seats is one of the people, and has departed with the la
   assert.deepEqual(scene.memory.sentTo('ada')[1], { type: 'departed', room, user: 'user-bob', at: scene.memory.now });
 });
 
+test('a person is called what their newest seat says, wherever the one before stands in the table', async () => {
+  for (const [first, second] of [
+    ['a', 'b'],
+    ['b', 'a'],
+  ] as const) {
+    const scene = aScene('ada');
+    scene.sit(first, { user: 'user-bob', name: 'Bob', since: scene.memory.now - 2 });
+    scene.sit(second, { user: 'user-bob', name: 'Rob', since: scene.memory.now - 1 });
+    await scene.send('ada', hello);
+    const [welcome] = scene.memory.sentTo('ada');
+    assert.deepEqual(welcome?.type === 'welcome' && welcome.people?.map(({ name }) => name).toSorted(), ['Rob', 'ada']);
+  }
+});
+
 test('whose leases have run out is present no more, and departs with what is left', async () => {
   const scene = aScene('ada', 'bob');
   scene.sit('bob2', { user: 'user-bob', name: 'bob', lease: scene.memory.now });

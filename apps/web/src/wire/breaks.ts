@@ -1,4 +1,4 @@
-import { html, nothing } from './kit.ts';
+import { el, write } from '../dom.ts';
 import type { Meddler } from './meddler.ts';
 
 interface Break {
@@ -40,26 +40,30 @@ const breaks: Break[] = [
   },
 ];
 
-/** Buttons that break things on purpose. @param onPress is given what there is to say about it */
-export const breaksView = (meddler: Meddler, onPress: (news?: string) => void) => html`
-  <ul>
-    ${breaks.map(
-      ({ id, label, why, press, isArmed }) => html`
-        <li>
-          <button
-            class=${id === 'offline' && meddler.isOffline ? 'on' : ''}
-            aria-pressed=${isArmed ? isArmed(meddler) : nothing}
-            aria-describedby="wire-${id}"
-            @click=${() => {
-              press(meddler);
-              onPress(isArmed?.(meddler) ? why : undefined);
-            }}
-          >
-            ${label(meddler)}
-          </button>
-          <p id="wire-${id}">${why}</p>
-        </li>
-      `,
-    )}
-  </ul>
-`;
+/** Buttons that break things on purpose. @param tell says what a button will do that waits for its moment */
+export function breakButtons(meddler: Meddler, tell: (news?: string) => void) {
+  const all = breaks.map((it) => {
+    const button = el('button', {
+      onclick: () => {
+        it.press(meddler);
+        tell(it.isArmed?.(meddler) ? it.why : undefined);
+      },
+    });
+    button.setAttribute('aria-describedby', `wire-${it.id}`);
+    return { ...it, button };
+  });
+  return {
+    element: el(
+      'ul',
+      {},
+      ...all.map(({ id, why, button }) => el('li', {}, button, el('p', { id: `wire-${id}` }, why))),
+    ),
+    draw() {
+      for (const { id, button, label, isArmed } of all) {
+        write(button, label(meddler));
+        if (isArmed) button.ariaPressed = String(isArmed(meddler));
+        button.classList.toggle('on', id === 'offline' && meddler.isOffline);
+      }
+    },
+  };
+}

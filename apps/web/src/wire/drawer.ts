@@ -1,63 +1,98 @@
-import { render } from './kit.ts';
+import { el, write } from '../dom.ts';
+import { breakButtons } from './breaks.ts';
 import { Meddler } from './meddler.ts';
+import { keptTrips, Plot } from './plot.ts';
 import { Rows } from './rows.ts';
-import { drawerView } from './view.ts';
 import type { Tap } from '../tap.ts';
 import type { Passage } from './passage.ts';
-import type { Filter } from './rows.ts';
 import type { Trip } from './trips.ts';
 
-const keptTrips = 60;
+const types = ['hello', 'welcome', 'say', 'said', 'page', 'typing', 'arrived', 'departed', 'refused', 'socket'];
 
 /** What the drawer shows: what passed, how long it took, and what was broken. */
 export class Drawer {
-  readonly rows: Rows;
+  readonly rows = new Rows();
   readonly meddler: Meddler;
-  readonly close: () => void;
-  trips: readonly Trip[] = [];
-  news = 'Press a button, write something, and watch the conversation and the frames.';
-  readonly #head = document.createElement('div');
+  readonly head: HTMLElement;
+  readonly #breaks;
+  readonly #plot = new Plot();
+  readonly #news = el('p', { className: 'news', ariaLive: 'polite' });
+  readonly #pause = el('button', { type: 'button', onclick: () => this.#pauses() }, 'Pause');
+  readonly #summary = el('small');
+  #trips: readonly Trip[] = [];
   #isDrawing = false;
 
-  constructor(tap: Tap, place: HTMLElement, close: () => void) {
-    const list = document.createElement('ol');
-    list.tabIndex = 0;
-    list.ariaLabel = 'What passed, newest last. The arrow keys go from one to the next, Enter opens one.';
-    place.append(this.#head, list);
-    this.rows = new Rows(list);
-    this.close = close;
+  constructor(tap: Tap, close: () => void) {
     this.meddler = new Meddler(tap, {
       onPassage: (passage) => this.#add(passage),
-      onNews: (text) => this.tell(text),
+      onNews: (text) => this.#tell(text),
       // The page hears of it as it would from the browser.
       onNetwork: (isOnline) => window.dispatchEvent(new Event(isOnline ? 'online' : 'offline')),
     });
+    this.#breaks = breakButtons(this.meddler, (news) => this.#tell(news));
+    this.head = el(
+      'div',
+      {},
+      el(
+        'div',
+        { className: 'top' },
+        el('h2', {}, 'The wire'),
+        el('p', {}, 'Every frame, as it passes'),
+        el('button', { ariaLabel: 'Close the wire', onclick: close }, '✕'),
+      ),
+      el(
+        'details',
+        { className: 'breaks', open: true },
+        el('summary', {}, el('b', {}, 'Break it'), ' and watch it heal'),
+        this.#breaks.element,
+      ),
+      this.#news,
+      this.#plot.element,
+      this.#controls(),
+    );
+    this.#tell('Press a button, write something, and watch the conversation and the frames.');
+  }
+
+  #controls(): HTMLElement {
+    const type = el(
+      'select',
+      { ariaLabel: 'Show frames of type', onchange: () => this.#filter({ type: type.value }) },
+      el('option', { value: '' }, 'All types'),
+      ...types.map((name) => el('option', {}, name)),
+    );
+    const text = el('input', {
+      type: 'search',
+      placeholder: 'Filter',
+      ariaLabel: 'Show frames with text',
+      oninput: () => this.#filter({ text: text.value }),
+    });
+    const clear = el('button', { onclick: () => this.#clear() }, 'Clear');
+    return el('div', { className: 'controls' }, type, text, this.#pause, clear, this.#summary);
+  }
+
+  #tell(news?: string): void {
+    if (news) write(this.#news, news);
     this.#draw();
   }
 
-  tell(news = this.news): void {
-    this.news = news;
-    this.#draw();
-  }
-
-  filter(change: Partial<Filter>): void {
+  #filter(change: Parameters<Rows['filter']>[0]): void {
     this.rows.filter(change);
     this.#draw();
   }
 
-  pause(): void {
+  #pauses(): void {
     this.rows.isPaused = !this.rows.isPaused;
     this.#draw();
   }
 
-  clear(): void {
+  #clear(): void {
     this.rows.clear();
     this.#draw();
   }
 
   #add(passage: Passage): void {
     this.rows.add(passage);
-    if (passage.trip) this.trips = [...this.trips, passage.trip].slice(-keptTrips);
+    if (passage.trip) this.#trips = [...this.#trips, passage.trip].slice(-keptTrips);
     this.#draw();
   }
 
@@ -68,7 +103,10 @@ export class Drawer {
     requestAnimationFrame(() => {
       this.#isDrawing = false;
       this.rows.show();
-      render(drawerView(this), this.#head);
+      this.#breaks.draw();
+      this.#plot.draw(this.#trips);
+      this.#pause.ariaPressed = String(this.rows.isPaused);
+      write(this.#summary, this.rows.summary);
     });
   }
 }

@@ -1,10 +1,10 @@
 import './wire.css';
+import { el } from '../dom.ts';
+import { keep } from '../store.ts';
 import { Drawer } from './drawer.ts';
-import { equip } from './kit.ts';
 import type { Tap } from '../tap.ts';
-import type { Kit } from './kit.ts';
 
-interface Place extends Kit {
+interface Place {
   /** The button that opens and closes the drawer. */
   toggle: HTMLElement;
   element: HTMLElement;
@@ -12,9 +12,7 @@ interface Place extends Kit {
 }
 
 function loadStyle(address: string): Promise<void> {
-  const link = document.createElement('link');
-  link.rel = 'stylesheet';
-  link.href = address;
+  const link = el('link', { rel: 'stylesheet', href: address });
   return new Promise((resolve, reject) => {
     link.onload = () => resolve();
     link.onerror = () => reject(new Error(`${address} cannot be loaded`));
@@ -26,10 +24,10 @@ function loadStyle(address: string): Promise<void> {
 const isBusy = (target: EventTarget | null) => target instanceof HTMLInputElement && target.value !== '';
 
 /** Opens the drawer, which opens and closes itself from then on. */
-export async function openWire({ toggle, element, tap, ...kit }: Place): Promise<void> {
-  equip(kit);
+export async function openWire({ toggle, element, tap }: Place): Promise<void> {
   await loadStyle(toggle.dataset['style'] ?? '');
-  const drawer = new Drawer(tap, element, close);
+  const drawer = new Drawer(tap, close);
+  element.append(drawer.head, drawer.rows.element);
   element.tabIndex = -1;
 
   function show(isOpen: boolean) {
@@ -39,7 +37,7 @@ export async function openWire({ toggle, element, tap, ...kit }: Place): Promise
 
   function open() {
     show(true);
-    localStorage.setItem('wire', 'open');
+    keep('localStorage', 'wire', 'open');
     drawer.rows.toEnd();
     // Who opened it is there; who only left it open is wherever the page puts them.
     if (toggle === document.activeElement) element.focus();
@@ -47,7 +45,7 @@ export async function openWire({ toggle, element, tap, ...kit }: Place): Promise
 
   function close() {
     show(false);
-    localStorage.removeItem('wire');
+    keep('localStorage', 'wire', '');
     drawer.meddler.mend();
     toggle.focus();
   }

@@ -1,7 +1,7 @@
-import { html } from './kit.ts';
+import { el } from '../dom.ts';
 
-/** The parts of a JSON text that have a colour, and what is between them. */
-const part = /("(?:[^"\\]|\\.)*"(?=:)|"(?:[^"\\]|\\.)*"|\b(?:true|false|null)\b|-?\b\d[\d.eE+-]*)/;
+/** The parts of a JSON text that have a colour. */
+const part = /("(?:[^"\\]|\\.)*"|\b(?:true|false|null)\b|-?\b\d[\d.eE+-]*)/;
 
 function kindOf(text: string, next: string): string {
   if (text.startsWith('"')) return next.startsWith(':') ? 'key' : 'string';
@@ -9,8 +9,10 @@ function kindOf(text: string, next: string): string {
 }
 
 /** A value as JSON that a person can read. */
-export function jsonView(value: unknown) {
+export function jsonOf(value: unknown): HTMLElement {
   const parts = JSON.stringify(value, null, 2).split(part);
-  return html`<pre dir="ltr">
-${parts.map((text, i) => (i % 2 ? html`<span class=${kindOf(text, parts[i + 1] ?? '')}>${text}</span>` : text))}</pre>`;
+  const coloured = parts.map((text, i) =>
+    i % 2 ? el('span', { className: kindOf(text, parts[i + 1] ?? '') }, text) : text,
+  );
+  return el('pre', { dir: 'ltr' }, ...coloured);
 }

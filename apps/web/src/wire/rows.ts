@@ -1,6 +1,7 @@
-import { jsonView } from './json.ts';
-import { html, render } from './kit.ts';
+import { el } from '../dom.ts';
+import { rowOf } from './row.ts';
 import type { Passage } from './passage.ts';
+import type { Row } from './row.ts';
 
 const kept = 200;
 
@@ -10,85 +11,35 @@ export interface Filter {
   text: string;
 }
 
-interface Row extends Passage {
-  at: Date;
-  element: HTMLLIElement;
-  /** What a search looks at. */
-  text: string;
-}
-
-const ways = {
-  out: { arrow: '↑', word: 'sent' },
-  in: { arrow: '↓', word: 'received' },
-  life: { arrow: '•', word: 'socket' },
-};
-const fates = { lost: 'lost', doubled: 'sent twice', again: 'again' };
-
-const clock = (at: Date) => at.toTimeString().slice(0, 8);
-
-const cells = ({ way, type, room, gist, fate, bytes, trip, at }: Row) => html`
-  <time datetime=${at.toISOString()}>${clock(at)}</time>
-  <span class="way" aria-hidden="true">${ways[way].arrow}</span><span class="unseen">${ways[way].word}</span>
-  <b class="type">${type}</b>
-  <span class="gist">
-    ${room ? html`<i>#${room}</i> ` : ''}${fate ? html`<em>${fates[fate]}</em>` : ''}
-    <bdi>${gist}</bdi>
-  </span>
-  <span class="bytes">${bytes === undefined ? '' : `${bytes.toLocaleString('en')} B`}</span>
-  <span class="ms">${trip ? `${trip.ms < 10 ? trip.ms.toFixed(1) : Math.round(trip.ms)} ms` : ''}</span>
-`;
-
-const rowView = (row: Row) =>
-  row.frame
-    ? html`<details @toggle=${() => unfold(row)}>
-        <summary tabindex="-1">${cells(row)}</summary>
-        <div class="json"></div>
-      </details>`
-    : html`<div class="cells" tabindex="-1">${cells(row)}</div>`;
-
-/** All of a row, made when somebody looks at it. */
-function unfold({ element, frame, at, bytes }: Row): void {
-  const place = element.querySelector<HTMLElement>('.json');
-  const exactly = `${at.toISOString().slice(11, 23)} UTC, ${bytes} bytes`;
-  if (place) render(html`<small>${exactly}</small>${jsonView(frame)}`, place);
-}
-
-/** The frames that passed, newest last, in a list that stays at its end unless somebody scrolled up. */
+/** What passed, newest last, in a list that stays at its end unless somebody scrolled up. */
 export class Rows {
-  readonly #list: HTMLElement;
+  readonly element = el('ol', {
+    tabIndex: 0,
+    ariaLabel: 'What passed, newest last. The arrow keys go from one to the next, Enter opens one.',
+  });
   #rows: Row[] = [];
   #waiting: Row[] = [];
   #filter: Filter = { type: '', text: '' };
   readonly #rooms = new Set<string>();
   isPaused = false;
 
-  constructor(list: HTMLElement) {
-    this.#list = list;
-    list.addEventListener('keydown', (event) => this.#onKey(event));
+  constructor() {
+    this.element.addEventListener('keydown', (event) => this.#onKey(event));
   }
 
   add(passage: Passage): void {
-    const { type, room, gist, frame } = passage;
-    if (room) this.#rooms.add(room);
-    const text = [type, room && `#${room}`, gist, frame && JSON.stringify(frame)].join(' ').toLowerCase();
-    this.#waiting = [
-      ...this.#waiting,
-      { ...passage, at: new Date(), element: document.createElement('li'), text },
-    ].slice(-kept);
+    if (passage.room) this.#rooms.add(passage.room);
+    this.#waiting = [...this.#waiting, rowOf(passage)].slice(-kept);
   }
 
   /** Shows what came since the last time, unless it is paused. */
   show(): void {
     if (this.isPaused || this.#waiting.length === 0) return;
-    const { scrollTop, scrollHeight, clientHeight } = this.#list;
+    const { scrollTop, scrollHeight, clientHeight } = this.element;
     const isAtEnd = scrollHeight - scrollTop - clientHeight < 40;
-    for (const row of this.#waiting) {
-      row.element.className = `${row.way} ${row.type} ${row.fate ?? ''}`;
-      row.element.hidden = !this.#matches(row);
-      render(rowView(row), row.element);
-      this.#list.append(row.element);
-    }
-    this.#list.classList.toggle('of-many-rooms', this.#rooms.size > 1);
+    for (const row of this.#waiting) row.element.hidden = !this.#matches(row);
+    this.element.append(...this.#waiting.map(({ element }) => element));
+    this.element.classList.toggle('of-many-rooms', this.#rooms.size > 1);
     this.#rows.push(...this.#waiting);
     this.#waiting = [];
     for (const { element } of this.#rows.splice(0, this.#rows.length - kept)) element.remove();
@@ -96,7 +47,7 @@ export class Rows {
   }
 
   toEnd(): void {
-    this.#list.scrollTop = this.#list.scrollHeight;
+    this.element.scrollTop = this.element.scrollHeight;
   }
 
   filter(change: Partial<Filter>): void {
@@ -108,7 +59,7 @@ export class Rows {
   clear(): void {
     this.#rows = [];
     this.#waiting = [];
-    this.#list.replaceChildren();
+    this.element.replaceChildren();
   }
 
   /** How many are shown, of how many, and how many wait for the end of the pause. */
@@ -121,15 +72,13 @@ export class Rows {
 
   #matches({ type, way, text }: Row): boolean {
     const wanted = this.#filter.type;
-    return (
-      (!wanted || wanted === type || (wanted === 'socket' && way === 'life')) &&
-      text.includes(this.#filter.text.trim().toLowerCase())
-    );
+    const isOfType = !wanted || wanted === (way === 'life' ? 'socket' : type);
+    return isOfType && text.includes(this.#filter.text.trim().toLowerCase());
   }
 
   /** The arrows go from row to row, so that Tab does not have to go through them all. */
   #onKey(event: KeyboardEvent): void {
-    const rows = [...this.#list.querySelectorAll<HTMLElement>('li:not([hidden]) :is(summary, .cells)')];
+    const rows = [...this.element.querySelectorAll<HTMLElement>('li:not([hidden]) :is(summary, .cells)')];
     const here = rows.findIndex((row) => row === document.activeElement);
     const steps: Record<string, number> = {
       ArrowUp: here < 0 ? rows.length - 1 : here - 1,
