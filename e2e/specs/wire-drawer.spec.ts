@@ -117,7 +117,7 @@ test('a message whose answer is lost is said again, and is there once', async ({
   const [ann, bob] = [await person(), await person()];
   const wire = new Wire(ann);
   await wire.opens();
-  await wire.press('Lose the next answer');
+  await wire.press('Lose an answer');
   await ann.posts('Did you get this?');
   await bob.sees('Did you get this?');
   await ann.waitsToSend('Did you get this?');
@@ -150,10 +150,23 @@ test('what is written offline waits, and is sent in order and once', async ({ pe
   await ann.posts('One.');
   await ann.posts('Two.');
   await ann.waitsToSend('One.', 'Two.');
+  await expect(ann.status).toHaveText('Offline, 2 unsent');
   await bob.says('Where is Ann?');
   await wire.press('Go online');
   await wire.heals();
   for (const who of [ann, bob]) await who.seesOnly('Where is Ann?', 'One.', 'Two.');
+});
+
+test('every room has its frames in the drawer, under its name', async ({ person, room }) => {
+  const ann = await person();
+  await ann.goesTo(`${room}-2`);
+  const wire = new Wire(ann);
+  await wire.opens();
+  await expect(wire.row('open', 'before you looked')).toHaveCount(2);
+  await wire.press('Drop the socket');
+  await wire.heals();
+  await wire.shows('welcome', `#${room} `);
+  await wire.shows('welcome', `#${room}-2 `);
 });
 
 test('closing the drawer ends what it broke', async ({ person }) => {

@@ -20,7 +20,7 @@ const breaks: Break[] = [
   },
   {
     id: 'lose',
-    label: () => 'Lose the next answer',
+    label: () => 'Lose an answer',
     why: 'Your next message is logged, but you are not told. Said again, it is found by its id.',
     press: (meddler) => (meddler.losesAnswer = !meddler.losesAnswer),
     isArmed: (meddler) => meddler.losesAnswer,

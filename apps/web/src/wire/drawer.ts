@@ -9,6 +9,13 @@ import type { Trip } from './trips.ts';
 
 const types = ['hello', 'welcome', 'say', 'said', 'page', 'typing', 'arrived', 'departed', 'refused', 'socket'];
 
+/** The page hears of the network what it would hear from the browser. */
+function pretend(isOnline: boolean): void {
+  if (isOnline) Reflect.deleteProperty(navigator, 'onLine');
+  else Object.defineProperty(navigator, 'onLine', { value: false, configurable: true });
+  window.dispatchEvent(new Event(isOnline ? 'online' : 'offline'));
+}
+
 /** What the drawer shows: what passed, how long it took, and what was broken. */
 export class Drawer {
   readonly rows = new Rows();
@@ -26,8 +33,7 @@ export class Drawer {
     this.meddler = new Meddler(tap, {
       onPassage: (passage) => this.#add(passage),
       onNews: (text) => this.#tell(text),
-      // The page hears of it as it would from the browser.
-      onNetwork: (isOnline) => window.dispatchEvent(new Event(isOnline ? 'online' : 'offline')),
+      onNetwork: pretend,
     });
     this.#breaks = breakButtons(this.meddler, (news) => this.#tell(news));
     this.head = el(
