@@ -36,6 +36,21 @@ export class Person {
     return this.page.getByRole('log').getByRole('listitem');
   }
 
+  /** What brings back to the newest message. */
+  get newest() {
+    return this.page.getByRole('main').getByRole('button', { name: /^\d+ new$|^Newest$/ });
+  }
+
+  /** A room in the list of those that one was in. */
+  room(name: string) {
+    return this.page.getByRole('navigation').getByRole('link', { name: new RegExp(`^#?${name}( \\d+ new)?$`) });
+  }
+
+  /** What is read out to who does not see. */
+  get announced() {
+    return this.page.locator('[aria-live=polite]:not([hidden])').and(this.page.locator('#announcer'));
+  }
+
   get status() {
     return this.page.getByRole('status');
   }
@@ -84,6 +99,20 @@ export class Person {
 
   async isConnected() {
     await expect(this.status).toHaveText('Connected');
+  }
+
+  /** Looks at another tab, or at this one again. */
+  async looksElsewhere(isHidden = true) {
+    await this.page.evaluate((hidden) => {
+      Object.defineProperty(document, 'hidden', { configurable: true, value: hidden });
+      Object.defineProperty(document, 'visibilityState', { configurable: true, value: hidden ? 'hidden' : 'visible' });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, isHidden);
+  }
+
+  /** How many rooms one is connected to. */
+  async countsSockets() {
+    return this.page.evaluate(() => window.sockets?.filter((it) => it.readyState === WebSocket.OPEN).length);
   }
 
   /** The socket closes, and nothing else does. */

@@ -35,11 +35,11 @@ interface Tables {
 /** The sandbox's database, to bring about what no client can: a goodbye that was lost, a history that was wiped. */
 const tables = () => arc.tables<Tables>();
 
-/** Gives a room a past. @returns its texts, oldest first */
-export async function fill(room: string, count: number): Promise<string[]> {
+/** Gives a room a past, of an hour ago by default. @returns its texts, oldest first */
+export async function fill(room: string, count: number, at = Date.now() - 3_600_000): Promise<string[]> {
   const { log } = await tables();
   const texts = Array.from({ length: count }, (_, i) => `Long ago ${i + 1}`);
-  const row = { room, log: newId(), user: 'user-old', name: 'Old', at: Date.now() - 3_600_000 };
+  const row = { room, log: newId(), user: 'user-old', name: 'Old', at };
   await Promise.all(texts.map((text, i) => log.put({ ...row, id: newId(), seq: i + 1, text })));
   return texts;
 }

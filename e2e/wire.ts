@@ -57,6 +57,15 @@ export class Wire {
     await expect(this.row(...parts).last()).toBeVisible();
   }
 
+  /** Opens the last row that says all this. */
+  async looksInside(...parts: string[]) {
+    await this.row(...parts)
+      .last()
+      .locator('summary')
+      .click();
+    await this.shows(/\d+ bytes/);
+  }
+
   async scrollsTo(edge: 'start' | 'end') {
     const row = edge === 'start' ? this.rows.first() : this.rows.last();
     await row.scrollIntoViewIfNeeded();

@@ -1,3 +1,4 @@
+import { isAccessible } from '../axe.ts';
 import { expect, test } from '../fixtures.ts';
 import { Wire } from '../wire.ts';
 
@@ -179,3 +180,31 @@ test('closing the drawer ends what it broke', async ({ person }) => {
   await wire.press('Close the wire');
   await ann.sees('Later.');
 });
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`the drawer stands in nobody's way: ${colorScheme}`, async ({ person }) => {
+    const ann = await person();
+    await ann.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const wire = new Wire(ann);
+    await wire.opens();
+    await ann.says('Look inside');
+    await wire.press('Send twice');
+    await ann.says('Twice');
+    await wire.looksInside('say', 'Twice');
+    await wire.press('Lose an answer');
+    await isAccessible(ann);
+    await wire.press('Go offline');
+    await ann.posts('Later.');
+    await ann.waitsToSend('Later.');
+    await isAccessible(ann);
+    for (const viewport of [
+      { width: 1000, height: 700 },
+      { width: 390, height: 844 },
+      { width: 320, height: 256 },
+    ]) {
+      await ann.page.setViewportSize(viewport);
+      await isAccessible(ann);
+      expect(await ann.page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
+    }
+  });
+}

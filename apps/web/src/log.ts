@@ -63,28 +63,22 @@ export class Log {
   draw(room: Room, state: RoomState, change: () => void): void {
     const lines = linesOf(state);
     const start = this.#startOf(lines);
+    const first = lines[start];
+    this.#top = first && keyOf(first);
     this.#hasNewest = start + mostLines >= lines.length;
-    this.#drawFrom(lines, start);
     this.#keepPlace(() => {
       change();
       show(this.#list, partsOf(room, state, lines, start));
     });
-    const { scrollTop } = this.#box;
-    if (scrollTop < nearEdge && start === 0) void room.older();
-    else if (this.isAtEnd) return;
-    else if (scrollTop < nearEdge) this.#drawFrom(lines, start - step, this.#onMove);
-    else if (this.#below() < nearEdge && !this.#hasNewest) this.#drawFrom(lines, start + step, this.#onMove);
+    if (start === 0 && this.#box.scrollTop < nearEdge) void room.older();
   }
 
   #startOf(lines: readonly Line[]): number {
+    const last = Math.max(0, lines.length - mostLines);
     const start = this.isAtEnd ? -1 : lines.findIndex((line) => keyOf(line) === this.#top);
-    return start === -1 ? Math.max(0, lines.length - mostLines) : start;
-  }
-
-  #drawFrom(lines: readonly Line[], start: number, then?: () => void): void {
-    const first = lines[Math.max(0, start)];
-    this.#top = first && keyOf(first);
-    then?.();
+    if (start === -1) return last;
+    if (this.#box.scrollTop < nearEdge) return Math.max(0, start - step);
+    return this.#below() < nearEdge ? Math.min(start + step, Math.max(start, last)) : start;
   }
 
   #moved(): void {

@@ -1,6 +1,6 @@
 import { copy } from './copy.ts';
 import { clockTime, fullTime } from './day.ts';
-import { el } from './dom.ts';
+import { el, element } from './dom.ts';
 import { splitLinks } from './links.ts';
 import { avatar, coloured, nameOf } from './person.ts';
 import type { Entry, Message, Person, Room } from '@arc-chat/client';
@@ -19,15 +19,22 @@ const link = (href: string) => el('a', { href, target: '_blank', rel: 'noopener 
 
 const button = (text: string, onclick: (event: Event) => void) => el('button', { onclick }, text);
 
+/** A button that decides what becomes of a message is gone with it; who pressed it by keyboard goes on writing. */
+const decision = (text: string, decide: () => Promise<void>) =>
+  button(text, () => {
+    element('#message', HTMLElement).focus();
+    void decide();
+  });
+
 function fate(room: Room, entry: Entry): HTMLElement {
   if (!entry.failed) return el('small', { className: 'fate' }, 'Not sent yet');
   return el(
     'div',
     { className: 'fate' },
     el('b', {}, `Not sent: ${reasons[entry.failed] ?? entry.failed}`),
-    button('Retry', () => void room.retry(entry)),
+    decision('Retry', () => room.retry(entry)),
     button('Copy', ({ currentTarget }) => copy(currentTarget, entry.text)),
-    button('Discard', () => void room.discard(entry)),
+    decision('Discard', () => room.discard(entry)),
   );
 }
 
