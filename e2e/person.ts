@@ -48,7 +48,7 @@ export class Person {
 
   /** What is read out to who does not see. */
   get announced() {
-    return this.page.locator('[aria-live=polite]:not([hidden])').and(this.page.locator('#announcer'));
+    return this.page.locator('#announcer');
   }
 
   get status() {

@@ -10,15 +10,21 @@ export function openComposer(room: () => Room, onSend: () => void): () => void {
   const form = element('#composer', HTMLFormElement);
   const field = element('#message', HTMLTextAreaElement);
 
-  function showDraft() {
-    field.value = draftOf(room().name);
+  /** As high as what is in it, where style alone cannot say so. */
+  function fit() {
     if (CSS.supports('field-sizing', 'content')) return;
     field.style.height = '';
     field.style.height = `${field.scrollHeight + 2}px`;
   }
 
+  function showDraft() {
+    field.value = draftOf(room().name);
+    fit();
+  }
+
   field.addEventListener('input', () => {
     keepDraft(room().name, field.value);
+    fit();
     room().type();
   });
 

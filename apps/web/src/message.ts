@@ -17,6 +17,9 @@ const reasons: Record<string, string> = {
 /** Links are the only thing that is recognised in a text. */
 const link = (href: string) => el('a', { href, target: '_blank', rel: 'noopener noreferrer' }, href);
 
+/** May be higher than a line of the log may be, and then it scrolls: by keyboard too, in every browser. */
+const mayScroll = (text: string) => text.length > 350 || text.split('\n').length > 20;
+
 const button = (text: string, onclick: (event: Event) => void) => el('button', { onclick }, text);
 
 /** A button that decides what becomes of a message is gone with it; who pressed it by keyboard goes on writing. */
@@ -47,7 +50,7 @@ export function lineView(room: Room, line: Line): HTMLElement {
     { className: 'message' },
     avatar(line),
     el('div', { className: 'who' }, ...nameOf(line), time),
-    el('p', { dir: 'auto' }, ...text),
+    el('p', { dir: 'auto', ...(mayScroll(line.text) && { tabIndex: 0 }) }, ...text),
   );
   if ('key' in line) item.append(fate(room, line));
   return coloured(item, line);
