@@ -8,7 +8,7 @@ export interface Wire {
   hello?: string;
 }
 
-/** Somebody who watches all wires. What they do not pass on is lost. */
+/** Somebody who watches all wires. What they do not pass on is lost. A room listens once to each type, so they hear of each event once. */
 export interface Watcher {
   sends(wire: Wire, data: string): void;
   hears(wire: Wire, type: 'open' | 'message' | 'close', event: object, deliver: () => void): void;
