@@ -171,4 +171,9 @@ export class Person {
   async seesOnly(...texts: string[]) {
     await expect(this.messages.getByRole('paragraph')).toHaveText(texts);
   }
+
+  /** The texts under which somebody's name is to be seen; the others go on from the one before. */
+  async seesNamed(...texts: string[]) {
+    await expect(this.messages.and(this.page.locator('.first')).getByRole('paragraph')).toHaveText(texts);
+  }
 }

@@ -57,8 +57,7 @@ test('what one person says in a row stands together, under one name', async ({ p
   await ann.says('Three.');
   await bob.says('Four.');
   await ann.sees('Four.');
-  const named = ann.messages.filter({ has: ann.page.locator('.name') }).and(ann.page.locator('.first'));
-  await expect(named.getByRole('paragraph')).toHaveText(['One.', 'Three.', 'Four.']);
+  await ann.seesNamed('One.', 'Three.', 'Four.');
 });
 
 test('today is yesterday after midnight', async ({ browser, watch, origin, room }) => {
