@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { chromium, type BrowserContextOptions } from '@playwright/test';
 import { Person } from '../e2e/person.ts';
+import { Wire } from '../e2e/wire.ts';
 import { findBrowser } from './browser.ts';
 import { build } from './build.ts';
 import { Problem, root } from './root.ts';
@@ -62,6 +63,18 @@ try {
   await bob.looksAt('People');
   await photograph(bob, 'phone-people');
   await bob.looksAway();
+
+  const wire = new Wire(ann);
+  await wire.opens();
+  await wire.press('Send twice');
+  await ann.says('This goes out twice.');
+  await wire.press('Drop the socket');
+  await wire.heals();
+  await wire.press('Lose an answer');
+  await ann.posts('And you will not be told of this.');
+  await wire.shows('lost');
+  await photograph(ann, 'wire');
+  await wire.press('Close the wire');
 
   await ann.goesTo('garden');
   await bob.posts(' even write in there');

@@ -1,4 +1,4 @@
-// npm run size: what the page loads at first, compressed as a browser gets it.
+// npm run size: what the page loads at first, and when the drawer is opened, compressed as a browser gets it.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -12,7 +12,7 @@ export const weightOf = (file: string): number =>
 export const inKilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
 
 if (import.meta.main) {
-  for (const file of ['index.mjs', 'index.css']) {
+  for (const file of ['index.mjs', 'index.css', 'wire.mjs', 'wire.css']) {
     const bytes = weightOf(file);
     console.log(`${file}: ${inKilobytes(bytes)} gzip (${bytes} bytes)`);
   }

@@ -1,13 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
+import { isAccessible } from '../axe.ts';
 import { lowestContrast } from '../contrast.ts';
 import { expect, test } from '../fixtures.ts';
 import { fill } from '../storage.ts';
-import type { Person } from '../person.ts';
-
-async function isAccessible({ page }: Person) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) }))).toEqual([]);
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`nothing stands in anybody's way: ${colorScheme}`, async ({ person, room }) => {

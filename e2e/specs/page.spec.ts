@@ -27,8 +27,8 @@ test('the shell is complete, strict and never kept by a cache', async ({ request
 
 test('every file that the page names is there', async ({ request }) => {
   const html = await (await request.get('/')).text();
-  const files = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file = '']) => file);
-  expect(files).toHaveLength(3);
+  const files = [...html.matchAll(/(?:src|href|data-script|data-style)="([^"]+)"/g)].map(([, file = '']) => file);
+  expect(files).toHaveLength(5);
   for (const file of files) {
     expect(file).toMatch(/\?v=[\w-]{10}$/);
     expect((await request.get(file)).status()).toBe(200);

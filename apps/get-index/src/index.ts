@@ -2,11 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { env, logged, newSession, openSession, pageAddress, sealTicket, sessionCookie } from '@arc-chat/aws';
 import { renderShell, shellHeaders } from '@arc-chat/html-shell';
 import { webSocketUrl } from '@arc-chat/web-socket-url';
+import { assets } from './assets.ts';
 import { body } from './body.ts';
 import type { HttpRequest, HttpResponse } from '@arc-chat/aws';
-
-/** The addresses of the page's files, with a hash of what is in them: see vite.config.ts. */
-declare const ASSETS: { script: string; style: string; icon: string };
 
 /** `GET /`: the page, with a session for who has none and a ticket for its first socket. */
 export const handler = logged<HttpRequest, HttpResponse>('get-index', async (request) => {
@@ -23,7 +21,7 @@ export const handler = logged<HttpRequest, HttpResponse>('get-index', async (req
     body: renderShell({
       title: 'arc-chat',
       description: 'A chat over WebSockets, on Architect',
-      ...ASSETS,
+      ...assets,
       globals: { WS_URL: url },
       nonce,
       body,

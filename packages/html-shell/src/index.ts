@@ -71,7 +71,7 @@ export function shellHeaders({ nonce, connect }: { nonce: string; connect: strin
     "form-action 'none'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
-    'trusted-types lit-html',
+    "trusted-types 'none'",
   ];
   return {
     'content-type': 'text/html; charset=utf-8',
