@@ -90,7 +90,9 @@ export const connections: Connections = {
     await connectionTable.put({ connection, room, expires: expiry(since) });
   },
   roomOf: async (connection) => (await connectionTable.get({ connection }))?.room,
-  remove: async (connection) => (await connectionTable.remove({ connection }))?.room,
+  async remove(connection) {
+    await connectionTable.remove({ connection });
+  },
 };
 
 const ticketTable = table('tickets', v.object({ jti: v.string() }));

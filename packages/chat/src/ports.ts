@@ -56,7 +56,7 @@ export interface Seats {
 export interface Connections {
   add(connection: string, room: string, since: number): Promise<void>;
   roomOf(connection: string): Promise<string | undefined>;
-  remove(connection: string): Promise<string | undefined>;
+  remove(connection: string): Promise<void>;
 }
 
 export interface Tickets {

@@ -212,18 +212,15 @@ export function contract(name: string, { log, seats, connections, tickets }: Sto
     assert.equal(await seats.remove(room, unique(), now), undefined);
   });
 
-  it('a connection’s room is known until it is removed, which happens once', async (room) => {
+  it('a connection’s room is known until it is removed, however often', async (room) => {
     const connection = unique();
     assert.equal(await connections.roomOf(connection), undefined);
-    assert.equal(await connections.remove(connection), undefined);
     await connections.add(connection, room, now);
     assert.equal(await connections.roomOf(connection), room);
-    const answers = await Promise.all(times(10, () => connections.remove(connection)));
-    assert.deepEqual(
-      answers.filter((answer) => answer !== undefined),
-      [room],
-    );
-    assert.equal(await connections.roomOf(connection), undefined);
+    for (let i = 0; i < 2; i++) {
+      await connections.remove(connection);
+      assert.equal(await connections.roomOf(connection), undefined);
+    }
   });
 
   it('of many at once that use a ticket, exactly one may, and none later', async () => {

@@ -129,9 +129,7 @@ export class Memory {
         },
         remove: async (connection) => {
           await before('connections.remove');
-          const room = this.connections.get(connection);
           this.connections.delete(connection);
-          return room;
         },
       },
       tickets: {
