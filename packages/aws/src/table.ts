@@ -24,6 +24,14 @@ interface Expression {
   condition?: string;
 }
 
+interface Reading {
+  /** Without it all of them are read, however many pages that takes. */
+  count?: number;
+  newestFirst?: boolean;
+  /** A row that is not as expected is reported and left out, rather than thrown for. */
+  skipBad?: boolean;
+}
+
 /** `#name` in an expression stands for the attribute `name`. */
 function namesIn(...expressions: (string | undefined)[]): { ExpressionAttributeNames?: Record<string, string> } {
   const names = expressions.flatMap((it) => it?.match(/#\w+/g) ?? []);
@@ -129,18 +137,11 @@ export function table<T extends object>(name: string, schema: v.GenericSchema<un
       return was ? parseOrReport(was) : undefined;
     },
 
-    /**
-     * Rows of one partition in the order of their sort key. Without `count`, all of them, however many pages that takes.
-     * With `skipBad`, a row that is not as expected is reported and left out, rather than thrown for.
-     */
+    /** Rows of one partition in the order of their sort key. */
     async query(
       key: string,
       values: Values,
-      {
-        count,
-        newestFirst = false,
-        skipBad = false,
-      }: { count?: number; newestFirst?: boolean; skipBad?: boolean } = {},
+      { count, newestFirst = false, skipBad = false }: Reading = {},
     ): Promise<T[]> {
       const { client, TableName } = await ready();
       const { Items } = await client.Query({

@@ -57,8 +57,15 @@ test('every read is strongly consistent', () => {
   for (const { params } of reads) assert.equal(params['ConsistentRead'], true, JSON.stringify(params));
 });
 
-test('whatever can go by itself says when: only the log stays', () => {
-  const puts = asked.flatMap(({ operation, params }) => (operation === 'PutItem' ? [JSON.stringify(params)] : []));
-  assert.ok(puts.length > 0);
-  for (const put of puts) assert.equal(put.includes('"expires":{"N"'), !put.includes('-log"'), put);
+test('whatever can go by itself says when, in seconds, a while after API Gateway ended its connection', async () => {
+  const now = Date.now();
+  asked.length = 0;
+  await seats.take(seatOf('short', 'c', { since: now }));
+  await connections.add('c', 'short', now);
+  await tickets.use('a short one', now);
+  await log.put('short', { log: 'l', seq: 1, id: 'i', user: 'u', name: 'n', text: 't', at: now });
+  const ends = asked.map(({ params }) => Number(Object(params['Item']).expires?.N) - now / 1000);
+  assert.equal(ends.length, 4);
+  for (const seconds of ends.slice(0, 3)) assert.ok(seconds > 120 * 60 && seconds < 140 * 60, `${seconds} seconds`);
+  assert.deepEqual(ends.slice(3), [NaN], 'only the log stays');
 });
