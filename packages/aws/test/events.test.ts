@@ -14,9 +14,9 @@ test('a header has any case', () => {
 
 test('what has a body is a frame, whichever function it was sent to', () => {
   const requestContext = { connectionId: 'c' };
-  assert.equal(isFrame({ requestContext }), false);
   assert.equal(isFrame({ requestContext, headers: {}, queryStringParameters: {} }), false);
-  for (const body of ['{"action":"connect"}', '', { type: 'Buffer', data: [] }]) {
+  for (const body of [undefined, null, '']) assert.equal(isFrame({ requestContext, body }), false);
+  for (const body of ['{"action":"connect"}', { type: 'Buffer', data: [] }]) {
     assert.equal(isFrame({ requestContext, body }), true);
   }
 });
