@@ -1,4 +1,7 @@
 import { once } from 'node:events';
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { IncomingMessage } from 'node:http';
 import { expect } from '@playwright/test';
 import WebSocket from 'ws';
 
@@ -22,6 +25,14 @@ export async function askForTicket(
     headers: { cookie, ...headers },
     body: JSON.stringify(question),
   });
+}
+
+/** Asks as no browser would: with a Host that is not where it asks. */
+export async function askWithHost(origin: string, method: string, path: string, host: string) {
+  const asking = request(new URL(path, origin), { method, headers: { host } }).end();
+  const [response]: IncomingMessage[] = await once(asking, 'response');
+  if (!response) throw new Error('there was no answer');
+  return { status: response.statusCode, headers: response.headers, text: await text(response) };
 }
 
 async function urlOf(origin: string, cookie: string, room: string): Promise<string> {
