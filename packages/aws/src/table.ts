@@ -26,7 +26,7 @@ interface Expression {
 
 interface Reading {
   /** Without it all of them are read, however many pages that takes. */
-  count?: number;
+  count?: number | undefined;
   newestFirst?: boolean;
   /** A row that is not as expected is reported and left out, rather than thrown for. */
   skipBad?: boolean;

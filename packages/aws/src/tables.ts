@@ -75,7 +75,7 @@ export const seats: Seats = {
   find: (room, connection) => seatTable.get({ room, connection }),
 
   // While a deploy goes on, a seat may have been written by code of another day: nobody else's message waits for it.
-  inRoom: (room) => rosterTable.query('#room = :room', { room }, { skipBad: true }),
+  inRoom: (room, count) => rosterTable.query('#room = :room', { room }, { count, skipBad: true }),
 
   remove: (room, connection, takenBy) =>
     rosterTable.remove(

@@ -1,6 +1,7 @@
 import { cleanName } from '@arc-chat/protocol';
 import { freshRings, leaseFrom } from './admit.ts';
 import { tellDepartures, tellOthers } from './deliver.ts';
+import { rosterOf } from './presence.ts';
 import type { Seat, World } from './ports.ts';
 
 /** What a ticket says, once it was opened and found genuine and in time. */
@@ -32,7 +33,7 @@ export async function enter(
   await world.seats.take({ ...seat, ...freshRings() });
   if (version === 0) {
     // A classic client says no hello that would tell the others.
-    const seats = await world.seats.inRoom(room);
+    const seats = await rosterOf(world, room);
     await tellOthers(world, seats, connection, { type: 'arrived', room, user, name: seat.name, at: world.now() });
   }
   return true;

@@ -124,6 +124,17 @@ export function contract(name: string, { log, seats, connections, tickets }: Sto
     assert.deepEqual(found.toSorted(), connectionsTaken.toSorted());
   });
 
+  it('of a room as many are read as were asked for', async (room) => {
+    const taken = times(5, () => aSeat(room));
+    await Promise.all(taken.map((seat) => seats.take(seat)));
+    const all = taken.map(({ connection }) => connection).toSorted();
+    for (const count of [1, 4, 5, 6]) {
+      const found = (await seats.inRoom(room, count)).map(({ connection }) => connection);
+      assert.equal(new Set(found).size, Math.min(count, 5));
+      assert.ok(found.every((connection) => all.includes(connection)));
+    }
+  });
+
   const renewal = (at: number, ...rings: (keyof Rings)[]) => ({
     now: at,
     lease: at + 600_000,

@@ -106,9 +106,9 @@ export class Memory {
           await before('seats.find');
           return structuredClone(this.seats.get(key(room, connection)));
         },
-        inRoom: async (room) => {
+        inRoom: async (room, count) => {
           await before('seats.inRoom');
-          return structuredClone(this.inRoom(room));
+          return structuredClone(this.inRoom(room).slice(0, count));
         },
         remove: async (room, connection, takenBy = Infinity) => {
           await before('seats.remove');
