@@ -129,4 +129,15 @@ export class Person {
   async seesOnly(...texts: string[]) {
     await expect(this.messages.getByRole('paragraph')).toHaveText(texts);
   }
+
+  /** What the page sends arrives; of what comes back it hears nothing from now on. */
+  async hearsNoMore() {
+    let isDeaf = false;
+    await this.page.routeWebSocket(/ticket=/, (socket) => {
+      const server = socket.connectToServer();
+      server.onMessage((message) => isDeaf || socket.send(message));
+    });
+    await this.reloads();
+    isDeaf = true;
+  }
 }

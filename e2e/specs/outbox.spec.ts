@@ -16,12 +16,31 @@ test('what is said without a network waits, survives a reload, and is then sent 
   await ann.waitsToSend();
 });
 
-test('a message whose sender died after it was sent is there once', async ({ person, room, watch }) => {
+test('a message whose sender died before it heard of it stands once, and the next tab knows', async ({
+  person,
+  room,
+  watch,
+}) => {
+  const [ann, bob] = [await person(), await person()];
+  await ann.hearsNoMore();
+  await ann.posts('Only once.');
+  await bob.sees('Only once.');
+  await ann.waitsToSend('Only once.');
+  // A second tab of the same browser has the same outbox.
+  const second = watch(await ann.page.context().newPage());
+  await ann.page.close();
+  await second.opens(room);
+  await second.says('That was me.');
+  for (const who of [bob, second]) await who.seesOnly('Only once.', 'That was me.');
+  await second.waitsToSend();
+});
+
+test('a message that was never sent is sent by another tab', async ({ person, room, watch }) => {
   const ann = await person();
   await ann.losesNetwork();
   await ann.posts('Only once.');
   await ann.waitsToSend('Only once.');
-  // A second tab of the same browser has the same outbox, and a network.
+  // It has a network.
   const second = watch(await ann.page.context().newPage());
   await second.opens(room);
   await second.sees('Only once.');
