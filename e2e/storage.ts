@@ -35,6 +35,12 @@ interface Tables {
 /** The sandbox's database, to bring about what no client can: a goodbye that was lost, a history that was wiped. */
 const tables = () => arc.tables<Tables>();
 
+const allOf = (room: string) => ({
+  KeyConditionExpression: '#room = :room',
+  ExpressionAttributeNames: { '#room': 'room' },
+  ExpressionAttributeValues: { ':room': room },
+});
+
 /** Gives a room a past. @returns its texts, oldest first */
 export async function fill(room: string, count: number): Promise<string[]> {
   const { log } = await tables();
@@ -61,18 +67,24 @@ export async function seatOfTheDead(room: string, name: string, { sinceMs = 0, l
   });
 }
 
+async function seatsIn(room: string): Promise<SeatRow[]> {
+  const { seats } = await tables();
+  const { Items } = await seats.query(allOf(room));
+  return Items;
+}
+
 export async function isSeated(room: string, name: string): Promise<boolean> {
   const { seats } = await tables();
   return (await seats.get({ room, connection: `dead-${name}` })) !== undefined;
 }
 
+export async function countSeats(room: string): Promise<number> {
+  return (await seatsIn(room)).length;
+}
+
 /** Forgets all that was ever said in a room, as a database that was deleted. */
 export async function wipe(room: string): Promise<void> {
   const { log } = await tables();
-  const { Items } = await log.query({
-    KeyConditionExpression: '#room = :room',
-    ExpressionAttributeNames: { '#room': 'room' },
-    ExpressionAttributeValues: { ':room': room },
-  });
+  const { Items } = await log.query(allOf(room));
   for (const { seq } of Items) await log.delete({ room, seq });
 }
