@@ -130,14 +130,13 @@ export class Person {
     await expect(this.messages.getByRole('paragraph')).toHaveText(texts);
   }
 
-  /** What the page sends arrives; of what comes back it hears nothing from now on. */
-  async hearsNoMore() {
-    let isDeaf = false;
+  /** Comes back over a network that passes on only what it is told to, frame by frame. */
+  async isBehind(passes: (frame: string, to: 'server' | 'page') => boolean) {
     await this.page.routeWebSocket(/ticket=/, (socket) => {
       const server = socket.connectToServer();
-      server.onMessage((message) => isDeaf || socket.send(message));
+      socket.onMessage((frame) => passes(String(frame), 'server') && server.send(frame));
+      server.onMessage((frame) => passes(String(frame), 'page') && socket.send(frame));
     });
     await this.reloads();
-    isDeaf = true;
   }
 }
