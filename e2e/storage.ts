@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import arc from '@architect/functions';
+import type { Message } from '@arc-chat/protocol';
 
-const newId = () => randomBytes(16).toString('hex');
+/** 128 random bits, as an id has them. */
+export const newId = () => randomBytes(16).toString('hex');
 
 /** A seat as the functions write it. */
 interface SeatRow {
@@ -16,26 +18,15 @@ interface SeatRow {
   frames: number[];
 }
 
-interface Row {
-  room: string;
-  seq: number;
-  log: string;
-  id: string;
-  user: string;
-  name: string;
-  text: string;
-  at: number;
-}
-
 interface Tables {
-  log: Row;
+  log: Message & { room: string; log: string };
   seats: SeatRow;
 }
 
 /** The sandbox's database, to bring about what no client can: a goodbye that was lost, a history that was wiped. */
-const tables = () => arc.tables<Tables>();
+export const tables = () => arc.tables<Tables>();
 
-const allOf = (room: string) => ({
+export const allOf = (room: string) => ({
   KeyConditionExpression: '#room = :room',
   ExpressionAttributeNames: { '#room': 'room' },
   ExpressionAttributeValues: { ':room': room },

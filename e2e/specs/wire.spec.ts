@@ -1,11 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { Room } from '@arc-chat/client';
 import { guest } from '@arc-chat/client/node';
 import { expect, test } from '../fixtures.ts';
 import { Client } from '../socket.ts';
-import { isSeated, seatOfTheDead, wipe } from '../storage.ts';
+import { isSeated, newId, seatOfTheDead, wipe } from '../storage.ts';
 
-const newId = () => randomBytes(16).toString('hex');
 const start = { log: null, after: 0 };
 
 /** The codes of what a client was refused, in alphabetical order. */
