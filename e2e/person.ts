@@ -176,4 +176,14 @@ export class Person {
   async seesNamed(...texts: string[]) {
     await expect(this.messages.and(this.page.locator('.first')).getByRole('paragraph')).toHaveText(texts);
   }
+
+  /** Comes back over a network that passes on only what it is told to, frame by frame. */
+  async isBehind(passes: (frame: string, to: 'server' | 'page') => boolean) {
+    await this.page.routeWebSocket(/ticket=/, (socket) => {
+      const server = socket.connectToServer();
+      socket.onMessage((frame) => passes(String(frame), 'server') && server.send(frame));
+      server.onMessage((frame) => passes(String(frame), 'page') && socket.send(frame));
+    });
+    await this.reloads();
+  }
 }

@@ -112,6 +112,23 @@ test('up to 100 seats a room tells who is there, above it nothing but what is sa
   }
 });
 
+test('who wants to know who is there reads no more of a room than shows a crowd; what is said reads all', async () => {
+  const scene = aScene('ada', 'bob');
+  const asked: (number | undefined)[] = [];
+  const { seats } = scene.memory.world();
+  const inRoom: typeof seats.inRoom = (room, count) => {
+    asked.push(count);
+    return seats.inRoom(room, count);
+  };
+  const world = { ...scene.memory.world(), seats: { ...seats, inRoom } };
+  for (const frame of [hello, { type: 'typing', room }, { type: 'page', room, log: null, after: 0 }, say(1)]) {
+    await receive(world, 'ada', JSON.stringify(frame));
+  }
+  await leave(world, 'bob');
+  await enter(world, 'fay', { ticket, origin: ticket.origin, version: 0 });
+  assert.deepEqual(asked, [101, 101, 101, undefined, 101, 101]);
+});
+
 test('a post that finds no connection removes that seat alone, and its person has departed', async () => {
   const scene = aScene('ada', 'bob', 'cy');
   scene.sit('bob2', { user: 'user-bob', name: 'bob' });
