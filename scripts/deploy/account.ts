@@ -1,5 +1,6 @@
 import awsLite from '@aws-lite/client';
 import * as v from 'valibot';
+import { Problem } from '../root.ts';
 
 /** What is known of a stack that is there. */
 interface Stack {
@@ -7,7 +8,7 @@ interface Stack {
   outputs: ReadonlyMap<string, string>;
 }
 
-/** The little that is asked of an AWS account before and after Architect works with it. */
+/** The little that is asked of an AWS account before and after Architect works with it. All of it throws a Problem. */
 export interface Account {
   region: string;
   /** A parameter of SSM, decrypted; undefined where there is none. */
@@ -39,6 +40,15 @@ const Stacks = v.object({
     Stacks: v.object({ member: v.object({ StackStatus: v.string(), Outputs: v.optional(Outputs, '') }) }),
   }),
 });
+
+/** Single sign-on, a role and a credential process all come down to this; Architect reads no more than keys. */
+export const getKeys = 'eval "$(aws configure export-credentials --format env)"';
+
+export const reasonOf = (error: unknown) =>
+  String(error instanceof Error ? error.message : error).replace(/^@aws-lite\/client: /, '');
+
+const unexpected = (error: unknown) =>
+  new Problem(`AWS does not answer as it should: ${reasonOf(error)}. If it is about the keys, run: ${getKeys}`);
 
 const hasCode = (error: unknown, code: string) => error instanceof Error && 'code' in error && error.code === code;
 
@@ -75,7 +85,7 @@ export async function openAccount({
         return v.parse(Parameter, await askSsm('GetParameter', { Name, WithDecryption: true })).Parameter.Value;
       } catch (error) {
         if (hasCode(error, 'ParameterNotFound')) return undefined;
-        throw error;
+        throw unexpected(error);
       }
     },
 
@@ -85,7 +95,7 @@ export async function openAccount({
         return true;
       } catch (error) {
         if (hasCode(error, 'ParameterAlreadyExists')) return false;
-        throw error;
+        throw unexpected(error);
       }
     },
 
@@ -98,7 +108,7 @@ export async function openAccount({
         return { status: StackStatus, outputs: new Map(outputs) };
       } catch (error) {
         if (error instanceof Error && error.message.includes('does not exist')) return undefined;
-        throw error;
+        throw unexpected(error);
       }
     },
   };

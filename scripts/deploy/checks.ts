@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { Problem } from '../root.ts';
-import { findRegion, openAccount, type Account } from './account.ts';
+import { findRegion, getKeys, openAccount, reasonOf, type Account } from './account.ts';
 import type { Project } from './project.ts';
 
 /** What Architect declares. It uses the globs of Node 22. */
@@ -8,9 +8,6 @@ const oldestNode = 22;
 
 /** As packages/aws/src/env.ts has it: with a shorter one the functions would not start. */
 const secretCharacters = 32;
-
-const reasonOf = (error: unknown) =>
-  String(error instanceof Error ? error.message : error).replace(/^@aws-lite\/client: /, '');
 
 export function nodeProblem(version: string): string | undefined {
   if (Number.parseInt(version, 10) >= oldestNode) return undefined;
@@ -38,9 +35,6 @@ export function stackProblem({ stack, stage }: Project, status: string | undefin
   const command = `aws cloudformation delete-stack --stack-name ${stack}`;
   return `The first deployment of ${stage} failed, and its empty stack is in the way. Run: ${command}`;
 }
-
-/** Single sign-on, a role and a credential process all come down to this; Architect reads no more than keys. */
-const getKeys = 'eval "$(aws configure export-credentials --format env)"';
 
 /** The account to work with; what is missing for it is added to the problems. */
 async function findAccount({ region, profile }: Project, problems: string[]): Promise<Account | undefined> {
@@ -73,14 +67,9 @@ export async function check(project: Project): Promise<Account> {
     project,
     local.filter((it) => it !== undefined),
   );
-  try {
-    const [secret, stack] = await Promise.all([found.parameter(project.secretName), found.stack(project.stack)]);
-    const remote = [secretProblem(project, secret), stackProblem(project, stack?.status)];
-    const problems = remote.filter((it) => it !== undefined);
-    if (problems.length > 0) throw new Problem(problems.join('\n'));
-    return found;
-  } catch (error) {
-    if (error instanceof Problem) throw error;
-    throw new Problem(`AWS does not answer as it should: ${reasonOf(error)}. If it is about the keys, run: ${getKeys}`);
-  }
+  const [secret, stack] = await Promise.all([found.parameter(project.secretName), found.stack(project.stack)]);
+  const remote = [secretProblem(project, secret), stackProblem(project, stack?.status)];
+  const problems = remote.filter((it) => it !== undefined);
+  if (problems.length > 0) throw new Problem(problems.join('\n'));
+  return found;
 }
