@@ -15,6 +15,15 @@ test('docs/costs.md is what npm run costs writes', async () => {
   assert.equal(readFileSync(filepath, 'utf8'), written, 'npm run costs');
 });
 
+test('README says the same', () => {
+  const [readme, costs] = ['README.md', 'docs/costs.md'].map((path) => readFileSync(join(root, path), 'utf8'));
+  const [few, many] = [2, 500].map(
+    (people) => new RegExp(`^\\| ${people} .*\\*\\*(\\$\\S+)\\*\\*`, 'm').exec(costs ?? '')?.[1],
+  );
+  assert.ok(few && many);
+  assert.ok(readme?.includes(`${few} for a million messages between two people, ${many} in a room of 500.`));
+});
+
 test('a message is one in and one to each, four calls, and its invocation', async () => {
   const usage = await new CostedRoom(10).say();
   assert.equal(usage.messages, 11);
