@@ -9,21 +9,19 @@ import { Problem } from './root.ts';
 
 const [stageName, ...options] = process.argv.slice(2);
 
-async function ask(question: string): Promise<string> {
-  if (options.includes('--yes')) return '';
-  if (!process.stdin.isTTY)
+/** Whether whoever sits there types this. @throws Problem where nobody does */
+async function confirm(word: string): Promise<boolean> {
+  if (options.includes('--yes')) return true;
+  if (!process.stdin.isTTY) {
     throw new Problem('Nobody is there to be asked. If you are sure: npm run destroy:staging -- --yes');
+  }
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(question);
+  const answer = await terminal.question(`Type ${word} to go on: `);
   terminal.close();
-  return answer;
+  return answer.trim() === word;
 }
 
 await run(async () => {
   const project = await readProject(stageName);
-  const isSure = async () => {
-    const answer = await ask(`Type ${project.stack} to go on: `);
-    return options.includes('--yes') || answer.trim() === project.stack;
-  };
-  return destroy(project, await account(project), { isSure, arc });
+  return destroy(project, await account(project), { isSure: () => confirm(project.stack), arc });
 });

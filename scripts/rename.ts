@@ -40,9 +40,10 @@ function rename(from: string, to: string): boolean {
   if (!isName(to)) {
     throw new Problem(`"${to}" cannot be a name: 3 to 30 of a-z, 0-9 and -, as in: npm run rename -- my-app`);
   }
+  if (to === from) throw new Problem(`That is its name already. Choose another one: npm run rename -- my-app`);
   const files = readFiles();
   const [taken] = [...files].find(([path, text]) => !isProse(path) && text.toLowerCase().includes(to)) ?? [];
-  if (taken && to !== from) throw new Problem(`"${to}" means something already, in ${taken}. Choose another name.`);
+  if (taken) throw new Problem(`"${to}" means something already, in ${taken}. Choose another name.`);
   let count = 0;
   for (const [path, text] of files) {
     const renamed = text.replaceAll(from, to).replaceAll(toLogicalID(from), toLogicalID(to));

@@ -50,6 +50,7 @@ test('what cannot be a name, and what could not be undone, is refused', { timeou
     assert.match(refused(to), /cannot be a name/, to);
   }
   for (const to of ['room', 'ws-default', 'architect']) assert.match(refused(to), /means something already/, to);
+  assert.match(refused(name), /its name already/);
   writeFileSync(join(copy, 'README.md'), 'Mine.');
   const dirty = run(copy, 'node', 'scripts/rename.ts', 'my-app');
   assert.match(dirty.output, /^There are changes that are in no commit/);
