@@ -1,8 +1,10 @@
 @app
 arc-chat
 
+# The functions' runtime, and what Architect's template lacks
 @plugins
 arc-chat/plugin-runtime
+arc-chat/plugin-infra
 
 # packages/plugin-runtime: Node 24 on Lambda, the same kept warm in the sandbox
 @aws
@@ -37,10 +39,11 @@ folder public
 compression true
 
 @tables
-# Every message, in the order of its room. Never deleted
+# Every message, in the order of its room. Never deleted: being recoverable, it also outlives the stack
 log
   room *String
   seq **Number
+  PointInTimeRecovery true
 
 # Who sits in which room
 seats

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from '../../scripts/build.ts';
-import { Problem, root } from '../../scripts/root.ts';
+import { Problem } from '../../scripts/root.ts';
 import { startSandbox, type Sandbox } from '../../scripts/sandbox.ts';
 import { run } from '../../scripts/step.ts';
+import { copyProject } from '../project.ts';
 
 const functions = ['get-index', 'post-ticket', 'ws-connect', 'ws-default', 'ws-disconnect'];
 
@@ -25,17 +25,11 @@ async function bundle(name: string, folder: string): Promise<void> {
 async function makeProject(folder: string, signal: AbortSignal): Promise<void> {
   const failure = await build(signal);
   if (failure !== undefined) throw new Problem(`${failure}\nThe build failed.`);
-  for (const file of ['app.arc', 'prefs.arc', 'package.json', 'public']) {
-    await cp(join(root, file), join(folder, file), { recursive: true });
-  }
+  await copyProject(folder);
   for (const name of functions) {
-    await mkdir(join(folder, 'apps', name), { recursive: true });
-    const built = join('.build/apps', name);
-    await cp(join(root, built), join(folder, built), { recursive: true });
-    if (!existsSync(join(folder, built, 'index.mjs')))
-      throw new Problem(`${built} is being built just now. Try again.`);
+    const bundle = join('.build/apps', name, 'index.mjs');
+    if (!existsSync(join(folder, bundle))) throw new Problem(`${bundle} is being built just now. Try again.`);
   }
-  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
   await Promise.all(fragile.map((name) => bundle(name, folder)));
 }
 

@@ -1,4 +1,5 @@
 import { timings } from '../../packages/client/src/index.ts';
+import { limits as throttle } from '../../packages/plugin-infra/src/throttling.ts';
 import { assumed } from './meter.ts';
 import { dollars, prices, sum, times, written, type Usage } from './prices.ts';
 import { CostedRoom } from './room.ts';
@@ -10,8 +11,8 @@ const roomSize = 10;
 const monthMinutes = 30 * 24 * 60;
 /** API Gateway ends a connection after two hours. */
 const socketMinutes = 120;
-/** What the sockets' stage lets through: packages/plugin-infra. */
-const framesPerSecond = 200;
+/** What the sockets' stage lets through. */
+const framesPerSecond = throttle.ThrottlingRateLimit;
 
 const money = (amount: number) =>
   amount < 10 ? `$${amount.toFixed(2)}` : `$${Math.round(amount).toLocaleString('en')}`;

@@ -1,5 +1,6 @@
 import { readTicket } from '@arc-chat/client';
-import type { Host, Outbox } from '@arc-chat/client';
+import { outbox } from './outbox.ts';
+import type { Host, Lock } from '@arc-chat/client';
 
 declare global {
   interface Window {
@@ -14,8 +15,21 @@ const lobby = 'lobby';
 let first: string | undefined = window.WS_URL;
 setTimeout(() => (first = undefined), 50_000);
 
+/** A browser that has locks can still refuse one, to a page whose storage is blocked: what nobody needs holds up nothing. */
+const lock: Lock = async (name, task) => {
+  let hasBegun = false;
+  const begin = () => {
+    hasBegun = true;
+    return task();
+  };
+  await navigator.locks.request(name, begin).catch((error: unknown) => {
+    if (hasBegun) throw error;
+    return task();
+  });
+};
+
 /** What a room needs of a browser. */
-export function browserHost(outbox: Outbox): Host {
+export function browserHost(): Host {
   return {
     outbox,
     async ticket(room, name) {
@@ -30,7 +44,7 @@ export function browserHost(outbox: Outbox): Host {
     },
     open: (url) => new WebSocket(url),
     // Plain http on a LAN has no locks; only the order of two tabs' messages needs them.
-    ...(navigator.locks && { lock: (name, task) => navigator.locks.request(name, task) }),
+    ...('locks' in navigator && { lock }),
   };
 }
 

@@ -2,7 +2,6 @@ import './index.css';
 import { Room } from '@arc-chat/client';
 import { render } from 'lit-html';
 import { browserHost, privateRoom, roomInAddress } from './host.ts';
-import { openOutbox } from './outbox.ts';
 import { keepPlace, onNearTop } from './scroll.ts';
 import { onNewVersion } from './version.ts';
 import { messagesView, peopleView, statusView, typingView } from './view.ts';
@@ -24,7 +23,7 @@ const message = element('#message', HTMLInputElement);
 // What the shell says until now gives way to what is rendered here.
 status.replaceChildren();
 
-const host = browserHost(await openOutbox());
+const host = browserHost();
 let isDrawing = false;
 let tick: ReturnType<typeof setTimeout> | undefined;
 let room = openRoom();

@@ -35,6 +35,7 @@ export class Connection {
   #socket: Socket | undefined;
   #status: Status = { type: 'connecting' };
   #failures = 0;
+  #liveSince = Infinity;
   /** Until the next attempt, or until this one is given up. */
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Tells an answer that comes for an attempt which was given up. */
@@ -74,12 +75,15 @@ export class Connection {
 
   /** The server has welcomed this socket. */
   welcomed(): void {
-    this.#failures = 0;
+    this.#liveSince = Date.now();
     this.#become({ type: 'live' });
   }
 
   /** Gives the socket up, and opens another one after a while. */
   reconnect(): void {
+    // A welcome alone does not show that all is well: a socket has to last.
+    if (Date.now() - this.#liveSince > this.#patienceMs) this.#failures = 0;
+    this.#liveSince = Infinity;
     this.#giveUp();
     const wait = backoff(this.#failures++);
     this.#after(wait, () => void this.connect());

@@ -75,6 +75,11 @@ export class Reader {
     this.#questions.giveUp();
   }
 
+  /** What was asked will not be answered; whoever still wants to know asks again. */
+  refused(): void {
+    this.#questions.giveUp();
+  }
+
   read(frame: ServerFrame): void {
     if (frame.type === 'welcome') this.#welcomed(frame);
     else if (frame.type === 'page') this.#questions.answer(frame);

@@ -6,7 +6,7 @@ import { Sleep } from './sleep.ts';
 import { timings } from './timings.ts';
 import { Typing } from './typing.ts';
 import { Writer } from './writer.ts';
-import type { ServerFrame } from '@arc-chat/protocol';
+import type { Refused, ServerFrame } from '@arc-chat/protocol';
 import type { Status, Ticketed } from './connection.ts';
 import type { Host, RoomState } from './host.ts';
 import type { Entry } from './outbox.ts';
@@ -120,6 +120,7 @@ export class Room {
 
   /** A name belongs to a seat, so a new name is a new seat. */
   rename(name: string): void {
+    if (this.#connection.status.type === 'stopped') return;
     this.#newName = name;
     void this.#connection.connect();
   }
@@ -145,19 +146,23 @@ export class Room {
   }
 
   #hear(frame: ServerFrame): void {
-    if (frame.type === 'refused') {
-      this.#attempt.refused(frame);
-      const { code, of } = frame;
-      if (code === 'not-seated' || code === 'flood' || (code === 'internal' && of === 'hello')) {
-        this.#connection.reconnect();
-      }
-    } else if (frame.type === 'typing') {
+    if (frame.type === 'refused') this.#refused(frame);
+    else if (frame.type === 'typing') {
       // Another tab of this very person says so too.
       if (frame.user !== this.#reader.you?.user) this.#typing.add(frame);
     } else {
       if (frame.type === 'said') this.#typing.remove(frame.user);
       this.#reader.read(frame);
     }
+  }
+
+  /** API Gateway's own refusal names no frame: it may be about any that waits for an answer. */
+  #refused(frame: Refused): void {
+    const { code, of } = frame;
+    this.#attempt.refused(frame);
+    if (code === 'not-seated' || code === 'flood' || ((of ?? 'hello') === 'hello' && !this.#reader.isSeated)) {
+      this.#connection.reconnect();
+    } else if ((of ?? 'page') === 'page') void this.#sleep.for(backoff(0)).then(() => this.#reader.refused());
   }
 
   #statusIs({ type }: Status): void {

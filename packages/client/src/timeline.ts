@@ -45,11 +45,17 @@ export const goesOn = ({ log }: Timeline, asked: Cursor, answer: { log: string |
   isSameLog(asked, answer) && (log === null || log === answer.log);
 
 function merge(timeline: Timeline, log: string | null, rows: readonly Message[], seq: number): Timeline {
-  const known = new Set(timeline.messages.map((message) => message.seq));
-  const fresh = rows.filter((row) => !known.has(row.seq));
-  const messages =
-    fresh.length > 0 ? [...timeline.messages, ...fresh].toSorted((a, b) => a.seq - b.seq) : timeline.messages;
+  const messages = withRows(timeline.messages, rows);
   return { ...timeline, log, messages, newest: Math.max(timeline.newest, seq, messages.at(-1)?.seq ?? 0) };
+}
+
+function withRows(messages: readonly Message[], rows: readonly Message[]): readonly Message[] {
+  const last = messages.at(-1)?.seq ?? 0;
+  // Nearly all that is ever merged comes in order at the end.
+  if (rows.every(({ seq }, i) => seq === (rows[0]?.seq ?? 0) + i && seq > last)) return [...messages, ...rows];
+  const known = new Set(messages.map((message) => message.seq));
+  const fresh = rows.filter((row) => !known.has(row.seq));
+  return [...messages, ...fresh].toSorted((a, b) => a.seq - b.seq);
 }
 
 /** Whether what is said belongs to the log that is shown. Anything else is a reason to ask, and to change nothing yet. */

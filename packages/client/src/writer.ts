@@ -51,45 +51,48 @@ export class Writer {
   /** Stops the retries. What was sent already may still appear. */
   async discard(key: number): Promise<void> {
     await this.#outbox.remove(key);
-    await this.#refresh();
+    await this.#show();
   }
 
-  /** Sends what there is to send. */
+  /** Sends what there is to send. Where the storage fails, what is in it stays there, and is tried again after a while. */
   async wake(): Promise<void> {
-    await this.#refresh();
+    void this.#show();
     this.#isWoken = true;
     if (this.#isDraining) return;
     this.#isDraining = true;
-    try {
-      while (this.#isWoken) {
-        this.#isWoken = false;
+    for (let failures = 0; this.#isWoken;) {
+      this.#isWoken = false;
+      try {
         await this.#lock(`arc-chat ${this.#room}`, () => drain(this.#outbox, this.#room, this.#line));
-        await this.#refresh();
+      } catch {
+        await this.#line.wait(this.#line.backoff(failures++));
+        // Without a socket the next welcome wakes it.
+        if (this.#line.isOpen()) this.#isWoken = true;
       }
-    } finally {
-      this.#isDraining = false;
+      await this.#show();
     }
+    this.#isDraining = false;
   }
 
-  /** A row with its id settles an entry, whatever state it is in. */
+  /** A row with its id settles an entry, whatever state it is in. One that cannot be removed now is said again, and found. */
   async saw(rows: readonly Message[]): Promise<void> {
     const ids = new Set(rows.map((row) => row.id));
     const settled = this.entries.filter((entry) => ids.has(entry.id));
     if (settled.length === 0) return;
     this.entries = this.entries.filter((entry) => !ids.has(entry.id));
     this.#onChange();
-    for (const { key } of settled) await this.#outbox.remove(key);
+    await Promise.allSettled(settled.map(({ key }) => this.#outbox.remove(key)));
   }
 
-  /** The log is another one: what was inspected of the old one says nothing of it. */
+  /** The log is another one: what was inspected of the old one says nothing of it. Else the server says so, one by one. */
   async restart(): Promise<void> {
-    for (const { key } of await this.#outbox.all(this.#room)) {
-      await this.#outbox.update(key, (entry) => (entry.floor ? { ...entry, floor: start } : entry));
-    }
+    const entries = await this.#outbox.all(this.#room).catch(() => []);
+    const toStart = (entry: Entry) => (entry.floor ? { ...entry, floor: start } : entry);
+    await Promise.allSettled(entries.map(({ key }) => this.#outbox.update(key, toStart)));
   }
 
-  async #refresh(): Promise<void> {
-    this.entries = await this.#outbox.all(this.#room);
+  async #show(): Promise<void> {
+    this.entries = await this.#outbox.all(this.#room).catch(() => this.entries);
     this.#onChange();
   }
 }

@@ -2,7 +2,7 @@ import type { Frame, Message, ServerFrame } from '@arc-chat/protocol';
 import type { Cursor } from '../src/timeline.ts';
 
 export const room = 'lobby';
-const you = { user: 'u-ann', name: 'Ann' };
+export const you = { user: 'u-ann', name: 'Ann' };
 export const hex = (n: number) => n.toString(16).padStart(32, '0');
 export const logA = hex(0xa);
 export const logB = hex(0xb);

@@ -1,16 +1,9 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { templateOf } from '@arc-chat/plugin-infra/testing/template';
 import { makeProject } from './sandbox.ts';
-
-type Resource = { Type: string; Properties: { CodeUri?: string; Runtime?: string; Handler?: string } };
-type Template = { Description?: string; Resources: Record<string, Resource> };
-
-const require = createRequire(import.meta.url);
-const inventory: (options: { cwd: string; deployStage: string }) => Promise<unknown> = require('@architect/inventory');
-const toTemplate: (inventory: unknown) => Template = require('@architect/package');
 
 const manifest = (runtime: string) => `
 @app
@@ -55,17 +48,16 @@ things
 @static
 `;
 
-/** The template that \`arc deploy\` hands to CloudFormation, and where each function's code is taken from. */
+/** The template that `arc deploy` hands to CloudFormation, and where each function's code is taken from. */
 async function deploy(t: TestContext, runtime: string) {
   const { cwd } = makeProject(t, {});
   writeFileSync(join(cwd, 'app.arc'), manifest(runtime));
-  const template = toTemplate(await inventory({ cwd, deployStage: 'staging' }));
-  delete template.Description; // says when it was made
+  const template = await templateOf({ cwd });
   const code: Record<string, string> = {};
   for (const [name, { Type, Properties }] of Object.entries(template.Resources)) {
     if (Type !== 'AWS::Serverless::Function') continue;
-    code[name] = String(Properties.CodeUri).replace(cwd, '');
-    delete Properties.CodeUri;
+    code[name] = String(Properties['CodeUri']).replace(cwd, '');
+    delete Properties['CodeUri'];
   }
   return { template, code };
 }
@@ -74,8 +66,8 @@ test('what is deployed is what nodejs24.x would be, from the build folder', asyn
   const ours = await deploy(t, 'warm-node24');
   const plain = await deploy(t, 'nodejs24.x');
   assert.deepEqual(ours.template, plain.template);
-  assert.equal(ours.template.Resources['DefaultWSLambda']?.Properties.Runtime, 'nodejs24.x');
-  assert.equal(ours.template.Resources['DefaultWSLambda']?.Properties.Handler, 'index.handler');
+  assert.equal(ours.template.Resources['DefaultWSLambda']?.Properties['Runtime'], 'nodejs24.x');
+  assert.equal(ours.template.Resources['DefaultWSLambda']?.Properties['Handler'], 'index.handler');
 
   assert.equal(Object.keys(plain.code).length, 9);
   const built = Object.entries(plain.code).map(([name, src]) => [name, src.replace(/^(\/src)?/, '/.build')]);

@@ -1,0 +1,50 @@
+/** What is used here of a CloudFormation template. Most values may be functions such as `{ Ref: 'WS' }`, so they are unknown. */
+export type Template = {
+  Description?: string;
+  Resources: Record<string, Resource>;
+  Outputs: Record<string, { Description: string; Value: unknown }>;
+};
+
+export type Resource = {
+  Type: string;
+  DependsOn?: string | string[];
+  DeletionPolicy?: string;
+  UpdateReplacePolicy?: string;
+  Properties: Properties;
+};
+
+type Properties = {
+  [name: string]: unknown;
+  Policies?: Policy[];
+  PolicyDocument?: PolicyDocument;
+};
+
+type Policy = { PolicyName: string; PolicyDocument: PolicyDocument };
+export type PolicyDocument = { Version?: string; Statement: Statement[] };
+export type Statement = { Effect: string; Action: string | string[]; Resource?: unknown };
+
+/** One thing put right. What it is given stays as it is. */
+export type Mend = (template: Template) => Template;
+
+/** With every resource of a type changed. */
+export function change(template: Template, type: string, by: (resource: Resource, id: string) => Resource): Template {
+  const resources = Object.entries(template.Resources);
+  const changed = resources.map(([id, it]) => [id, it.Type === type ? by(it, id) : it] as const);
+  return { ...template, Resources: Object.fromEntries(changed) };
+}
+
+/** With more resources. */
+export const add = (template: Template, resources: Record<string, Resource>): Template => ({
+  ...template,
+  Resources: { ...template.Resources, ...resources },
+});
+
+/** The names of all resources of a type. */
+export const namesOf = (template: Template, type: string): string[] =>
+  Object.entries(template.Resources).flatMap(([id, { Type }]) => (Type === type ? [id] : []));
+
+/** With more properties, or others. */
+export const set = (resource: Resource, properties: Properties): Resource => ({
+  ...resource,
+  Properties: { ...resource.Properties, ...properties },
+});

@@ -1,0 +1,50 @@
+import { createRequire } from 'node:module';
+import type { Template } from '../src/template.ts';
+
+export type Stage = 'staging' | 'production';
+
+type Inventory = {
+  inv: {
+    _project: { env: { aws: Partial<Record<Stage, Record<string, string>>> | null } };
+    plugins: { _methods: { deploy?: { start?: Hook[] } } } | null;
+  };
+};
+
+type Hook = (parameters: { cloudformation: Template; inventory: Inventory; stage: Stage }) => unknown;
+
+// They have no types of their own.
+const require = createRequire(import.meta.url);
+const takeInventory: (options: {
+  cwd: string;
+  rawArc?: string;
+  deployStage: Stage;
+}) => Promise<Inventory> = require('@architect/inventory');
+const toTemplate: (inventory: Inventory) => Template = require('@architect/package');
+
+type Project = {
+  /** The project's folder. */
+  cwd: string;
+  /** Instead of its app.arc. */
+  manifest?: string;
+  stage?: Stage;
+  /** What `arc env` has stored for the stage. */
+  env?: Record<string, string>;
+};
+
+/** The template that `arc deploy` would hand to CloudFormation, made by the same parts, without AWS. */
+export async function templateOf({ cwd, manifest, stage = 'staging', env }: Project): Promise<Template> {
+  const inventory = await takeInventory({ cwd, deployStage: stage, ...(manifest && { rawArc: manifest }) });
+  if (env) inventory.inv._project.env.aws = { [stage]: env };
+  let cloudformation = toTemplate(inventory);
+  // Says when it was made.
+  delete cloudformation.Description;
+  for (const hook of inventory.inv.plugins?._methods.deploy?.start ?? []) {
+    const changed = await hook({ cloudformation, inventory, stage });
+    if (isTemplate(changed)) cloudformation = changed;
+  }
+  return cloudformation;
+}
+
+/** A hook may also change the one that it got, and return nothing. */
+const isTemplate = (value: unknown): value is Template =>
+  typeof value === 'object' && value !== null && 'Resources' in value;
