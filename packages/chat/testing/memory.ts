@@ -23,6 +23,7 @@ function frameOf(data: string): ServerFrame {
 /** Everything that is outside of the rules, in memory, for tests: what is stored, what sockets were sent, the clock. */
 export class Memory {
   readonly logs = new Map<string, Row[]>();
+  /** Rings are replaced, never changed, so that a shallow copy is one. */
   readonly seats = new Map<string, Seat & Rings>();
   readonly connections = new Map<string, string>();
   readonly tickets = new Set<string>();
@@ -85,7 +86,7 @@ export class Memory {
       seats: {
         take: async (seat) => {
           await before('seats.take');
-          this.seats.set(key(seat.room, seat.connection), structuredClone(seat));
+          this.seats.set(key(seat.room, seat.connection), { ...seat });
         },
         renew: async (room, connection, { now, lease, rings }) => {
           await before('seats.renew');
@@ -100,15 +101,16 @@ export class Memory {
             renewed[name] = [...rest, now];
           }
           this.seats.set(key(room, connection), renewed);
-          return structuredClone(renewed);
+          return { ...renewed };
         },
         find: async (room, connection) => {
           await before('seats.find');
-          return structuredClone(this.seats.get(key(room, connection)));
+          const seat = this.seats.get(key(room, connection));
+          return seat && { ...seat };
         },
         inRoom: async (room) => {
           await before('seats.inRoom');
-          return structuredClone(this.inRoom(room));
+          return this.inRoom(room).map((seat) => ({ ...seat }));
         },
         remove: async (room, connection, takenBy = Infinity) => {
           await before('seats.remove');

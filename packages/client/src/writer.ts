@@ -60,7 +60,8 @@ export class Writer {
     this.#isWoken = true;
     if (this.#isDraining) return;
     this.#isDraining = true;
-    for (let failures = 0; this.#isWoken;) {
+    let failures = 0;
+    while (this.#isWoken) {
       this.#isWoken = false;
       try {
         await this.#lock(`arc-chat ${this.#room}`, () => drain(this.#outbox, this.#room, this.#line));

@@ -3,7 +3,7 @@ import { beforeEach, mock, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { Room } from '../src/room.ts';
 import { logA, room as name, rows, you } from '../testing/history.ts';
-import { gatewayError, Server } from '../testing/server.ts';
+import { gatewayError, ScriptedServer } from '../testing/scripted-server.ts';
 import type { ServerFrame } from '@arc-chat/protocol';
 import type { Host } from '../src/host.ts';
 
@@ -21,17 +21,17 @@ async function pass(ms: number): Promise<void> {
   }
 }
 
-async function enter(server: Server, host: Partial<Host> = {}): Promise<Room> {
+async function enter(server: ScriptedServer, host: Partial<Host> = {}): Promise<Room> {
   const room = new Room(name, server.host(host));
   room.open();
   await pass(0);
   return room;
 }
 
-const texts = (server: Server) => server.said.map(({ text }) => text);
+const texts = (server: ScriptedServer) => server.said.map(({ text }) => text);
 
 test('what is said is sent, and gone from the outbox once it is heard', async () => {
-  const server = new Server();
+  const server = new ScriptedServer();
   const room = await enter(server);
   await room.say('Hello.');
   await pass(200);
@@ -46,7 +46,7 @@ test('what is said is sent, and gone from the outbox once it is heard', async ()
 
 for (const call of ['all', 'update', 'remove'] as const) {
   test(`a storage whose ${call} fails for once holds a message up, and loses nothing`, async () => {
-    const server = new Server();
+    const server = new ScriptedServer();
     const room = await enter(server);
     mock.method(server.outbox, call, () => Promise.reject(new Error('the disk is full')), { times: 1 });
     await room.say('Hello.');
@@ -59,7 +59,7 @@ for (const call of ['all', 'update', 'remove'] as const) {
 }
 
 test('while a storage fails nothing is sent, and what was written stays in sight', async () => {
-  const server = new Server();
+  const server = new ScriptedServer();
   const room = await enter(server);
   const update = mock.method(server.outbox, 'update', async () => Promise.reject(new Error('the disk is full')));
   await room.say('Hello.');
@@ -87,7 +87,7 @@ for (const [what, answer] of [
   ['API Gateway’s own error, which names nothing,', gatewayError],
 ] as const) {
   test(`${what} on a hello means another socket, after a moment`, async () => {
-    const server = new Server();
+    const server = new ScriptedServer();
     server.answer = () => answer;
     const room = await enter(server);
     assert.equal(room.state.status.type, 'waiting');
@@ -99,7 +99,7 @@ for (const [what, answer] of [
   });
 
   test(`${what} on a question is no reason to lose the socket: it is asked again`, async () => {
-    const server = new Server();
+    const server = new ScriptedServer();
     const newest = rows(51, 100);
     server.answer = (frame) => {
       if (frame.type === 'hello')
@@ -140,7 +140,7 @@ for (const [what, answer] of [
 
 test('a socket that is welcomed and then of no use is given up less and less often', async () => {
   mock.method(Math, 'random', () => 0.999);
-  const server = new Server();
+  const server = new ScriptedServer();
   server.answer = (frame) => (frame.type === 'say' ? refused('say', 'not-seated') : server.usual(frame));
   const room = await enter(server);
   await room.say('Hello.');
@@ -152,7 +152,7 @@ test('a socket that is welcomed and then of no use is given up less and less oft
 
 test('a socket that lasted a while is followed by another one soon', async () => {
   mock.method(Math, 'random', () => 0.999);
-  const server = new Server();
+  const server = new ScriptedServer();
   const room = await enter(server);
   for (let i = 0; i < 5; i++) {
     await pass(20_000);
@@ -164,7 +164,7 @@ test('a socket that lasted a while is followed by another one soon', async () =>
 });
 
 test('without a ticket it comes back later, or not at all where only a new page helps, and keeps what was written', async () => {
-  const server = new Server();
+  const server = new ScriptedServer();
   server.ticket = () => 'later';
   const room = await enter(server);
   assert.equal(room.state.status.type, 'waiting');
@@ -182,7 +182,7 @@ test('without a ticket it comes back later, or not at all where only a new page 
 });
 
 test('a heartbeat comes every four minutes, and what does not answer it is dead', async () => {
-  const server = new Server();
+  const server = new ScriptedServer();
   const room = await enter(server);
   await pass(4 * 60_000 + 200);
   assert.equal(server.heard.filter(({ type }) => type === 'page').length, 1);
@@ -194,7 +194,7 @@ test('a heartbeat comes every four minutes, and what does not answer it is dead'
 });
 
 test('a room that was closed stays closed, and leaves no timer', async () => {
-  const server = new Server();
+  const server = new ScriptedServer();
   const room = await enter(server);
   await room.say('Hello.');
   room.type();

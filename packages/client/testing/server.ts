@@ -1,74 +1,120 @@
-import { decodeClientFrame, encodeServerFrame } from '@arc-chat/protocol';
-import { memoryOutbox } from '../src/outbox.ts';
-import { hex, logA, room, you } from './history.ts';
-import type { ClientFrame, Frame, ServerFrame } from '@arc-chat/protocol';
-import type { Socket, Ticketed } from '../src/connection.ts';
-import type { Host } from '../src/host.ts';
+import assert from 'node:assert/strict';
+import { receive } from '@arc-chat/chat';
+import { seatOf } from '@arc-chat/chat/testing/scene';
+import { Actor } from '@arc-chat/chat/testing/stage';
+import { decodeClientFrame } from '@arc-chat/protocol';
+import { hex, room } from './history.ts';
+import type { Log, Seats, Sockets } from '@arc-chat/chat';
+import type { Stage } from '@arc-chat/chat/testing/stage';
 
-type Listener = (event: object) => void;
+const gatewayError = JSON.stringify({ message: 'Internal server error', connectionId: 'c', requestId: 'r' });
 
-/** The other end of a room's sockets, which answers as it is told to. */
+/** Where a post goes to. */
+interface Receiver {
+  post(sender: Actor, data: string): Promise<'delivered' | 'gone'>;
+}
+
+/** What the outside of the rules is like. */
+export interface Habits {
+  /** Whether a function that was sent a message can die. */
+  isMortal: boolean;
+  tornReads: boolean;
+  /** Who is at the other end of a connection, if anybody still is. */
+  receiver(connection: string): Receiver | undefined;
+  onLogged(id: string): void;
+}
+
+/** The real rules, each frame in a function of its own. Its steps are the reads and writes of the log, and the posts. */
 export class Server {
-  readonly heard: ClientFrame[] = [];
-  sockets = 0;
-  tickets = 0;
-  outbox = memoryOutbox();
-  /** Whose turn it is to be answered otherwise than usual. */
-  answer: (frame: ClientFrame) => ServerFrame | object | undefined = (frame) => this.usual(frame);
-  ticket: () => Ticketed = () => ({ url: 'ws://chat.example/?ticket=t' });
-  #seq = 0;
-  #listeners = new Map<string, Listener>();
+  wipes = 0;
+  readonly #stage: Stage;
+  readonly #habits: Habits;
 
-  host(more: Partial<Host> = {}): Host {
-    return {
-      ticket: async () => {
-        this.tickets++;
-        return this.ticket();
+  constructor(stage: Stage, habits: Habits) {
+    this.#stage = stage;
+    this.#habits = habits;
+  }
+
+  /** A seat, as the door gives it. @returns its connection */
+  sit(user: string): string {
+    const { seats } = this.#stage.memory;
+    let connection = `of ${user}`;
+    const isTaken = () =>
+      seats.has(`${room} ${connection}`) || this.#stage.working('').some(({ name }) => name.endsWith(connection));
+    while (isTaken()) connection += "'";
+    seats.set(`${room} ${connection}`, seatOf(room, connection, { user }));
+    return connection;
+  }
+
+  leave(connection: string): void {
+    this.#stage.memory.seats.delete(`${room} ${connection}`);
+  }
+
+  receive(connection: string, data: string): void {
+    const decoded = decodeClientFrame(data);
+    const frame = decoded.ok ? decoded.frame : undefined;
+    const { tornReads, isMortal } = this.#habits;
+    const onDeath = isMortal && frame?.type === 'say' ? () => this.#tellDeath(actor, connection) : undefined;
+    const actor = new Actor(this.#name(connection, frame), onDeath);
+    const { seats, wait } = this.#stage.memory.world();
+    // A log is called by when it began: whoever comes first has the same name for it.
+    const newId = () => hex(0xfff + this.wipes);
+    this.#stage.begin(
+      actor,
+      ({ log, ...world }) => {
+        const ports = { log: this.#watched(log), seats: seen(actor, seats), sockets: this.#sockets(actor), wait };
+        return receive({ ...world, ...ports, report: assert.fail }, connection, data);
       },
-      open: () => this.#open(),
-      outbox: this.outbox,
-      ...more,
+      // Reading the newest row is for a hello or a page, which read it when they are asked.
+      { tornReads, newId, free: ['log.before'] },
+    );
+  }
+
+  /** The same for the same frame, whatever was before. */
+  #name(connection: string, frame: { type: string; id?: string; after?: number | undefined } | undefined): string {
+    let name = [frame?.type, frame?.id?.slice(-2), frame?.after, connection].filter((it) => it !== undefined).join(' ');
+    while (this.#stage.working(name).length > 0) name += '*';
+    return name;
+  }
+
+  #watched(log: Log): Log {
+    return {
+      ...log,
+      put: async (where, row) => {
+        const isPut = await log.put(where, row);
+        if (isPut) this.#habits.onLogged(row.id);
+        return isPut;
+      },
     };
   }
 
-  /** The ids of what was said, in the order in which it was heard. */
-  get said(): Frame<ClientFrame, 'say'>[] {
-    return this.heard.filter((frame) => frame.type === 'say');
-  }
-
-  usual(frame: ClientFrame): ServerFrame | undefined {
-    const now = { log: this.#seq > 0 ? logA : null, seq: this.#seq, messages: [], more: false };
-    if (frame.type === 'hello') return { type: 'welcome', room, you, ...now, at: 0, people: [] };
-    if (frame.type === 'page') return { type: 'page', room, after: frame.after ?? 0, ...now, at: 0, people: [] };
-    if (frame.type !== 'say') return undefined;
-    const { id, text } = frame;
-    return { type: 'said', room, log: logA, seq: ++this.#seq, id, ...you, text, at: 0 };
-  }
-
-  /** The socket ends. */
-  close(): void {
-    this.#listeners.get('close')?.({});
-  }
-
-  #open(): Socket {
-    this.sockets++;
-    const listeners = new Map<string, Listener>();
-    this.#listeners = listeners;
-    queueMicrotask(() => listeners.get('open')?.({}));
+  #sockets(actor: Actor): Sockets {
     return {
-      addEventListener: (type, listener) => listeners.set(type, listener),
-      close: () => {},
-      send: (data) => {
-        const decoded = decodeClientFrame(data);
-        if (!decoded.ok || decoded.frame.type === 'classic') throw new Error(`no frame: ${data}`);
-        this.heard.push(decoded.frame);
-        const answer = this.answer(decoded.frame);
-        const text = answer && ('type' in answer ? encodeServerFrame(answer) : JSON.stringify(answer));
-        if (text) queueMicrotask(() => listeners.get('message')?.({ data: text }));
+      post: async (to, data) => {
+        const receiver = this.#habits.receiver(to);
+        if (!receiver) return 'gone';
+        // Who comes is not what this is about.
+        return data.includes('"arrived"') ? 'delivered' : receiver.post(actor, data);
       },
+      close: async () => {},
     };
+  }
+
+  /** API Gateway tells, where the function had begun. */
+  #tellDeath({ seen }: Actor, connection: string): void {
+    const receiver = this.#habits.receiver(connection);
+    if (!receiver || seen.length === 0) return;
+    const gateway = new Actor(`gateway ${connection}`);
+    this.#stage.begin(gateway, () => receiver.post(gateway, gatewayError));
   }
 }
 
-/** What API Gateway itself says when a function failed. */
-export const gatewayError = { message: 'Internal server error', connectionId: 'c', requestId: hex(1) };
+/** Who was seated when it looked is what it knows. */
+const seen = (actor: Actor, seats: Seats): Seats => ({
+  ...seats,
+  inRoom: async (where) => {
+    const found = await seats.inRoom(where);
+    actor.seen.push(found.map(({ connection }) => connection).join());
+    return found;
+  },
+});

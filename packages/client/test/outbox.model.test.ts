@@ -1,0 +1,86 @@
+import { test } from 'node:test';
+import { assertExplored, explore } from '@arc-chat/chat/testing/explore';
+import fc from 'fast-check';
+import { allKinds, Model } from '../testing/model.ts';
+import type { Scenario } from '../testing/model.ts';
+
+const one = { entries: [{}] };
+const two = { entries: [{}, {}] };
+const tooLong = { text: 'x'.repeat(2_001) };
+/** One message is written in this tab of several that are open. */
+const written = (...tabs: number[]) => ({ entries: [], isSeated: true, deeds: tabs });
+const losses: Scenario['kinds'] = ['lose', 'crash', 'drop'];
+
+const scenarios: [what: string, scenario: Scenario, about: number][] = [
+  ['two messages of another day, and any fault', { ...two, faults: 1 }, 200_000],
+  ['a message, and two posts lost or tabs reloaded', { ...written(0), faults: 2, kinds: ['lose', 'crash'] }, 100_000],
+  ['two tabs with a message each', { ...written(0, 1), tabs: 2 }, 30_000],
+  ['two tabs, one of which is reloaded', { ...written(0), tabs: 2, faults: 1, kinds: ['crash'] }, 15_000],
+  ['two tabs and one message, without a lock', { ...one, tabs: 2, hasLock: false }, 50_000],
+  [
+    'somebody else says something, and a post is lost',
+    { ...one, others: [undefined], faults: 1, kinds: ['lose'] },
+    8_000,
+  ],
+  ['the same, with torn reads', { ...one, others: [undefined], tornReads: true }, 6_000],
+  [
+    'somebody else has the same id, and a post is lost',
+    { entries: [{ floor: 0 }], others: [0], faults: 1, kinds: ['lose'] },
+    1_000,
+  ],
+  [
+    'a tab is reloaded when its message is on no newest page any more',
+    { ...written(0), deeds: [0, 'crowd'], rows: 1, faults: 1, kinds: ['crash'] },
+    200_000,
+  ],
+  [
+    'a message in the log, above an old floor',
+    { entries: [{ floor: 1 }], rows: 4, logged: [{ row: 3, entry: 0 }], faults: 1 },
+    10,
+  ],
+  ['an old floor, far too low', { entries: [{ floor: 1 }], rows: 160, faults: 1, kinds: losses }, 700],
+  [
+    'a message in the log, far above its floor',
+    { entries: [{ floor: 1 }], rows: 230, logged: [{ row: 140, entry: 0 }], faults: 1, kinds: losses },
+    200,
+  ],
+  ['a log that is wiped', { ...two, deeds: ['wipe'] }, 100],
+  [
+    'a log that is wiped, and others who say something',
+    { ...written(0), deeds: [0, 'wipe'], others: [undefined] },
+    4_000,
+  ],
+  ['a message that fails, is tried again and discarded', { entries: [tooLong, {}], deeds: ['discard', 'retry'] }, 400],
+];
+
+for (const [what, scenario, about] of scenarios) {
+  test(`every schedule of ${what}`, async (t) => {
+    assertExplored(t, await explore((choose) => new Model(scenario).play(choose)), about);
+  });
+}
+
+const aScenario: fc.Arbitrary<Scenario> = fc.record({
+  entries: fc.array(fc.record({ text: fc.constantFrom('hello', tooLong.text), floor: fc.constantFrom(undefined, 0) }), {
+    maxLength: 3,
+  }),
+  tabs: fc.integer({ min: 1, max: 3 }),
+  hasLock: fc.boolean(),
+  isSeated: fc.boolean(),
+  rows: fc.oneof(fc.nat({ max: 3 }), fc.integer({ min: 40, max: 160 })),
+  others: fc.array(fc.constantFrom(undefined, 0, 1), { maxLength: 3 }),
+  deeds: fc.array(fc.constantFrom(0, 0, 1, 'crowd' as const, 'crowd' as const, 'discard' as const, 'retry' as const), {
+    maxLength: 6,
+  }),
+  faults: fc.nat({ max: 8 }),
+  kinds: fc.subarray(allKinds),
+  tornReads: fc.boolean(),
+});
+
+test('many messages, tabs, people and faults, at random', async () => {
+  await fc.assert(
+    fc.asyncProperty(aScenario, fc.infiniteStream(fc.nat()), async (scenario, chances) => {
+      await new Model(scenario).play(() => chances.next().value ?? 0);
+    }),
+    { numRuns: 150 },
+  );
+});

@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import { Actor, Stage } from '@arc-chat/chat/testing/stage';
+import { memoryOutbox } from '../src/outbox.ts';
+import { start } from '../src/timeline.ts';
+import { timings } from '../src/timings.ts';
+import { surround } from './clock.ts';
+import { hex, room, row } from './history.ts';
+import { Server } from './server.ts';
+import { Tab } from './tab.ts';
+import { Truth } from './truth.ts';
+import type { Row } from '@arc-chat/chat';
+import type { Choose } from '@arc-chat/chat/testing/explore';
+import type { Step } from '@arc-chat/chat/testing/stage';
+import type { Entry } from '../src/outbox.ts';
+
+/** `lose`: a post; `die`: a function; `crash`: a tab, of which only the outbox is kept; `drop`: a socket; `impatience`. */
+export type Fault = 'lose' | 'die' | 'crash' | 'drop' | 'impatience';
+
+type Deed = number | 'discard' | 'retry' | 'wipe' | 'crowd';
+
+export interface Scenario {
+  /** What is in the outbox at the start: a text, and the row that its floor was put at on another day. */
+  entries: { text?: string; floor?: number | undefined }[];
+  /** Of one browser. */
+  tabs?: number;
+  hasLock?: boolean;
+  /** Whether all tabs are seated before anything else happens. */
+  isSeated?: boolean;
+  /** How many rows the log has at the start, and which of them is which entry. */
+  rows?: number;
+  logged?: { row: number; entry: number }[];
+  /** What others are saying, with an id of their own or with the id of this entry. */
+  others?: (number | undefined)[];
+  /** What people do, each at a time of its own: write a message in this tab, … */
+  deeds?: Deed[];
+  faults?: number;
+  kinds?: Fault[];
+  tornReads?: boolean;
+}
+
+export const allKinds: Fault[] = ['lose', 'die', 'crash', 'drop', 'impatience'];
+const log = hex(0xfff);
+const idOf = (n: number) => n.toString(16).padStart(2, '0').repeat(16);
+
+/** Browsers and a server, of which every step waits for its turn. */
+export class Model {
+  readonly stage = new Stage();
+  readonly outbox = memoryOutbox();
+  /** Who has the lock. */
+  holder: Actor | undefined;
+  /** Whose code runs. */
+  running: Tab | undefined;
+  entries: Entry[] = [];
+  readonly server: Server;
+  readonly truth = new Truth();
+  readonly #scenario: Required<Scenario>;
+  readonly #tabs: Tab[] = [];
+  #messages = 0;
+
+  constructor(scenario: Scenario) {
+    this.#scenario = {
+      ...{ tabs: 1, hasLock: true, rows: 0, logged: [], others: [], deeds: [], faults: 0, kinds: allKinds },
+      ...{ tornReads: false, isSeated: false, ...scenario },
+    };
+    const { kinds, tornReads } = this.#scenario;
+    this.server = new Server(this.stage, {
+      ...{ isMortal: kinds.includes('die'), tornReads },
+      receiver: (connection) => this.#tabs.find((tab) => tab.connection === connection),
+      onLogged: (id) => this.truth.logged.add(id),
+    });
+  }
+
+  get isAlone(): boolean {
+    return this.#scenario.tabs === 1;
+  }
+
+  get rows(): Row[] {
+    return this.stage.memory.rows(room);
+  }
+
+  /** All that is stored of the outbox. */
+  get disk(): string {
+    return JSON.stringify(this.entries.map(({ id, floor, failed }) => [id, floor, failed]));
+  }
+
+  /** @returns whether it came to its end */
+  async play(choose: Choose): Promise<boolean> {
+    surround({ later: (then, ms) => this.#later(then, ms), nextId: () => ++this.#messages });
+    const { stage } = this;
+    const { entries, tabs, rows, logged, others, deeds, faults, isSeated } = this.#scenario;
+    stage.alsoStored = () => [this.disk, this.holder?.name, this.truth.state, this.server.wipes];
+    stage.always = () => {
+      this.truth.check(this.rows, this.entries);
+      for (const tab of this.#tabs) tab.forget();
+    };
+    stage.isOver = () => this.#unsent.length === 0 && this.#tabs.every((tab) => tab.isUpToDate);
+    this.#put(rows, logged);
+    for (const { text = 'hello', floor } of entries) await this.#write(text, floor);
+    await this.lookAtDisk();
+    for (let i = 0; i < tabs; i++) this.#openTab(i);
+    const quietly = () => 0;
+    if (isSeated) await stage.play(quietly, () => {});
+    stage.faults = faults;
+    for (const entry of others) this.#otherSays(entry);
+    for (const [i, deed] of deeds.entries()) this.#plan(deed, i);
+    return stage.play(choose, () => this.#checkEnd());
+  }
+
+  /** The steps of a fault, where the scenario has it. */
+  fault(kind: Fault, step: Step): Step[] {
+    return this.#scenario.kinds.includes(kind) ? [{ ...step, kind: 'fault' }] : [];
+  }
+
+  /** A timer. A wait may be over at any time; patience ends when nothing else happens, or by a fault. */
+  #later(then: () => void, ms: number): () => void {
+    const tab = this.running;
+    assert.ok(tab);
+    const go = () => {
+      this.stage.memory.now += ms;
+      if (ms === timings.heartbeatMs) tab.wakes(then);
+      else tab.does(then);
+    };
+    const step: Step = { actor: tab.actor, call: `${ms} ms are over`, go };
+    if (ms < 500) return this.stage.offer({ ...step, isFree: () => true });
+    if (ms < timings.resendMs) return this.stage.offer(step);
+    const early = ms === timings.resendMs ? this.fault('impatience', { ...step, call: 'impatience' }) : [];
+    return this.stage.offer({ ...step, kind: 'idle', due: ms }, ...early);
+  }
+
+  isFree = () => !this.#scenario.hasLock || this.holder === undefined;
+
+  async lookAtDisk(): Promise<void> {
+    this.entries = await this.outbox.all(room);
+  }
+
+  async add(entry: Omit<Entry, 'key'>): Promise<Entry> {
+    this.truth.written.push(entry.id);
+    return this.outbox.add(entry);
+  }
+
+  async remove(key: number): Promise<void> {
+    const entry = this.entries.find((it) => it.key === key);
+    if (entry) this.truth.removed(entry.id);
+    await this.outbox.remove(key);
+  }
+
+  get #unsent(): Entry[] {
+    return this.entries.filter(({ failed }) => !failed);
+  }
+
+  #openTab(i: number): void {
+    const onDeath = () => {
+      this.#tabs[i]?.crash();
+      if (this.holder === this.#tabs[i]?.actor) this.holder = undefined;
+      this.#openTab(i);
+    };
+    this.#tabs[i] = new Tab(this, `tab ${i}`, this.#scenario.kinds.includes('crash') ? onDeath : undefined);
+  }
+
+  async #write(text: string, after?: number): Promise<void> {
+    const id = idOf(++this.#messages);
+    const floor = after === undefined ? undefined : after === 0 ? start : { log, after };
+    await this.add({ id, room, text, at: 0, floor, failed: undefined });
+  }
+
+  /** Rows that others wrote, but for those of entries. */
+  #put(count: number, logged: Required<Scenario>['logged'] = []): void {
+    const before = this.rows;
+    const more = Array.from({ length: count }, (_, i): Row => {
+      const seq = before.length + i + 1;
+      const mine = logged.find((it) => it.row === seq);
+      return {
+        ...row(seq),
+        ...(mine && { id: idOf(mine.entry + 1) }),
+        log: before[0]?.log ?? log,
+        at: this.stage.memory.now,
+      };
+    });
+    for (const { id } of more) this.truth.logged.add(id);
+    this.stage.memory.logs.set(room, [...before, ...more]);
+  }
+
+  #otherSays(entry?: number): void {
+    // An id that was never sent from here is nobody's yet.
+    const { id, floor } = this.entries.find((it, i) => i === entry && it.floor) ?? { id: idOf(0x99), floor: start };
+    this.server.receive(this.server.sit('other'), JSON.stringify({ type: 'say', room, id, text: 'hello', ...floor }));
+  }
+
+  #plan(deed: Deed, i: number): void {
+    const actor = new Actor(`deed ${i}`);
+    // A log that is wiped during a say is outside of the promise.
+    const isPossible = () => deed !== 'wipe' || this.stage.working('say').length === 0;
+    this.stage.begin(actor, () => this.stage.step(actor, String(deed), { isPossible }).then(() => this.#do(deed)));
+  }
+
+  #do(deed: Deed): void {
+    const tab = this.#tabs[typeof deed === 'number' ? deed : 0];
+    const [entry] = tab?.room.state.outbox ?? [];
+    if (deed === 'wipe') {
+      this.server.wipes++;
+      this.stage.memory.logs.delete(room);
+    } else if (deed === 'crowd') this.#put(60);
+    else if (typeof deed === 'number') tab?.wakes(() => void tab.room.say('hello'));
+    else if (entry && deed === 'retry') tab?.wakes(() => void tab.room.retry(entry));
+    else if (entry) {
+      this.truth.discarded.add(entry.id);
+      tab?.does(() => void tab.room.discard(entry));
+    }
+  }
+
+  #checkEnd(): void {
+    const sent = this.truth.checkEnd(this.entries);
+    for (const tab of this.#tabs) assert.ok(tab.isUpToDate, 'everybody sees the log');
+    const { others, hasLock } = this.#scenario;
+    if (this.server.wipes > 0 || !hasLock) return;
+    const own = sent.filter((_, i) => !others.includes(i));
+    const rows = this.rows.map(({ id }) => id).filter((id) => own.includes(id));
+    assert.deepEqual(rows, own, 'in the order in which they were written');
+  }
+}

@@ -1,0 +1,74 @@
+import { decodeClientFrame, encodeServerFrame } from '@arc-chat/protocol';
+import { memoryOutbox } from '../src/outbox.ts';
+import { hex, logA, room, you } from './history.ts';
+import type { ClientFrame, Frame, ServerFrame } from '@arc-chat/protocol';
+import type { Socket, Ticketed } from '../src/connection.ts';
+import type { Host } from '../src/host.ts';
+
+type Listener = (event: object) => void;
+
+/** The other end of a room's sockets, which answers as it is told to. */
+export class ScriptedServer {
+  readonly heard: ClientFrame[] = [];
+  sockets = 0;
+  tickets = 0;
+  outbox = memoryOutbox();
+  /** Whose turn it is to be answered otherwise than usual. */
+  answer: (frame: ClientFrame) => ServerFrame | object | undefined = (frame) => this.usual(frame);
+  ticket: () => Ticketed = () => ({ url: 'ws://chat.example/?ticket=t' });
+  #seq = 0;
+  #listeners = new Map<string, Listener>();
+
+  host(more: Partial<Host> = {}): Host {
+    return {
+      ticket: async () => {
+        this.tickets++;
+        return this.ticket();
+      },
+      open: () => this.#open(),
+      outbox: this.outbox,
+      ...more,
+    };
+  }
+
+  /** The ids of what was said, in the order in which it was heard. */
+  get said(): Frame<ClientFrame, 'say'>[] {
+    return this.heard.filter((frame) => frame.type === 'say');
+  }
+
+  usual(frame: ClientFrame): ServerFrame | undefined {
+    const now = { log: this.#seq > 0 ? logA : null, seq: this.#seq, messages: [], more: false };
+    if (frame.type === 'hello') return { type: 'welcome', room, you, ...now, at: 0, people: [] };
+    if (frame.type === 'page') return { type: 'page', room, after: frame.after ?? 0, ...now, at: 0, people: [] };
+    if (frame.type !== 'say') return undefined;
+    const { id, text } = frame;
+    return { type: 'said', room, log: logA, seq: ++this.#seq, id, ...you, text, at: 0 };
+  }
+
+  /** The socket ends. */
+  close(): void {
+    this.#listeners.get('close')?.({});
+  }
+
+  #open(): Socket {
+    this.sockets++;
+    const listeners = new Map<string, Listener>();
+    this.#listeners = listeners;
+    queueMicrotask(() => listeners.get('open')?.({}));
+    return {
+      addEventListener: (type, listener) => listeners.set(type, listener),
+      close: () => {},
+      send: (data) => {
+        const decoded = decodeClientFrame(data);
+        if (!decoded.ok || decoded.frame.type === 'classic') throw new Error(`no frame: ${data}`);
+        this.heard.push(decoded.frame);
+        const answer = this.answer(decoded.frame);
+        const text = answer && ('type' in answer ? encodeServerFrame(answer) : JSON.stringify(answer));
+        if (text) queueMicrotask(() => listeners.get('message')?.({ data: text }));
+      },
+    };
+  }
+}
+
+/** What API Gateway itself says when a function failed. */
+export const gatewayError = { message: 'Internal server error', connectionId: 'c', requestId: hex(1) };

@@ -1,0 +1,207 @@
+import { Actor } from '@arc-chat/chat/testing/stage';
+import { Room } from '../src/room.ts';
+import { timings } from '../src/timings.ts';
+import { room } from './history.ts';
+import type { Step } from '@arc-chat/chat/testing/stage';
+import type { Socket, Ticketed } from '../src/connection.ts';
+import type { Outbox } from '../src/outbox.ts';
+import type { Model } from './model.ts';
+
+const heartbeat = `${timings.heartbeatMs} ms are over`;
+
+/** A socket as a page has it, of which the other end is the model. */
+class Wire implements Socket {
+  readonly connection: string;
+  readonly send: (data: string) => void;
+  readonly close: () => void;
+  /** What was posted to it and is on its way. */
+  readonly coming = new Set<() => void>();
+  readonly #listeners = new Map<string, (event: object) => void>();
+
+  constructor(connection: string, send: (data: string) => void, close: () => void) {
+    this.connection = connection;
+    this.send = send;
+    this.close = close;
+  }
+
+  addEventListener(type: string, listener: (event: object) => void): void {
+    this.#listeners.set(type, listener);
+  }
+
+  tell(type: string, event: object = {}): void {
+    this.#listeners.get(type)?.(event);
+  }
+}
+
+/** A tab of a browser: the real client, of which every step waits for its turn. */
+export class Tab {
+  readonly actor: Actor;
+  readonly room: Room;
+  readonly #model: Model;
+  #wire: Wire | undefined;
+  #offersDrop: (() => void) | undefined;
+  #isDraining = false;
+  /** Whether it will drain once more. */
+  #isWoken = false;
+  /** The logs it heard of, one after the other. */
+  #logs: unknown[] = [];
+
+  constructor(model: Model, name: string, onDeath: (() => void) | undefined) {
+    this.#model = model;
+    this.actor = new Actor(name, onDeath);
+    model.stage.join(this.actor);
+    this.room = new Room(room, {
+      ticket: async (): Promise<Ticketed> => ({ url: 'ws://localhost' }),
+      open: () => this.#open(),
+      outbox: this.#outbox(),
+      lock: (_, task) => this.#lock(task),
+    });
+    void model.stage.step(this.actor, 'opens', { isFree: () => true }).then(() => this.does(() => this.room.open()));
+  }
+
+  get connection(): string | undefined {
+    return this.#wire?.connection;
+  }
+
+  /** Whether it shows the end of the log. */
+  get isUpToDate(): boolean {
+    const { messages, status } = this.room.state;
+    const { rows } = this.#model;
+    const end = rows.slice(rows.length - messages.length);
+    const isEnd = messages.every(({ id }, i) => id === end[i]?.id);
+    return status.type === 'live' && isEnd && (messages.length > 0 || rows.length === 0);
+  }
+
+  /** Whatever timers this sets are this tab's. */
+  does(act: () => void): void {
+    this.#model.running = this;
+    act();
+  }
+
+  /** The same, where it makes the tab look into its outbox. */
+  wakes(act: () => void): void {
+    this.#isWoken = true;
+    this.does(act);
+  }
+
+  /** A post on its way to this tab. It comes, or it is lost, or its socket is gone first. */
+  post(sender: Actor, data: string): Promise<'delivered' | 'gone'> {
+    const wire = this.#wire;
+    return new Promise((resolve) => {
+      const end = (how: 'delivered' | 'gone') => {
+        takeBack();
+        wire?.coming.delete(gone);
+        resolve(how);
+      };
+      const gone = () => end('gone');
+      const call = `post to ${this.actor.name}`;
+      const come = () => {
+        this.#hear(data);
+        end('delivered');
+      };
+      const takeBack = this.#model.stage.offer(
+        { actor: sender, call, go: come },
+        ...this.#model.fault('lose', { actor: sender, call: `${call}, lost`, go: () => end('delivered') }),
+      );
+      wire?.coming.add(gone);
+    });
+  }
+
+  /** Nobody hears of it any more. */
+  crash(): void {
+    this.does(() => this.room.close());
+  }
+
+  /** Where nothing else is going on, only this counts of all that it saw. */
+  forget(): void {
+    const waits = this.#model.stage.waiting(this.actor).filter(({ kind }) => kind !== 'fault');
+    const [wait, ...more] = waits.map(({ call }) => call).filter((call) => call !== heartbeat);
+    if (more.length > 0 || (wait && wait !== 'lock' && !(wait === 'disk: all' && this.#isDraining))) return;
+    const { status, messages, hasOlder, outbox, restarts } = this.room.state;
+    if (status.type !== 'live') return;
+    const shown = messages.map(({ seq, id }) => [seq, id]);
+    const unsent = outbox.map(({ key }) => key);
+    this.actor.seen = [JSON.stringify([wait, shown, hasOlder, unsent, restarts, this.#isWoken, this.#logs])];
+  }
+
+  #open(): Socket {
+    const connection = this.#model.server.sit(this.actor.name);
+    const leave = () => {
+      this.#offersDrop?.();
+      this.#wire = undefined;
+      this.#model.server.leave(connection);
+      for (const gone of wire.coming) gone();
+    };
+    const wire = new Wire(connection, (data) => this.#model.server.receive(connection, data), leave);
+    this.#wire = wire;
+    const drop: Step = {
+      actor: this.actor,
+      call: 'socket lost',
+      go: () => {
+        leave();
+        this.does(() => wire.tell('close'));
+      },
+    };
+    const [offer] = this.#model.fault('drop', drop);
+    this.#offersDrop = offer && this.#model.stage.offer(offer);
+    queueMicrotask(() => wire.tell('open'));
+    return wire;
+  }
+
+  #hear(data: string): void {
+    // Everything but the time, on which nothing depends.
+    const heard = data.replaceAll(/"at":\d+/g, '');
+    this.actor.seen.push(heard);
+    const [, log] = /"log":("\w+"|null)/.exec(heard) ?? [];
+    if (log && log !== this.#logs.at(-1)) this.#logs.push(log);
+    if (heard.includes('"welcome"')) this.#isWoken = true;
+    this.does(() => this.#wire?.tell('message', { data }));
+  }
+
+  async #lock(task: () => Promise<void>): Promise<void> {
+    const model = this.#model;
+    this.#isWoken = model.stage.waiting(this.actor).some(({ call }) => call.startsWith('disk'));
+    await model.stage.step(this.actor, 'lock', { isFree: () => true, isPossible: () => model.isFree() });
+    model.holder = this.actor;
+    this.#isDraining = true;
+    model.running = this;
+    await task();
+    this.#isDraining = false;
+    if (model.holder === this.actor) model.holder = undefined;
+  }
+
+  #outbox(): Outbox {
+    const { outbox, stage, isAlone } = this.#model;
+    const turn = async <T>(call: string, act: () => Promise<T>, isFree = () => false): Promise<T> => {
+      await stage.step(this.actor, `disk: ${call}`, { isFree });
+      this.#model.running = this;
+      const result = await act();
+      await this.#model.lookAtDisk();
+      this.actor.seen.push(this.#model.disk);
+      return result;
+    };
+    const isGone = (key: number) => !this.#model.entries.some((entry) => entry.key === key);
+    // It is read when it is asked for: whoever waits with that can as well ask later. What is gone stays so.
+    return {
+      add: (entry) => turn('add', () => this.#model.add(entry)),
+      all: (where) =>
+        turn(
+          'all',
+          () => outbox.all(where),
+          () => true,
+        ),
+      update: (key, alter) =>
+        turn(
+          `update ${key}`,
+          () => outbox.update(key, alter),
+          () => isGone(key),
+        ),
+      remove: (key) =>
+        turn(
+          `remove ${key}`,
+          () => this.#model.remove(key),
+          () => isAlone || isGone(key),
+        ),
+    };
+  }
+}
