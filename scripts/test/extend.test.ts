@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { check, commit, copyOf, link, name, run } from './copy/copy.ts';
 
-const timeout = 120_000;
+const timeout = 600_000;
 
 /** The name under which the document was written: lines break elsewhere under one of another length. */
 const original = ['arc', 'chat'].join('-');

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { toLogicalID } from '@architect/utils';
 import { check, commit, copyOf, link, name, run } from './copy/copy.ts';
 
-const timeout = 120_000;
+const timeout = 600_000;
 
 /** Names that this app does not have, whatever it is called by now. */
 const [first = '', second = ''] = ['green-fields-2', 'blue-sky', 'red-hill'].filter((it) => it !== name);
