@@ -2,12 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { check, commit, copyOf, link, name, run } from './copy/copy.ts';
+import { check, commit, copyOf, link, name, original, run } from './copy/copy.ts';
 
 const timeout = 600_000;
-
-/** The name under which the document was written: lines break elsewhere under one of another length. */
-const original = ['arc', 'chat'].join('-');
 
 /** The diffs of a section, as one. */
 function diffsIn(copy: string, heading: string): string {
@@ -28,6 +25,7 @@ for (const [heading, ...checks] of [
 ] as [string, ...string[]][]) {
   test(`docs/extend.md: ${heading}`, { timeout }, (t) => {
     const copy = copyOf(t);
+    // Under a name of another length, lines break elsewhere.
     if (name !== original) assert.ok(run(copy, 'node', 'scripts/rename.ts', original).ok);
     commit(copy);
     link(copy, `@${original}`);

@@ -46,7 +46,18 @@ test('what cannot be a name, and what could not be undone, is refused', { timeou
     assert.equal(run(copy, 'git', 'status', '--porcelain').output, '');
     return output;
   };
-  for (const to of ['', 'ab', 'Upper-Case', 'under_score', '-app', 'my--app', 'app-', '3d-chat', 'x'.repeat(31), '../app']) {
+  for (const to of [
+    '',
+    'ab',
+    'Upper-Case',
+    'under_score',
+    '-app',
+    'my--app',
+    'app-',
+    '3d-chat',
+    'x'.repeat(31),
+    '../app',
+  ]) {
     assert.match(refused(to), /cannot be a name/, to);
   }
   for (const to of ['room', 'ws-default', 'architect']) assert.match(refused(to), /means something already/, to);

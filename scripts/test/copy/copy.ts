@@ -9,6 +9,9 @@ import { environment, root } from '../../root.ts';
 /** The app's name, which is also its packages' scope. */
 export const { name }: { name: string } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
+/** The name under which the documents were written. */
+export const original = ['arc', 'chat'].join('-');
+
 export function run(cwd: string, command: string, ...args: string[]) {
   const { status, stdout, stderr } = spawnSync(command, args, { cwd, env: environment, encoding: 'utf8' });
   return { ok: status === 0, output: `${stdout}${stderr}` };
@@ -22,7 +25,9 @@ export function copyOf(t: TestContext): string {
   for (const path of files.filter(Boolean)) cpSync(join(root, path), join(copy, path));
   mkdirSync(join(copy, 'node_modules'));
   for (const entry of readdirSync(join(root, 'node_modules'))) {
-    if (entry !== `@${name}`) symlinkSync(join(root, 'node_modules', entry), join(copy, 'node_modules', entry));
+    // Ours are the copy's own; npm leaves an empty folder of those that were renamed.
+    if (entry !== `@${name}` && entry !== `@${original}`)
+      symlinkSync(join(root, 'node_modules', entry), join(copy, 'node_modules', entry));
   }
   run(copy, 'git', 'init', '--quiet');
   commit(copy);
