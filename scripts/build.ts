@@ -17,15 +17,19 @@ function failureIn(output: string): string {
   return (reasons.length > 0 ? reasons : lines).join('\n').trim();
 }
 
-/** Builds what changed. @returns undefined, or why it failed */
-export async function build(signal?: AbortSignal): Promise<string | undefined> {
+/** Builds what changed. @param options turbo's @returns undefined, or why it failed */
+export async function build(signal?: AbortSignal, ...options: string[]): Promise<string | undefined> {
   // The other functions are built although one fails: stopping them halfway would leave them without a bundle.
-  const turbo = spawn(tool('turbo'), ['run', 'build', '--output-logs=errors-only', '--continue', '--no-color'], {
-    cwd: root,
-    env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    ...(signal && { signal }),
-  });
+  const turbo = spawn(
+    tool('turbo'),
+    ['run', 'build', '--output-logs=errors-only', '--continue', '--no-color', ...options],
+    {
+      cwd: root,
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(signal && { signal }),
+    },
+  );
   const ended = once(turbo, 'close').then(
     ([code]) => (code === 0 ? undefined : ''),
     (error: unknown) => String(error),

@@ -63,7 +63,7 @@ export const loggedTo =
     const counts = { calls: 0, posts: 0 };
     const known: Note = {};
     const tell = (outcome: string) => {
-      const { room, ...rest } = { outcome, ...known };
+      const { room, ...rest } = { ...known, outcome };
       const ms = Math.round(performance.now() - since);
       const tag = room && { room: tagOf(room) };
       print(JSON.stringify({ function: name, connection: connectionOf(event), ...tag, ...rest, ms, ...counts }));
@@ -73,7 +73,7 @@ export const loggedTo =
         world: countedWorld(world, counts),
         note: (note) => void Object.assign(known, note),
       });
-      tell(answer.statusCode < 400 ? 'ok' : String(answer.statusCode));
+      tell(answer.statusCode < 400 ? (known.outcome ?? 'ok') : String(answer.statusCode));
       return answer;
     } catch (error) {
       tell('error');

@@ -70,8 +70,9 @@ test('an event of http has no connection', async () => {
 
 test('what throws has a line too, and throws on', async () => {
   const { logged, lines, event } = scene();
-  const bad = logged<SocketEvent, { statusCode: number }>('ws-default', async (_, { world }) => {
+  const bad = logged<SocketEvent, { statusCode: number }>('ws-default', async (_, { world, note }) => {
     await world.seats.inRoom('lobby');
+    note({ outcome: 'ok' });
     throw new Error('no database');
   });
   await assert.rejects(bad(event('c')), /no database/);

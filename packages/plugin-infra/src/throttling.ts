@@ -5,7 +5,7 @@ import { change, set, type Mend } from './template.ts';
  * is thousands. It bounds what a flood can cost, and is no limit per person: those are in packages/chat.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-protect.html
  */
-const limits = { ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 };
+export const limits = { ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 };
 
 const stages = ['AWS::ApiGatewayV2::Stage', 'AWS::Serverless::HttpApi'];
 

@@ -1,0 +1,18 @@
+/** The size of a row as DynamoDB counts it: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
+export function sizeOf(row: object): number {
+  return Object.entries(row).reduce((bytes, [name, value]) => bytes + Buffer.byteLength(name) + valueSize(value), 0);
+}
+
+function valueSize(value: unknown): number {
+  if (typeof value === 'string') return Buffer.byteLength(value);
+  // Two digits to a byte, and one more.
+  if (typeof value === 'number') return Math.ceil(String(value).length / 2) + 1;
+  if (Array.isArray(value)) return 3 + value.reduce((bytes: number, it) => bytes + 1 + valueSize(it), 0);
+  throw new Error(`no row of ours has a ${typeof value}`);
+}
+
+/** A strongly consistent read, of at least one unit. */
+export const readUnits = (rows: object[]) =>
+  Math.max(1, Math.ceil(rows.reduce((sum: number, it) => sum + sizeOf(it), 0) / 4096));
+
+export const writeUnits = (row: object) => Math.max(1, Math.ceil(sizeOf(row) / 1024));

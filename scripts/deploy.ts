@@ -1,0 +1,18 @@
+// npm run deploy:staging: checks, builds, deploys, and tries what was deployed.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from './build.ts';
+import { arc } from './deploy/arc.ts';
+import { deploy } from './deploy/deploy.ts';
+import { readProject } from './deploy/project.ts';
+import { run } from './deploy/run.ts';
+import { smoke } from './deploy/smoke.ts';
+import { root } from './root.ts';
+
+/** From nothing, so that what is deployed is what the sources say. */
+async function buildAnew(): Promise<string | undefined> {
+  rmSync(join(root, '.build'), { recursive: true, force: true });
+  return build(undefined, '--force');
+}
+
+await run(async () => deploy(await readProject(process.argv[2]), { build: buildAnew, arc, smoke }));

@@ -1,0 +1,27 @@
+// npm run destroy:staging: takes a stage down, all but its messages.
+import { createInterface } from 'node:readline/promises';
+import { arc } from './deploy/arc.ts';
+import { account } from './deploy/checks.ts';
+import { destroy } from './deploy/destroy.ts';
+import { readProject } from './deploy/project.ts';
+import { run } from './deploy/run.ts';
+import { Problem } from './root.ts';
+
+const [stageName, ...options] = process.argv.slice(2);
+
+/** Whether whoever sits there types this. @throws Problem where nobody does */
+async function confirm(word: string): Promise<boolean> {
+  if (options.includes('--yes')) return true;
+  if (!process.stdin.isTTY) {
+    throw new Problem('Nobody is there to be asked. If you are sure: npm run destroy:staging -- --yes');
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question(`Type ${word} to go on: `);
+  terminal.close();
+  return answer.trim() === word;
+}
+
+await run(async () => {
+  const project = await readProject(stageName);
+  return destroy(project, await account(project), { isSure: () => confirm(project.stack), arc });
+});

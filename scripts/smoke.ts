@@ -1,0 +1,13 @@
+// npm run smoke -- https://…: uses a running app as people do, and says what of it works.
+import { run } from './deploy/run.ts';
+import { smoke } from './deploy/smoke.ts';
+import { Problem } from './root.ts';
+
+const [address = ''] = process.argv.slice(2);
+
+await run(() => {
+  if (!/^https?:/.test(address) || !URL.canParse(address)) {
+    throw new Problem('Where is the app? npm run smoke -- http://localhost:3333');
+  }
+  return smoke(address);
+});

@@ -1,0 +1,255 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { mock, test, type TestContext } from 'node:test';
+import { roomTagsWith } from '../../packages/aws/src/seal.ts';
+import { openAccount } from '../deploy/account.ts';
+import { arc } from '../deploy/arc.ts';
+import { nodeProblem, secretProblem, stackProblem, treeProblem } from '../deploy/checks.ts';
+import { deploy } from '../deploy/deploy.ts';
+import { destroy } from '../deploy/destroy.ts';
+import { readProject, type Project } from '../deploy/project.ts';
+import { environment, root } from '../root.ts';
+import { fakeAws, type Fake } from './aws/fake.ts';
+
+const timeout = 60_000;
+const secret = 'a secret of thirty-two characters';
+const [staging, production] = await Promise.all(['staging', 'production'].map(readProject));
+assert.ok(staging && production);
+
+function folder(t: TestContext): string {
+  const path = mkdtempSync(join(tmpdir(), 'arc-deploy-'));
+  t.after(() => rmSync(path, { recursive: true }));
+  return path;
+}
+
+/** Runs a command as somebody who has nothing of AWS but what is given here. */
+async function run(t: TestContext, command: string[], given: NodeJS.ProcessEnv) {
+  const nothing = Object.keys(process.env).filter((name) => /^(AWS|AMAZON)_/.test(name));
+  const env = {
+    ...environment,
+    ...Object.fromEntries(nothing.map((name) => [name, undefined])),
+    HOME: folder(t),
+    AWS_EC2_METADATA_DISABLED: 'true',
+    ...given,
+  };
+  const [script = '', ...args] = command;
+  const file = join(root, 'scripts', `${script}.ts`);
+  const child = spawn(process.execPath, ['--no-deprecation', file, ...args], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [said, complained, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return { code, said, lines: complained.trimEnd().split('\n') };
+}
+
+const keys = (fake: Fake) => ({
+  AWS_ACCESS_KEY_ID: 'key',
+  AWS_SECRET_ACCESS_KEY: 'key',
+  AWS_REGION: 'eu-central-1',
+  AWS_ENDPOINT_URL: fake.url,
+});
+
+/** The account behind the fake, as this process finds it. */
+async function accountOf(t: TestContext, fake: Fake) {
+  const before = { ...process.env };
+  Object.assign(process.env, keys(fake));
+  t.after(() => {
+    process.env = before;
+  });
+  return openAccount({ region: 'eu-central-1', profile: undefined });
+}
+
+function silence(t: TestContext): string[] {
+  const said: string[] = [];
+  mock.method(console, 'log', (line: string) => said.push(line));
+  t.after(() => mock.restoreAll());
+  return said;
+}
+
+test('a stage has the names that Architect gives to its parts', async () => {
+  assert.equal(staging.stack, 'ArcChatStaging');
+  assert.equal(production.secretName, '/arc-chat/production/ARC_APP_SECRET');
+  await assert.rejects(readProject('testing'), { name: 'Problem', message: 'Which stage? staging or production.' });
+});
+
+test('each thing that is missing is a line with the command that mends it', async (t) => {
+  const { code, lines } = await run(t, ['deploy', 'staging'], {});
+  assert.equal(code, 1);
+  assert.equal(lines.length, 2, lines.join('\n'));
+  assert.match(lines[0] ?? '', /^No AWS credentials: .*run: eval "\$\(aws configure export-credentials/);
+  assert.match(lines[1] ?? '', /^No AWS region: .*Run: export AWS_REGION=us-east-1$/);
+});
+
+test('a profile that is none, half a key and a region that is none are told apart', async (t) => {
+  const home = folder(t);
+  writeFileSync(join(home, 'credentials'), '[default]\naws_access_key_id=a\naws_secret_access_key=b\n');
+  const file = { AWS_SHARED_CREDENTIALS_FILE: join(home, 'credentials') };
+  const elsewhere = await run(t, ['secrets', 'staging'], { ...file, AWS_PROFILE: 'work' });
+  assert.deepEqual(
+    elsewhere.lines.map((it) => it.slice(0, 45)),
+    ['No AWS credentials: Profile not found: work. '],
+  );
+  const half = await run(t, ['secrets', 'staging'], { AWS_ACCESS_KEY_ID: 'a', AWS_REGION: 'us-east-1' });
+  assert.match(half.lines.join(), /^No AWS credentials: You must supply both an access key ID & secret access key\./);
+  const nowhere = await run(t, ['secrets', 'staging'], { ...file, AWS_REGION: 'mars-north-1' });
+  assert.match(nowhere.lines.join(), /^No AWS region: Invalid region specified: mars-north-1\. Run: export AWS_REGION/);
+});
+
+test('a stage without a secret, or with a short one, is not deployed', { timeout }, async (t) => {
+  const fake = await fakeAws(t);
+  const missing = await run(t, ['deploy', 'staging'], keys(fake));
+  assert.equal(missing.code, 1);
+  assert.deepEqual(missing.lines, ['ARC_APP_SECRET of staging is missing. Run: npm run secrets -- staging']);
+  fake.parameters.set(staging.secretName, 'short');
+  const { lines } = await run(t, ['deploy', 'staging'], keys(fake));
+  assert.match(lines.join('\n'), /^ARC_APP_SECRET of staging is shorter .* npm run secrets -- staging --rotate$/);
+  fake.parameters.set(staging.secretName, secret);
+  fake.stacks.set(staging.stack, { status: 'ROLLBACK_COMPLETE', outputs: {} });
+  const failed = await run(t, ['deploy', 'staging'], keys(fake));
+  assert.match(failed.lines.join('\n'), /^The first deployment of staging failed.* --stack-name ArcChatStaging$/);
+});
+
+test('keys that AWS refuses are a line', { timeout }, async (t) => {
+  const fake = await fakeAws(t);
+  fake.refusal = { code: 'ExpiredTokenException', message: 'The security token included in the request is expired' };
+  for (const script of ['deploy', 'secrets', 'destroy']) {
+    const { code, lines } = await run(t, [script, 'staging'], keys(fake));
+    assert.equal(code, 1);
+    assert.equal(lines.length, 1, lines.join('\n'));
+    assert.match(lines[0] ?? '', /^AWS does not answer as it should: .*token.* is expired\. .*export-credentials/);
+  }
+});
+
+test('what can be seen without AWS is seen', (t) => {
+  assert.equal(nodeProblem('22.0.0'), undefined);
+  assert.match(nodeProblem('20.19.0') ?? '', /^Node 22 or newer is needed, this is 20\.19\.0/);
+  assert.equal(secretProblem(staging, 'x'.repeat(32)), undefined);
+  assert.match(secretProblem(staging, 'x'.repeat(31)) ?? '', /shorter/);
+  assert.equal(stackProblem(staging, undefined), undefined);
+  assert.equal(stackProblem(staging, 'UPDATE_ROLLBACK_COMPLETE'), undefined, 'that one goes on');
+
+  const path = folder(t);
+  assert.equal(treeProblem({ ...production, folder: path }), undefined, 'no git, no commit to be out of step with');
+  execFileSync('git', ['init', '--quiet'], { cwd: path });
+  assert.equal(treeProblem({ ...production, folder: path }), undefined);
+  writeFileSync(join(path, 'new.ts'), '');
+  assert.match(treeProblem({ ...production, folder: path }) ?? '', /^Production is deployed from a commit/);
+  assert.equal(treeProblem({ ...staging, folder: path }), undefined);
+});
+
+test('a secret is made once, and again only on purpose, and is never shown', { timeout }, async (t) => {
+  const fake = await fakeAws(t);
+  const first = await run(t, ['secrets', 'production'], keys(fake));
+  const made = fake.parameters.get('/arc-chat/production/ARC_APP_SECRET') ?? '';
+  assert.match(made, /^[\w-]{43}$/);
+  assert.equal(first.code, 0);
+  const second = await run(t, ['secrets', 'production'], keys(fake));
+  assert.equal(second.code, 1);
+  assert.match(second.lines.join('\n'), /everybody becomes a new guest[^]*npm run secrets -- production --rotate$/);
+  assert.equal(fake.parameters.get(production.secretName), made);
+  const third = await run(t, ['secrets', 'production', '--rotate'], keys(fake));
+  const other = fake.parameters.get(production.secretName) ?? '';
+  assert.notEqual(other, made);
+  for (const it of [first, second, third]) {
+    assert.ok(![made, other].some((word) => [it.said, ...it.lines].join('\n').includes(word)));
+  }
+});
+
+test('a room’s tag is the one in the log', { timeout }, async (t) => {
+  const fake = await fakeAws(t);
+  fake.parameters.set(staging.secretName, secret);
+  const { said } = await run(t, ['room-tag', 'staging', 'garden'], keys(fake));
+  assert.equal(said.trim(), roomTagsWith(secret)('garden'));
+  const { lines } = await run(t, ['room-tag', 'staging'], keys(fake));
+  assert.deepEqual(lines, ['Which room? npm run room-tag -- staging lobby']);
+});
+
+for (const [stage, flags] of [
+  [staging, []],
+  [production, ['--production']],
+] satisfies [Project, string[]][]) {
+  test(`${stage.stage} is checked, built, deployed without hydration, and tried`, { timeout }, async (t) => {
+    const fake = await fakeAws(t);
+    await accountOf(t, fake);
+    const said = silence(t);
+    const project = { ...stage, folder: folder(t) };
+    fake.parameters.set(project.secretName, secret);
+    const done: unknown[] = [];
+    const steps = {
+      build: async () => void done.push('build'),
+      arc: async (...call: unknown[]) => {
+        fake.stacks.set(project.stack, { status: 'CREATE_COMPLETE', outputs: { API: fake.url, WSS: 'wss://x' } });
+        return done.push(call) > 0;
+      },
+      smoke: async (address: string) => done.push(address) > 3,
+    };
+    assert.equal(await deploy(project, steps), false, 'what the smoke test says');
+    assert.deepEqual(done, ['build', ['eu-central-1', ['deploy', '--no-hydrate', ...flags]], fake.url]);
+    assert.ok(said.includes(`Deployed: ${fake.url}`));
+  });
+}
+
+test('what fails on the way stops it there', { timeout }, async (t) => {
+  const fake = await fakeAws(t);
+  await accountOf(t, fake);
+  silence(t);
+  fake.parameters.set(staging.secretName, secret);
+  const never = () => assert.fail('it went on');
+  await assert.rejects(deploy(staging, { build: async () => 'web │ no', arc: never, smoke: never }), {
+    name: 'Problem',
+    message: 'web │ no\nThe build failed; nothing was deployed.',
+  });
+  const steps = { build: async () => undefined, smoke: never };
+  await assert.rejects(
+    deploy(staging, { ...steps, arc: async () => false }),
+    /^Problem: Architect could not deploy it/,
+  );
+  await assert.rejects(deploy(staging, { ...steps, arc: async () => true }), /it has no output named API/);
+});
+
+test('a stage is destroyed by who is sure, and says what stays', { timeout }, async (t) => {
+  const fake = await fakeAws(t);
+  const account = await accountOf(t, fake);
+  const said = silence(t);
+  const calls: unknown[] = [];
+  const arc = async (...call: unknown[]) => calls.push(call) > 0;
+  const sure = { isSure: async () => true, arc };
+  await assert.rejects(destroy(production, account, sure), /^Problem: Only staging is destroyed by a command/);
+  await assert.rejects(destroy(staging, account, sure), /^Problem: There is no stack ArcChatStaging in eu-central-1/);
+  const outputs = { API: 'https://x', LogTable: 'ArcChatStaging-LogTable-1ABC' };
+  fake.stacks.set(staging.stack, { status: 'UPDATE_COMPLETE', outputs });
+  await assert.rejects(destroy(staging, account, { ...sure, isSure: async () => false }), /Nothing was destroyed/);
+  assert.deepEqual(calls, []);
+  assert.equal(await destroy(staging, account, sure), true);
+  assert.deepEqual(calls, [['eu-central-1', ['destroy', '--app', 'arc-chat', '--force', '--now', '--no-timeout']]]);
+  assert.ok(
+    said.some((line) => line.includes('The messages stay, in the DynamoDB table ArcChatStaging-LogTable-1ABC.')),
+  );
+  assert.match(said.at(-1) ?? '', /delete-table --table-name ArcChatStaging-LogTable-1ABC$/);
+});
+
+test('nobody to ask, nothing destroyed', { timeout }, async (t) => {
+  const fake = await fakeAws(t);
+  fake.stacks.set(staging.stack, { status: 'UPDATE_COMPLETE', outputs: { API: 'https://x' } });
+  const { code, said, lines } = await run(t, ['destroy', 'staging'], keys(fake));
+  assert.equal(code, 1);
+  assert.match(said, /The messages go too/);
+  assert.deepEqual(lines, ['Nobody is there to be asked. If you are sure: npm run destroy:staging -- --yes']);
+});
+
+test('Architect gets the region, and what it leaves behind when it crashes is removed', { timeout }, async (t) => {
+  const path = folder(t);
+  const pause = join(tmpdir(), '_pause-architect-sandbox-watcher');
+  const program = join(path, 'arc');
+  const says = join(path, 'said');
+  writeFileSync(program, `#!/bin/sh\ntouch '${pause}'\necho "$AWS_REGION $*" >'${says}'\nexit 3\n`);
+  chmodSync(program, 0o755);
+  assert.equal(await arc('eu-central-1', ['deploy'], program), false);
+  assert.ok(!existsSync(pause));
+  assert.equal(execFileSync('cat', [says], { encoding: 'utf8' }), 'eu-central-1 deploy\n');
+});

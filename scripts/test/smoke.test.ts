@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { before, test } from 'node:test';
+import { build } from '../build.ts';
+import { smoke } from '../deploy/smoke.ts';
+import { listen } from '../ports.ts';
+import { run } from '../step.ts';
+import { startSandbox } from '../sandbox.ts';
+
+const timeout = 60_000;
+
+before(async () => {
+  assert.equal(await build(), undefined);
+});
+
+test('an app that works passes, by its own command', { timeout }, async (t) => {
+  const sandbox = await startSandbox();
+  t.after(() => sandbox.stop());
+  const { ok, output } = await run('node', ['scripts/smoke.ts', sandbox.url]);
+  assert.ok(ok, output);
+  const lines = output.trim().split('\n');
+  assert.equal(lines.length, 4);
+  assert.ok(
+    lines.every((line) => line.startsWith('✓ ')),
+    output,
+  );
+});
+
+test('an app that does not work fails, with a line for each thing', { timeout }, async (t) => {
+  const lines: string[] = [];
+  const server = createServer((_, response) => response.end('<!doctype html>'));
+  t.after(() => server.close());
+  const port = await listen(server, '127.0.0.1', 0);
+  // Without waiting for what cannot come.
+  assert.equal(await smoke(`http://127.0.0.1:${port}`, (line) => lines.push(line), 1_000), false);
+  assert.equal(lines.length, 4);
+  assert.ok(
+    lines.every((line) => /^✗ .+: .+/.test(line)),
+    lines.join('\n'),
+  );
+});
+
+test('one that is not there, and an address that is none, fail', { timeout }, async () => {
+  const away = await run('node', ['scripts/smoke.ts', 'ftp://localhost']);
+  assert.ok(!away.ok);
+  assert.equal(away.output, 'Where is the app? npm run smoke -- http://localhost:3333\n');
+});
