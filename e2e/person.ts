@@ -43,7 +43,9 @@ export class Person {
 
   /** A room in the list of those that one was in. */
   room(name: string) {
-    return this.page.getByRole('navigation').getByRole('link', { name: new RegExp(`^#?${name}( \\d+ new)?$`) });
+    return this.page
+      .getByRole('navigation')
+      .getByRole('link', { name: new RegExp(`^#?${name}( \\d+ (new|unsent))?$`) });
   }
 
   /** What is read out to who does not see. */
@@ -185,5 +187,10 @@ export class Person {
       server.onMessage((frame) => passes(String(frame), 'page') && socket.send(frame));
     });
     await this.reloads();
+  }
+
+  /** What the browser says of the message that is being written. */
+  async isToldOf(problem: string) {
+    await expect(this.composer).toHaveJSProperty('validationMessage', problem);
   }
 }

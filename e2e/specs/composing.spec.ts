@@ -86,3 +86,13 @@ test('a browser that keeps nothing still chats', async ({ browser, watch, origin
   await expect(ann.composer).toHaveValue('Half');
   await context.close();
 });
+
+test('who pastes too much is told, and loses nothing of it', async ({ person }) => {
+  const ann = await person();
+  const pasted = 'word '.repeat(401);
+  await ann.composes(pasted);
+  await ann.composer.press('Enter');
+  await ann.isToldOf('That is 5 characters too many.');
+  await expect(ann.composer).toHaveValue(pasted);
+  await ann.says('word '.repeat(399).trim());
+});

@@ -105,3 +105,27 @@ test('a hundred messages written at once arrive in order, each once', async ({ p
   await bob.seesOnly(...texts);
   await ann.seesOnly(...texts);
 });
+
+test('what waits in one room is seen and sent from another one, after a reload too', async ({ person, room }) => {
+  const [ann, bob] = [await person(), await person()];
+  await ann.losesNetwork();
+  await ann.posts('From here.');
+  await ann.waitsToSend('From here.');
+  await ann.page.goto(`/#${room}-b`);
+  await ann.reloads();
+  await expect(ann.room(room)).toContainText('1 unsent');
+  await ann.getsNetworkBack();
+  await bob.sees('From here.');
+  await expect(ann.room(room)).not.toContainText('unsent');
+});
+
+test('what waits to be sent can be discarded', async ({ person }) => {
+  const [ann, bob] = [await person(), await person()];
+  await ann.losesNetwork();
+  await ann.posts('Never mind.');
+  await ann.posts('This one.');
+  await ann.message('Never mind.').getByRole('button', { name: 'Discard' }).click();
+  await ann.waitsToSend('This one.');
+  await ann.getsNetworkBack();
+  for (const who of [ann, bob]) await who.seesOnly('This one.');
+});

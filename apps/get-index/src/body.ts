@@ -55,7 +55,7 @@ export const body = html`<header>
     <p id="typing"></p>
     <form id="composer">
       <label for="message">Message</label>
-      <textarea id="message" rows="1" maxlength="2000" placeholder="Write a message" enterkeyhint="send"></textarea>
+      <textarea id="message" rows="1" placeholder="Write a message" enterkeyhint="send"></textarea>
       <button aria-label="Send">
         <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 20V4M5 11l7-7 7 7" /></svg>
       </button>

@@ -1,3 +1,4 @@
+import { limits } from '@arc-chat/client';
 import { element } from './dom.ts';
 import { draftOf, keepDraft } from './draft.ts';
 import type { Room } from '@arc-chat/client';
@@ -10,8 +11,10 @@ export function openComposer(room: () => Room, onSend: () => void): () => void {
   const form = element('#composer', HTMLFormElement);
   const field = element('#message', HTMLTextAreaElement);
 
-  /** As high as what is in it, where style alone cannot say so. */
+  /** As high as what is in it, where style alone cannot say so; and whoever pastes too much is told, and loses nothing. */
   function fit() {
+    const tooMany = field.value.length - limits.textCharacters;
+    field.setCustomValidity(tooMany > 0 ? `That is ${tooMany} characters too many.` : '');
     if (CSS.supports('field-sizing', 'content')) return;
     field.style.height = '';
     field.style.height = `${field.scrollHeight + 2}px`;

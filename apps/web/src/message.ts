@@ -30,14 +30,15 @@ const decision = (text: string, decide: () => Promise<void>) =>
   });
 
 function fate(room: Room, entry: Entry): HTMLElement {
-  if (!entry.failed) return el('small', { className: 'fate' }, 'Not sent yet');
+  const discard = decision('Discard', () => room.discard(entry));
+  if (!entry.failed) return el('div', { className: 'fate' }, el('small', {}, 'Not sent yet'), discard);
   return el(
     'div',
     { className: 'fate' },
     el('b', {}, `Not sent: ${reasons[entry.failed] ?? entry.failed}`),
     decision('Retry', () => room.retry(entry)),
     button('Copy', ({ currentTarget }) => copy(currentTarget, entry.text)),
-    decision('Discard', () => room.discard(entry)),
+    discard,
   );
 }
 

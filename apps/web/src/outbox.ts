@@ -15,7 +15,8 @@ function completed(transaction: IDBTransaction): Promise<void> {
   });
 }
 
-function openDatabase(): Promise<IDBDatabase> {
+/** A browser that forbids it says so in many ways: all of them are a rejection. */
+async function openDatabase(): Promise<IDBDatabase> {
   const opening = indexedDB.open('arc-chat', 1);
   opening.onupgradeneeded = () => {
     const store = opening.result.createObjectStore('outbox', { keyPath: 'key', autoIncrement: true });

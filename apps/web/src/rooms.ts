@@ -1,5 +1,6 @@
 import { Room } from '@arc-chat/client';
 import { isRoomName, lobby } from './host.ts';
+import { roomsWithUnsent } from './outbox.ts';
 import { keep, recall } from './store.ts';
 import type { Host } from '@arc-chat/client';
 
@@ -26,17 +27,14 @@ export class Rooms {
   constructor(host: Host, onChange: () => void) {
     this.#host = host;
     this.#onChange = onChange;
+    void this.#resume();
   }
 
   visit(name: string): Visit {
     const visit = this.open.get(name) ?? this.#enter(name);
     this.open.delete(name);
     this.open.set(name, visit);
-    const [oldest] = this.open;
-    if (oldest && this.open.size > mostOpen) {
-      this.open.delete(oldest[0]);
-      oldest[1].room.close();
-    }
+    if (this.open.size > mostOpen) this.#closeOldest();
     return visit;
   }
 
@@ -47,6 +45,20 @@ export class Rooms {
 
   rename(name: string): void {
     for (const { room } of this.open.values()) room.rename(name);
+  }
+
+  /** What was written on an earlier visit is sent, wherever that was. */
+  async #resume(): Promise<void> {
+    for (const name of await roomsWithUnsent()) if (!this.open.has(name)) this.open.set(name, this.#enter(name));
+  }
+
+  /** What still has something to send keeps its socket. */
+  #closeOldest(): void {
+    const [, ...earlier] = [...this.open.values()].toReversed();
+    const oldest = earlier.findLast(({ room }) => room.state.outbox.length === 0);
+    if (!oldest) return;
+    this.open.delete(oldest.room.name);
+    oldest.room.close();
   }
 
   #enter(name: string): Visit {

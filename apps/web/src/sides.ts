@@ -19,12 +19,12 @@ export function showPeople(list: HTMLElement, { people = [], you }: RoomState): 
 export const countPeople = ({ people }: RoomState): string =>
   people ? `${people.length} ${people.length === 1 ? 'person' : 'people'}` : '100+ people';
 
-/** The rooms that one was in, and what is unread in them. */
+/** The rooms that one was in, and what is unread or unsent in them. */
 export function showRooms(
   list: HTMLElement,
   names: readonly string[],
   current: string,
-  unread: Map<string, number>,
+  notes: Map<string, string>,
 ): void {
   show(
     list,
@@ -36,7 +36,7 @@ export function showRooms(
         const count = item.querySelector('b');
         if (!link || !count) return;
         link.ariaCurrent = name === current ? 'page' : null;
-        write(count, unread.get(name) ? `${unread.get(name)} new` : '');
+        write(count, notes.get(name) ?? '');
       },
     })),
   );

@@ -32,6 +32,13 @@ function lookAt(visit: Visit, isOnScreen: boolean, isRead: boolean): number {
   return saidAbove(state, visit.seen ?? Infinity).length;
 }
 
+/** What a room in the list calls for. */
+function noteOf({ room: { state } }: Visit, unread = 0): string {
+  const { length } = state.outbox;
+  if (length > 0 && state.status.type !== 'live') return `${length} unsent`;
+  return unread > 0 ? `${unread} new` : '';
+}
+
 /** Draws what there is to see. */
 export function draw({ names, open }: Rooms, visit: Visit, log: Log): void {
   const { room } = visit;
@@ -52,7 +59,7 @@ export function draw({ names, open }: Rooms, visit: Visit, log: Log): void {
   write(newest, here > 0 ? `${here} new` : 'Newest');
 
   write(heading, room.name);
-  showRooms(rooms, names, room.name, unread);
+  showRooms(rooms, names, room.name, new Map(Array.from(open, ([name, it]) => [name, noteOf(it, unread.get(name))])));
   write(roomsToggle, total > here ? `Rooms (${total - here})` : 'Rooms');
   showPeople(people, state);
   write(peopleTitle, countPeople(state));

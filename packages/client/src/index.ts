@@ -1,3 +1,4 @@
+export { limits } from '@arc-chat/protocol';
 export { memoryOutbox } from './outbox.ts';
 export { Room } from './room.ts';
 export { readTicket } from './ticket.ts';
