@@ -25,7 +25,7 @@ export const test = base.extend<Fixtures>({
     await use((page) => {
       const person = new Person(page);
       page.on('console', (message) => {
-        const isNetwork = person.isCutOff && message.text().includes('net::ERR_FAILED');
+        const isNetwork = person.isCutOff && /net::ERR_(FAILED|INTERNET_DISCONNECTED)/.test(message.text());
         if (message.type() === 'error' && !isNetwork) complaints.push(message.text());
       });
       page.on('pageerror', (error) => complaints.push(error.message));

@@ -36,6 +36,21 @@ export class Person {
     return this.page.getByRole('log').getByRole('listitem');
   }
 
+  /** What brings back to the newest message. */
+  get newest() {
+    return this.page.getByRole('main').getByRole('button', { name: /^\d+ new$|^Newest$/ });
+  }
+
+  /** A room in the list of those that one was in. */
+  room(name: string) {
+    return this.page.getByRole('navigation').getByRole('link', { name: new RegExp(`^#?${name}( \\d+ new)?$`) });
+  }
+
+  /** What is read out to who does not see. */
+  get announced() {
+    return this.page.locator('#announcer');
+  }
+
   get status() {
     return this.page.getByRole('status');
   }
@@ -57,6 +72,7 @@ export class Person {
   }
 
   async goesTo(room: string) {
+    await this.looksAt('Rooms');
     await this.page.getByLabel('Another room').fill(room);
     await this.page.getByRole('button', { name: 'Go', exact: true }).click();
     await expect(this.page.getByRole('heading', { level: 1 })).toHaveText(room);
@@ -64,13 +80,39 @@ export class Person {
   }
 
   async isCalled(name: string) {
+    await this.looksAt('People');
     await this.page.getByLabel('Your name').fill(name);
     await this.page.getByRole('button', { name: 'Change' }).click();
     await expect(this.people.filter({ hasText: '(you)' }).getByText(name, { exact: true })).toBeVisible();
+    await this.looksAway();
+  }
+
+  /** On a small screen the sides are out of sight until one asks for them. */
+  async looksAt(side: 'Rooms' | 'People') {
+    const toggle = this.page.getByRole('button', { name: side === 'Rooms' ? /^Rooms/ : /^[\d+]+ (people|person)$/ });
+    if (await toggle.isVisible()) await toggle.click();
+  }
+
+  async looksAway() {
+    await this.page.keyboard.press('Escape');
   }
 
   async isConnected() {
     await expect(this.status).toHaveText('Connected');
+  }
+
+  /** Looks at another tab, or at this one again. */
+  async looksElsewhere(isHidden = true) {
+    await this.page.evaluate((hidden) => {
+      Object.defineProperty(document, 'hidden', { configurable: true, value: hidden });
+      Object.defineProperty(document, 'visibilityState', { configurable: true, value: hidden ? 'hidden' : 'visible' });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, isHidden);
+  }
+
+  /** How many rooms one is connected to. */
+  async countsSockets() {
+    return this.page.evaluate(() => window.sockets?.filter((it) => it.readyState === WebSocket.OPEN).length);
   }
 
   /** The socket closes, and nothing else does. */
@@ -128,5 +170,20 @@ export class Person {
   /** The texts in the room, oldest first. */
   async seesOnly(...texts: string[]) {
     await expect(this.messages.getByRole('paragraph')).toHaveText(texts);
+  }
+
+  /** The texts under which somebody's name is to be seen; the others go on from the one before. */
+  async seesNamed(...texts: string[]) {
+    await expect(this.messages.and(this.page.locator('.first')).getByRole('paragraph')).toHaveText(texts);
+  }
+
+  /** Comes back over a network that passes on only what it is told to, frame by frame. */
+  async isBehind(passes: (frame: string, to: 'server' | 'page') => boolean) {
+    await this.page.routeWebSocket(/ticket=/, (socket) => {
+      const server = socket.connectToServer();
+      socket.onMessage((frame) => passes(String(frame), 'server') && server.send(frame));
+      server.onMessage((frame) => passes(String(frame), 'page') && socket.send(frame));
+    });
+    await this.reloads();
   }
 }

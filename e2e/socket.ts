@@ -1,4 +1,7 @@
 import { once } from 'node:events';
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { IncomingMessage } from 'node:http';
 import { expect } from '@playwright/test';
 import WebSocket from 'ws';
 
@@ -24,9 +27,18 @@ export async function askForTicket(
   });
 }
 
-async function urlOf(origin: string, cookie: string, room: string): Promise<string> {
+/** Asks as no browser would: with a Host that is not where it asks. */
+export async function askWithHost(origin: string, method: string, path: string, host: string) {
+  const asking = request(new URL(path, origin), { method, headers: { host } }).end();
+  const [response]: IncomingMessage[] = await once(asking, 'response');
+  if (!response) throw new Error('there was no answer');
+  return { status: response.statusCode, headers: response.headers, text: await text(response) };
+}
+
+async function urlOf(origin: string, room: string): Promise<string> {
+  const { cookie } = await openPage(origin);
   const answer: { url: string } = await (await askForTicket(origin, cookie, { room })).json();
-  return `${answer.url}&v=1`;
+  return answer.url;
 }
 
 /** A socket as a program opens it. It keeps what it hears. */
@@ -51,10 +63,20 @@ export class Client {
     return Promise.race([once(socket, 'open').then(() => client), turnedAway]);
   }
 
-  /** Takes a fresh ticket from the page, as somebody new: a classic client in the lobby, or one of this protocol in a room. */
+  /** Takes a fresh ticket to a room, as somebody new; without one, that of the page, to the lobby, as a classic client. */
   static async enter(origin: string, room?: string): Promise<Client> {
-    const { url, cookie } = await openPage(origin);
-    const client = await Client.open(room === undefined ? url : await urlOf(origin, cookie, room), origin);
+    return Client.#enter(
+      room === undefined ? (await openPage(origin)).url : `${await urlOf(origin, room)}&v=1`,
+      origin,
+    );
+  }
+
+  static async enterClassic(origin: string, room: string): Promise<Client> {
+    return Client.#enter(await urlOf(origin, room), origin);
+  }
+
+  static async #enter(url: string, origin: string): Promise<Client> {
+    const client = await Client.open(url, origin);
     if (typeof client === 'number') throw new Error(`turned away with ${client}`);
     return client;
   }

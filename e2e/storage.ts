@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import arc from '@architect/functions';
+import type { Message } from '@arc-chat/protocol';
 
-const newId = () => randomBytes(16).toString('hex');
+/** 128 random bits, as an id has them. */
+export const newId = () => randomBytes(16).toString('hex');
 
 /** A seat as the functions write it. */
 interface SeatRow {
@@ -16,30 +18,25 @@ interface SeatRow {
   frames: number[];
 }
 
-interface Row {
-  room: string;
-  seq: number;
-  log: string;
-  id: string;
-  user: string;
-  name: string;
-  text: string;
-  at: number;
-}
-
 interface Tables {
-  log: Row;
+  log: Message & { room: string; log: string };
   seats: SeatRow;
 }
 
 /** The sandbox's database, to bring about what no client can: a goodbye that was lost, a history that was wiped. */
-const tables = () => arc.tables<Tables>();
+export const tables = () => arc.tables<Tables>();
 
-/** Gives a room a past. @returns its texts, oldest first */
-export async function fill(room: string, count: number): Promise<string[]> {
+export const allOf = (room: string) => ({
+  KeyConditionExpression: '#room = :room',
+  ExpressionAttributeNames: { '#room': 'room' },
+  ExpressionAttributeValues: { ':room': room },
+});
+
+/** Gives a room a past, of an hour ago by default. @returns its texts, oldest first */
+export async function fill(room: string, count: number, at = Date.now() - 3_600_000): Promise<string[]> {
   const { log } = await tables();
   const texts = Array.from({ length: count }, (_, i) => `Long ago ${i + 1}`);
-  const row = { room, log: newId(), user: 'user-old', name: 'Old', at: Date.now() - 3_600_000 };
+  const row = { room, log: newId(), user: 'user-old', name: 'Old', at };
   await Promise.all(texts.map((text, i) => log.put({ ...row, id: newId(), seq: i + 1, text })));
   return texts;
 }
@@ -61,18 +58,24 @@ export async function seatOfTheDead(room: string, name: string, { sinceMs = 0, l
   });
 }
 
+async function seatsIn(room: string): Promise<SeatRow[]> {
+  const { seats } = await tables();
+  const { Items } = await seats.query(allOf(room));
+  return Items;
+}
+
 export async function isSeated(room: string, name: string): Promise<boolean> {
   const { seats } = await tables();
   return (await seats.get({ room, connection: `dead-${name}` })) !== undefined;
 }
 
+export async function countSeats(room: string): Promise<number> {
+  return (await seatsIn(room)).length;
+}
+
 /** Forgets all that was ever said in a room, as a database that was deleted. */
 export async function wipe(room: string): Promise<void> {
   const { log } = await tables();
-  const { Items } = await log.query({
-    KeyConditionExpression: '#room = :room',
-    ExpressionAttributeNames: { '#room': 'room' },
-    ExpressionAttributeValues: { ':room': room },
-  });
+  const { Items } = await log.query(allOf(room));
   for (const { seq } of Items) await log.delete({ room, seq });
 }

@@ -18,6 +18,8 @@ const addresses: Plugin = {
         script: addressOf('index.mjs'),
         style: addressOf('index.css'),
         icon: addressOf('icon.svg'),
+        wire: addressOf('wire.mjs'),
+        wireStyle: addressOf('wire.css'),
       }),
     },
   }),

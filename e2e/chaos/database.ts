@@ -1,18 +1,9 @@
-import arc from '@architect/functions';
+import { allOf, tables } from '../storage.ts';
 import type { Message } from '@arc-chat/protocol';
-
-/** A row as the functions write it. */
-type LogRow = Message & { room: string; log: string };
 
 /** A room's log as it stands in the table. The environment says where the tables are. */
 export async function readTable(room: string): Promise<Message[]> {
-  const { log } = await arc.tables<{ log: LogRow }>();
-  const { Items } = await log.query({
-    KeyConditionExpression: '#room = :room',
-    ExpressionAttributeNames: { '#room': 'room' },
-    ExpressionAttributeValues: { ':room': room },
-    ConsistentRead: true,
-    paginate: true,
-  });
+  const { log } = await tables();
+  const { Items } = await log.query({ ...allOf(room), ConsistentRead: true, paginate: true });
   return Items.map(({ room: _, log: __, ...message }) => message);
 }

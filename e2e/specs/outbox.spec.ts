@@ -1,4 +1,5 @@
 import { expect, test } from '../fixtures.ts';
+import { Person } from '../person.ts';
 
 test('what is said without a network waits, survives a reload, and is then sent once and in order', async ({
   person,
@@ -16,18 +17,68 @@ test('what is said without a network waits, survives a reload, and is then sent 
   await ann.waitsToSend();
 });
 
-test('a message whose sender died after it was sent is there once', async ({ person, room, watch }) => {
+test('a message whose sender died before it heard of it stands once, and the next tab knows', async ({
+  person,
+  room,
+  watch,
+}) => {
+  const [ann, bob] = [await person(), await person()];
+  let isDeaf = false;
+  await ann.isBehind((_, to) => to === 'server' || !isDeaf);
+  isDeaf = true;
+  await ann.posts('Only once.');
+  await bob.sees('Only once.');
+  await ann.waitsToSend('Only once.');
+  // A second tab of the same browser has the same outbox.
+  const second = watch(await ann.page.context().newPage());
+  await ann.page.close();
+  await second.opens(room);
+  await second.says('That was me.');
+  for (const who of [bob, second]) await who.seesOnly('Only once.', 'That was me.');
+  await second.waitsToSend();
+});
+
+test('a message that was never sent is sent by another tab', async ({ person, room, watch }) => {
   const ann = await person();
   await ann.losesNetwork();
   await ann.posts('Only once.');
   await ann.waitsToSend('Only once.');
-  // A second tab of the same browser has the same outbox, and a network.
+  // It has a network.
   const second = watch(await ann.page.context().newPage());
   await second.opens(room);
   await second.sees('Only once.');
   await ann.getsNetworkBack();
   for (const who of [ann, second]) await who.seesOnly('Only once.');
 });
+
+for (const status of [401, 403]) {
+  test(`who gets no ticket, but a ${status}, is told to reload, and finds what is unsent again`, async ({
+    browser,
+    person,
+    room,
+  }) => {
+    // A person whom nobody watches: the browser logs the refusal as an error.
+    const context = await browser.newContext();
+    const [ann, bob] = [new Person(await context.newPage()), await person()];
+    await ann.opens(room);
+    let asked = 0;
+    await ann.page.route('**/ticket', (route) => {
+      asked++;
+      return route.fulfill({ status, json: { code: 'no', text: 'No.' } });
+    });
+    await ann.losesConnection();
+    await ann.posts('Not yet.');
+    await expect(ann.status).toHaveText(/^Disconnected, 1 unsent/);
+    await ann.waitsToSend('Not yet.');
+    expect(asked, 'it is not asked again').toBe(1);
+
+    await ann.page.unroute('**/ticket');
+    await ann.page.getByRole('button', { name: 'Reload' }).click();
+    await ann.isConnected();
+    for (const who of [ann, bob]) await who.seesOnly('Not yet.');
+    await context.close();
+  });
+}
 
 test('a text that is too long for the server says so, does not hold up the next, and can be discarded', async ({
   person,

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { inKilobytes, weightOf } from '../../scripts/size.ts';
 import { expect, test } from '../fixtures.ts';
 
 test('the shell is complete, strict and never kept by a cache', async ({ request, origin }) => {
@@ -25,8 +27,8 @@ test('the shell is complete, strict and never kept by a cache', async ({ request
 
 test('every file that the page names is there', async ({ request }) => {
   const html = await (await request.get('/')).text();
-  const files = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file = '']) => file);
-  expect(files).toHaveLength(3);
+  const files = [...html.matchAll(/(?:src|href|data-script|data-style)="([^"]+)"/g)].map(([, file = '']) => file);
+  expect(files).toHaveLength(5);
   for (const file of files) {
     expect(file).toMatch(/\?v=[\w-]{10}$/);
     expect((await request.get(file)).status()).toBe(200);
@@ -37,4 +39,21 @@ test('the socket is where the page is, whatever a client says of other hosts', a
   const headers = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'evil.example' };
   const response = await request.get('/', { headers });
   expect(await response.text()).toContain(`"WS_URL":"${origin.replace('http', 'wss')}/?ticket=`);
+});
+
+test('the page loads at first what README says, and no more than it may', async () => {
+  const [script, style] = [weightOf('index.mjs'), weightOf('index.css')];
+  expect(script).toBeLessThanOrEqual(13_500);
+  expect(style).toBeLessThanOrEqual(5_000);
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  expect(readme).toContain(`${inKilobytes(script)} of JavaScript and ${inKilobytes(style)} of CSS`);
+});
+
+test('nothing comes from anywhere else', async ({ person, origin }) => {
+  const ann = await person();
+  const hosts = new Set<string>();
+  ann.page.on('request', (request) => hosts.add(new URL(request.url()).origin));
+  await ann.reloads();
+  await ann.says('Hello.');
+  expect([...hosts]).toEqual([origin]);
 });

@@ -1,12 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import { Room } from '@arc-chat/client';
 import { guest } from '@arc-chat/client/node';
 import { expect, test } from '../fixtures.ts';
 import { Client } from '../socket.ts';
-import { isSeated, seatOfTheDead, wipe } from '../storage.ts';
+import { isSeated, newId, seatOfTheDead, wipe } from '../storage.ts';
 
-const newId = () => randomBytes(16).toString('hex');
 const start = { log: null, after: 0 };
+
+/** The codes of what a client was refused, in alphabetical order. */
+const codesOf = ({ heard }: Client) =>
+  heard.flatMap((it) => (typeof it === 'object' && it && 'code' in it ? [String(it.code)] : [])).toSorted();
 
 test('thirty people who speak at once are heard by all, each message once and in one order', async ({
   origin,
@@ -58,10 +60,10 @@ test('a cursor from the future, or of another log, gets the current log and no m
   await client.close();
 });
 
-test('what is no frame is refused with a reason, and harms nobody', async ({ origin, room }) => {
-  const [client, other] = [await Client.enter(origin, room), await Client.enter(origin, room)];
+/** What is no frame, and the reason that its sender is told. */
+function hostile(room: string): [string, unknown][] {
   const say = { type: 'say', room, id: newId(), text: 'x', ...start };
-  const refusals: [string, unknown][] = [
+  return [
     ['bad-frame', 'not json'],
     ['bad-frame', '['.repeat(8000)],
     ['bad-frame', '{"__proto__":{"type":"say"}}'],
@@ -75,11 +77,30 @@ test('what is no frame is refused with a reason, and harms nobody', async ({ ori
     ['too-long', { ...say, text: '語'.repeat(1400) }],
     ['too-large', 'x'.repeat(16_385)],
   ];
-  for (const [code, frame] of refusals) await client.asks(frame, { type: 'refused', code });
+}
+
+test('what is no frame is refused with a reason, and harms nobody', async ({ origin, room }) => {
+  const [client, other] = [await Client.enter(origin, room), await Client.enter(origin, room)];
+  for (const [code, frame] of hostile(room)) await client.asks(frame, { type: 'refused', code });
   client.socket.send(Buffer.from([1, 2, 3]));
   await client.hears({ type: 'refused', code: 'bad-frame' });
   expect(other.heard).toEqual([]);
-  await client.asks(say, { type: 'said', text: 'x' });
+  await client.asks({ type: 'say', room, id: newId(), text: 'x', ...start }, { type: 'said', text: 'x' });
+  await Promise.all([client.close(), other.close()]);
+});
+
+test('a hundred of them at once are refused one by one, and harm nobody', async ({ origin, room }) => {
+  const [client, other] = [await Client.enter(origin, room), await Client.enter(origin, room)];
+  test.setTimeout(90_000);
+  const frames = Array.from({ length: 9 }, () => hostile(room))
+    .flat()
+    .slice(0, 100);
+  for (const [, frame] of frames) client.send(frame);
+  other.send({ type: 'say', room, id: newId(), text: 'Calm.', ...start });
+  await expect.poll(() => codesOf(client), { timeout: 60_000 }).toEqual(frames.map(([code]) => code).toSorted());
+  for (const who of [client, other]) await who.hears({ type: 'said', text: 'Calm.' });
+  expect(other.heard).toHaveLength(1);
+  await client.asks({ type: 'page', room, before: 2 }, { type: 'page', seq: 1 });
   await Promise.all([client.close(), other.close()]);
 });
 
@@ -96,12 +117,17 @@ test("another room's name in a frame ends the connection, and says nothing there
 
 test('a flood is told so once and ended, and others do not notice', async ({ origin, room }) => {
   const [flood, other] = [await Client.enter(origin, room), await Client.enter(origin, room)];
-  for (let i = 0; i < 140; i++) flood.send({ type: 'typing', room });
+  const classic = await Client.enterClassic(origin, room);
+  for (let i = 0; i < 140; i++) flood.send({ type: 'page', room, before: 0 });
   await expect.poll(() => flood.socket.readyState, { timeout: 20_000 }).toBe(flood.socket.CLOSED);
-  const ends = flood.heard.filter((it) => JSON.stringify(it).includes('"flood"'));
-  expect(ends).toHaveLength(1);
+  expect(codesOf(flood).filter((code) => code === 'flood')).toHaveLength(1);
   await other.asks({ type: 'say', room, id: newId(), text: 'Calm.', ...start }, { type: 'said', text: 'Calm.' });
-  await other.close();
+  await classic.hears({ text: 'Calm.' });
+  classic.send({ text: 'Is it?' });
+  await other.hears({ type: 'said', seq: 2, text: 'Is it?' });
+  await classic.hears({ text: 'Is it?' });
+  expect(classic.heard, 'and of who came and went, nothing').toHaveLength(2);
+  await Promise.all([other.close(), classic.close()]);
 });
 
 test('too many messages in a short time are put off, and by how long is said', async ({ origin, room }) => {
@@ -123,12 +149,17 @@ test('a socket that is gone loses its seat, but not one that may be about to ope
 
 test('who is gone without a goodbye is no longer among the people when the lease is over', async ({ origin, room }) => {
   const client = await Client.enter(origin, room);
-  await seatOfTheDead(room, 'late', { leaseMs: -1 });
+  await seatOfTheDead(room, 'late', { leaseMs: 4_000 });
   await seatOfTheDead(room, 'there', {});
-  await client.asks({ type: 'page', room, ...start }, { type: 'page' });
-  const [page] = client.heard;
-  expect(page).toMatchObject({ people: expect.arrayContaining([{ user: 'user-there', name: 'there' }]) });
-  expect(JSON.stringify(page)).not.toContain('user-late');
+  const heartbeat = async () => {
+    await client.asks({ type: 'page', room, ...start }, { type: 'page' });
+    return JSON.stringify(client.heard);
+  };
+  const both = await heartbeat();
+  expect(both).toContain('user-late');
+  expect(both).toContain('user-there');
+  await expect.poll(heartbeat).not.toContain('user-late');
+  expect(await heartbeat()).toContain('user-there');
   await client.close();
 });
 
@@ -142,11 +173,31 @@ test('a history that was wiped is started over in sight of everybody, and what i
   await bob.losesNetwork();
   await bob.posts('From before.');
   await wipe(room);
-  await ann.posts('A new day.');
+  await ann.says('A new day.');
   await ann.seesOnly('A new day.');
   await bob.getsNetworkBack();
   for (const who of [ann, bob]) {
     await who.seesOnly('A new day.', 'From before.');
     await expect(who.page.getByText('The history of this room was started over.')).toBeVisible();
   }
+});
+
+test('a history that is wiped under who is connected is started over in sight, with what they have not sent', async ({
+  person,
+  room,
+}) => {
+  const [ann, bob] = [await person(), await person()];
+  let isStuck = true;
+  await ann.isBehind((frame, to) => !(isStuck && to === 'server' && frame.includes('"say"')));
+  await bob.says('One.');
+  await ann.sees('One.');
+  await ann.posts('From before.');
+  await wipe(room);
+  await bob.says('A new day.');
+  await ann.sees('A new day.');
+  await expect(ann.page.getByText('The history of this room was started over.')).toBeVisible();
+  await ann.waitsToSend('From before.');
+  isStuck = false;
+  for (const who of [ann, bob]) await who.seesOnly('A new day.', 'From before.');
+  await ann.waitsToSend();
 });

@@ -21,7 +21,7 @@ const rowOf = (room: string, log: string, seq: number) => ({
   id: { S: newId() },
   user: { S: 'somebody' },
   name: { S: 'Somebody' },
-  text: { S: 'Something that was said a long time ago.' },
+  text: { S: `Message ${seq}` },
   at: { N: String(Date.UTC(2025) + seq) },
 });
 

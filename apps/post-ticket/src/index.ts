@@ -1,5 +1,6 @@
 import { Room } from '@arc-chat/protocol';
 import {
+  badHost,
   bodyOf,
   env,
   header,
@@ -25,6 +26,7 @@ const answer = (statusCode: number, body: object, headers = {}): HttpResponse =>
 /** `POST /ticket { room, name? }`: a socket's address for one connection to that room, under that name. */
 export const handler = logged<HttpRequest, HttpResponse>('post-ticket', async (request, { note }) => {
   const address = pageAddress(request);
+  if (!address) return badHost;
   if (header(request, 'origin') !== address.origin) {
     return answer(403, { code: 'other-origin', text: 'Tickets are for the page of this very address.' });
   }

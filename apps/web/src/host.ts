@@ -9,7 +9,7 @@ declare global {
   }
 }
 
-const lobby = 'lobby';
+export const lobby = 'lobby';
 
 /** The ticket that came with the page, once, while it is fresh. */
 let first: string | undefined = window.WS_URL;
@@ -48,10 +48,12 @@ export function browserHost(): Host {
   };
 }
 
+export const isRoomName = (name: string): boolean => /^[a-z0-9-]{1,64}$/.test(name);
+
 /** The room that the address names: `/#garden`. */
 export function roomInAddress(): string {
   const name = location.hash.slice(1).toLowerCase();
-  return /^[a-z0-9-]{1,64}$/.test(name) ? name : lobby;
+  return isRoomName(name) ? name : lobby;
 }
 
 /** A name that nobody can guess makes a private room. */

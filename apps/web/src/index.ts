@@ -1,103 +1,103 @@
 import './index.css';
-import { Room } from '@arc-chat/client';
-import { render } from 'lit-html';
+import { openComposer } from './composer.ts';
+import { copy } from './copy.ts';
+import { midnight } from './day.ts';
+import { element } from './dom.ts';
 import { browserHost, privateRoom, roomInAddress } from './host.ts';
-import { keepPlace, onNearTop } from './scroll.ts';
+import { wireOnDemand } from './load-wire.ts';
+import { Log } from './log.ts';
+import { Rooms } from './rooms.ts';
+import { Tap } from './tap.ts';
 import { onNewVersion } from './version.ts';
-import { messagesView, peopleView, statusView, typingView } from './view.ts';
+import { draw } from './view.ts';
 
-function element<T extends HTMLElement>(selector: string, type: new () => T): T {
-  const found = document.querySelector(selector);
-  if (!(found instanceof type)) throw new Error(`the shell has no ${selector}`);
-  return found;
-}
+const part = (selector: string) => element(selector, HTMLElement);
+const field = (selector: string) => element(selector, HTMLInputElement);
 
-const heading = element('h1', HTMLElement);
-const status = element('#status', HTMLElement);
-const people = element('#people', HTMLElement);
-const log = element('#log', HTMLElement);
-const typing = element('#typing', HTMLElement);
-const composer = element('#composer', HTMLFormElement);
-const message = element('#message', HTMLInputElement);
-
-// What the shell says until now gives way to what is rendered here.
-status.replaceChildren();
-
-const host = browserHost();
+const tap = new Tap();
+const rooms = new Rooms(tap.on(browserHost()), changed);
+const log = new Log(part('#log'), part('#messages'), changed);
+let visit = rooms.visit(roomInAddress());
+const showDraft = openComposer(
+  () => visit.room,
+  () => log.toEnd(),
+);
 let isDrawing = false;
 let tick: ReturnType<typeof setTimeout> | undefined;
-let room = openRoom();
 
-function openRoom(): Room {
-  const opened = new Room(roomInAddress(), host, show);
-  heading.textContent = opened.name;
-  document.title = `${opened.name} · arc-chat`;
-  opened.open();
-  return opened;
-}
-
-/** However much changes, the page is drawn once a frame. */
-function show() {
+/** However much changes, the page is drawn once a frame; one that nobody sees has no frames, but a title. */
+function changed() {
   if (isDrawing) return;
   isDrawing = true;
-  requestAnimationFrame(() => {
-    isDrawing = false;
-    draw();
+  if (document.hidden) setTimeout(drawNow);
+  else requestAnimationFrame(drawNow);
+}
+
+function drawNow() {
+  isDrawing = false;
+  draw(rooms, visit, log);
+  // The seconds until the next attempt count down.
+  clearTimeout(tick);
+  if (visit.room.state.status.type === 'waiting') tick = setTimeout(changed, 1000);
+}
+
+/** Today becomes yesterday. */
+function atMidnight() {
+  changed();
+  setTimeout(atMidnight, midnight(Date.now(), 1) - Date.now());
+}
+atMidnight();
+
+function arrive() {
+  visit = rooms.visit(roomInAddress());
+  showDraft();
+  log.toEnd();
+  part('#announcer').replaceChildren();
+  for (const panel of ['#rooms', '#people']) part(panel).hidePopover();
+  // On a touch screen the keyboard would cover the room.
+  if (matchMedia('(pointer: fine)').matches) part('#message').focus();
+}
+arrive();
+
+window.addEventListener('hashchange', arrive);
+
+/** The network is back or gone, the page is looked at again, or came out of the browser's cache: what seems open may be dead. */
+function wake() {
+  rooms.wake();
+  drawNow();
+}
+window.addEventListener('online', wake);
+window.addEventListener('offline', wake);
+window.addEventListener('pageshow', ({ persisted }) => persisted && wake());
+document.addEventListener('visibilitychange', () => (document.hidden ? drawNow() : wake()));
+
+onNewVersion(() => (part('#notice').hidden = false));
+part('#reload').addEventListener('click', () => location.reload());
+
+part('#remedy').addEventListener('click', () =>
+  visit.room.state.status.type === 'stopped' ? location.reload() : rooms.wake(),
+);
+
+part('#newest').addEventListener('click', () => {
+  log.toEnd();
+  part('#message').focus();
+});
+
+for (const button of document.querySelectorAll('.copy-link')) {
+  button.addEventListener('click', () => copy(button, location.href));
+}
+
+/** Calls back with what was written into a field, once somebody means it. */
+function onEntered(form: string, input: string, callback: (text: string) => void) {
+  element(form, HTMLFormElement).addEventListener('submit', (event) => {
+    event.preventDefault();
+    callback(field(input).value);
+    field(input).value = '';
   });
 }
 
-function draw() {
-  const { state } = room;
-  keepPlace(log, () => render(messagesView(room, state), log));
-  render(peopleView(state), people);
-  render(typingView(state), typing);
-  render(statusView(room, state.status, state.outbox.length), status);
-  // The seconds until the next attempt count down.
-  clearTimeout(tick);
-  if (state.status.type === 'waiting') tick = setTimeout(show, 1000);
-}
+onEntered('#rename', '#name', (name) => rooms.rename(name));
+onEntered('#visit', '#room', (name) => (location.hash = name.trim().toLowerCase().replaceAll(' ', '-')));
+part('#private').addEventListener('click', () => (location.hash = privateRoom()));
 
-window.addEventListener('hashchange', () => {
-  room.close();
-  room = openRoom();
-  show();
-});
-
-// The network is back, the page is looked at again, or came out of the browser's cache: what seems open may be dead.
-window.addEventListener('online', () => room.wake());
-window.addEventListener('pageshow', ({ persisted }) => persisted && room.wake());
-document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && room.wake());
-
-onNewVersion(() => (element('#notice', HTMLElement).hidden = false));
-element('#reload', HTMLButtonElement).addEventListener('click', () => location.reload());
-
-onNearTop(log, () => void room.older());
-
-message.addEventListener('keydown', (event) => {
-  // Enter that ends an input method's composition is not meant for us.
-  if (event.key === 'Enter' && event.isComposing) event.preventDefault();
-});
-
-message.addEventListener('input', () => room.type());
-
-composer.addEventListener('submit', (event) => {
-  event.preventDefault();
-  const text = message.value.toWellFormed();
-  if (text.trim() === '') return;
-  message.value = '';
-  log.scrollTop = log.scrollHeight;
-  // What could not be kept is given back, before what was typed since.
-  room.say(text).catch(() => (message.value = `${text} ${message.value}`.trim()));
-});
-
-element('#rename', HTMLFormElement).addEventListener('submit', (event) => {
-  event.preventDefault();
-  room.rename(element('#name', HTMLInputElement).value);
-});
-
-element('#visit', HTMLFormElement).addEventListener('submit', (event) => {
-  event.preventDefault();
-  location.hash = element('#room', HTMLInputElement).value.trim().toLowerCase().replaceAll(' ', '-');
-});
-
-element('#private', HTMLButtonElement).addEventListener('click', () => (location.hash = privateRoom()));
+wireOnDemand(part('#wire-toggle'), part('#wire'), tap);

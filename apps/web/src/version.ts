@@ -1,7 +1,7 @@
 /** The addresses of the page's files change with what is in them. */
 const filesOf = (html: string) => html.match(/\/_static\/[^"]+/g)?.join();
 
-const loaded = filesOf(document.head.innerHTML);
+const loaded = filesOf(document.documentElement.innerHTML);
 
 /** Calls back when the server has another build of this page than the one that runs: looked up when somebody looks. */
 export function onNewVersion(tell: () => void): void {

@@ -1,95 +1,70 @@
-import { html, nothing } from 'lit-html';
-import { repeat } from 'lit-html/directives/repeat.js';
-import type { Entry, Room, RoomState, Status } from '@arc-chat/client';
+import { announce } from './announce.ts';
+import { element, write } from './dom.ts';
+import { countPeople, showPeople, showRooms, typingText } from './sides.ts';
+import { noticeOf } from './status.ts';
+import { caughtUp, saidAbove } from './unread.ts';
+import type { Log } from './log.ts';
+import type { Rooms, Visit } from './rooms.ts';
 
-const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
+const part = (id: string) => element(`#${id}`, HTMLElement);
 
-/** Names may be shared; a colour and a tag made from the user's id tell people apart. */
-const hueOf = (user: string) => (Number.parseInt(user.slice(0, 6), 16) || 0) % 360;
+const heading = element('h1', HTMLElement);
+const field = element('#name', HTMLInputElement);
+const [status, countdown, left, remedy] = [part('status'), part('countdown'), part('left'), part('remedy')];
+const [rooms, roomsToggle, people, peopleToggle, peopleTitle] = [
+  part('room-list'),
+  part('rooms-toggle'),
+  part('people-list'),
+  part('people-toggle'),
+  part('people-title'),
+];
+const [older, restarted, empty] = [part('older'), part('restarted'), part('empty')];
+const [newest, typing, announcer] = [part('newest'), part('typing'), part('announcer')];
 
-const personName = ({ user, name }: { user: string; name: string }) =>
-  html`<b class="name" .style=${`--hue: ${hueOf(user)}`}>${name}</b> <small class="tag">${user.slice(0, 4)}</small>`;
-
-const clock = (at: number) => html`<time datetime=${new Date(at).toISOString()}>${time.format(at)}</time>`;
-
-export const messagesView = (room: Room, { messages, hasOlder, outbox, you, restarts }: RoomState) => html`
-  ${restarts > 0 ? html`<li class="note">The history of this room was started over. This is the new one.</li>` : nothing}
-  ${hasOlder ? html`<li class="note"><button @click=${() => room.older()}>Older messages</button></li>` : nothing}
-  ${repeat(
-    messages,
-    (message) => message.seq,
-    (message) => html`
-      <li class=${message.user === you?.user ? 'own' : ''}>
-        ${personName(message)} ${clock(message.at)}
-        <p dir="auto">${message.text}</p>
-      </li>
-    `,
-  )}
-  ${repeat(
-    outbox,
-    (entry) => entry.key,
-    (entry) => entryView(room, entry),
-  )}
-`;
-
-const entryView = (room: Room, entry: Entry) => html`
-  <li class="own unsent">
-    ${entry.failed ? html`<b class="failed">Not sent: ${reasons[entry.failed] ?? entry.failed}</b>` : html`<small>Sending…</small>`}
-    ${clock(entry.at)}
-    <p dir="auto">${entry.text}</p>
-    ${
-      entry.failed
-        ? html`
-            <button @click=${() => room.retry(entry)}>Retry</button>
-            <button @click=${() => room.discard(entry)}>Discard</button>
-          `
-        : nothing
-    }
-  </li>
-`;
-
-const reasons: Record<string, string> = {
-  'too-long': 'it is too long',
-  'too-large': 'it is too large',
-  'bad-frame': 'the server does not understand it',
-};
-
-export const peopleView = ({ people, you }: RoomState) =>
-  people
-    ? html`
-        <h2>${people.length === 1 ? '1 person' : `${people.length} people`}</h2>
-        <ul>
-          ${repeat(
-            people,
-            (person) => person.user,
-            (person) => html`<li>${personName(person)} ${person.user === you?.user ? '(you)' : nothing}</li>`,
-          )}
-        </ul>
-      `
-    : html`<h2>100+ people</h2>`;
-
-export function typingView({ typing }: RoomState) {
-  if (typing.length === 0) return nothing;
-  const names = typing.map((person) => person.name);
-  return names.length > 3
-    ? 'Several people are typing…'
-    : `${names.join(', ')} ${names.length > 1 ? 'are' : 'is'} typing…`;
+/** Reads out what is new in a room that is on the screen. @returns how much of it nobody has looked at */
+function lookAt(visit: Visit, isOnScreen: boolean, isRead: boolean): number {
+  const { state } = visit.room;
+  const told = caughtUp(state, visit.told);
+  const newest = caughtUp(state, Infinity);
+  if (isOnScreen && told !== undefined) announce(announcer, saidAbove(state, told));
+  visit.told = newest;
+  visit.seen = isRead ? newest : caughtUp(state, visit.seen);
+  return saidAbove(state, visit.seen ?? Infinity).length;
 }
 
-/** The state of the connection, and what one can do about it. */
-export function statusView(room: Room, status: Status, unsent: number) {
-  const left = unsent > 0 ? `, ${unsent} unsent` : '';
-  switch (status.type) {
-    case 'live':
-      return html`Connected`;
-    case 'connecting':
-      return html`Connecting…${left}`;
-    case 'waiting': {
-      const seconds = Math.max(0, Math.ceil((status.retryAt - Date.now()) / 1000));
-      return html`Reconnecting in ${seconds} s${left} <button @click=${() => room.wake()}>Try now</button>`;
-    }
-    case 'stopped':
-    default:
-      return html`Disconnected${left} <button @click=${() => location.reload()}>Reload</button>`;
-  }
+/** Draws what there is to see. */
+export function draw({ names, open }: Rooms, visit: Visit, log: Log): void {
+  const { room } = visit;
+  const { state } = room;
+  log.draw(room, state, () => {
+    older.hidden = !state.hasOlder;
+    restarted.hidden = state.restarts === 0;
+    empty.hidden = !state.you || state.messages.length + state.outbox.length > 0;
+  });
+
+  const unread = new Map(
+    Array.from(open, ([name, it]) => [name, lookAt(it, it === visit, it === visit && log.isAtEnd && !document.hidden)]),
+  );
+  const total = [...unread.values()].reduce((sum, count) => sum + count, 0);
+  const here = unread.get(room.name) ?? 0;
+  document.title = `${total > 0 ? `(${total}) ` : ''}${room.name} · arc-chat`;
+  newest.hidden = log.isAtEnd;
+  write(newest, here > 0 ? `${here} new` : 'Newest');
+
+  write(heading, room.name);
+  showRooms(rooms, names, room.name, unread);
+  write(roomsToggle, total > here ? `Rooms (${total - here})` : 'Rooms');
+  showPeople(people, state);
+  write(peopleTitle, countPeople(state));
+  write(peopleToggle, countPeople(state));
+  write(typing, typingText(state));
+  if (state.you) field.placeholder = state.you.name;
+
+  const notice = noticeOf(state.status, navigator.onLine, state.outbox.length);
+  document.body.dataset['connection'] = notice.text;
+  write(status.firstChild ?? status, notice.text);
+  write(countdown, notice.countdown ?? '');
+  write(left, notice.left);
+  write(remedy, notice.remedy ?? '');
+  remedy.hidden = !notice.remedy;
 }

@@ -26,9 +26,10 @@ export interface SocketResponse {
 
 /**
  * Whether an event is what a client sent, and not its coming or going. In the sandbox a frame such as
- * `{"action":"disconnect"}` runs the function of that name, with an event that only its body tells from a real one.
+ * `{"action":"disconnect"}` runs the function of that name, with an event that only its body tells from a real one: its
+ * `eventType` is that of the function, too.
  */
-export const isFrame = ({ body }: SocketEvent): boolean => body !== undefined;
+export const isFrame = ({ body }: SocketEvent): boolean => Boolean(body);
 
 /** A header by its lower-case name. API Gateway's sockets keep the case that the browser sent, the sandbox does not. */
 export function header({ headers = {} }: { headers?: Record<string, string | undefined> }, name: string) {

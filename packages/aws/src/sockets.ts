@@ -15,9 +15,16 @@ interface Api {
 /** Whether it says that there is no such connection: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html */
 const isGone = (error: unknown) => error instanceof Error && 'statusCode' in error && error.statusCode === 410;
 
-/** Whether it is about us, a missing permission or a wrong address, rather than about one socket on its way out. */
+/**
+ * Whether it is about us, a missing permission or a wrong address, rather than about one socket on its way out, or whose
+ * reader is too slow, which is a 429.
+ */
 const isOurs = (error: unknown) =>
-  error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' && error.statusCode < 500;
+  error instanceof Error &&
+  'statusCode' in error &&
+  typeof error.statusCode === 'number' &&
+  error.statusCode < 500 &&
+  error.statusCode !== 429;
 
 async function attempt(call: Promise<unknown>, patience: number): Promise<'delivered' | 'gone' | 'failed'> {
   const answered = new AbortController();

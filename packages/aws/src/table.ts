@@ -1,5 +1,6 @@
 import arc from '@architect/functions';
 import * as v from 'valibot';
+import { report } from './report.ts';
 
 /** The part of aws-lite's DynamoDB client that is used here; its own types would bring the whole AWS SDK along. */
 interface Client {
@@ -21,6 +22,14 @@ type Values = Record<string, string | number>;
 interface Expression {
   values?: Values;
   condition?: string;
+}
+
+interface Reading {
+  /** Without it all of them are read, however many pages that takes. */
+  count?: number | undefined;
+  newestFirst?: boolean;
+  /** A row that is not as expected is reported and left out, rather than thrown for. */
+  skipBad?: boolean;
 }
 
 /** `#name` in an expression stands for the attribute `name`. */
@@ -76,6 +85,14 @@ export function table<T extends object>(name: string, schema: v.GenericSchema<un
     throw new Error(`a row of ${name} is not as expected: ${parsed.issues.map((it) => v.getDotPath(it)).join(', ')}`);
   };
   const row = (item: unknown): T | undefined => (item ? parse(item) : undefined);
+  const parseOrReport = (item: unknown): T | undefined => {
+    try {
+      return parse(item);
+    } catch (error) {
+      report(error);
+      return undefined;
+    }
+  };
 
   return {
     /** False where the condition failed. */
@@ -105,7 +122,7 @@ export function table<T extends object>(name: string, schema: v.GenericSchema<un
       return row((await unlessRefused(updated))?.Attributes);
     },
 
-    /** The row that this call removed; undefined where there was none or the condition failed. */
+    /** The row that this call removed; undefined where there was none, or the condition failed, or it could not be read. */
     async remove(Key: Values, { condition, values }: Expression = {}): Promise<T | undefined> {
       const { client, TableName } = await ready();
       const removed = client.DeleteItem({
@@ -116,14 +133,15 @@ export function table<T extends object>(name: string, schema: v.GenericSchema<un
         ...valuesOf(values),
         ...namesIn(condition),
       });
-      return row((await unlessRefused(removed))?.Attributes);
+      const was = (await unlessRefused(removed))?.Attributes;
+      return was ? parseOrReport(was) : undefined;
     },
 
-    /** Rows of one partition in the order of their sort key. Without `count`, all of them, however many pages that takes. */
+    /** Rows of one partition in the order of their sort key. */
     async query(
       key: string,
       values: Values,
-      { count, newestFirst = false }: { count?: number; newestFirst?: boolean } = {},
+      { count, newestFirst = false, skipBad = false }: Reading = {},
     ): Promise<T[]> {
       const { client, TableName } = await ready();
       const { Items } = await client.Query({
@@ -136,7 +154,7 @@ export function table<T extends object>(name: string, schema: v.GenericSchema<un
         ...valuesOf(values),
         ...namesIn(key, fields),
       });
-      return Items.map(parse);
+      return skipBad ? Items.flatMap((item) => parseOrReport(item) ?? []) : Items.map(parse);
     },
   };
 }

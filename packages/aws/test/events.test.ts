@@ -14,9 +14,9 @@ test('a header has any case', () => {
 
 test('what has a body is a frame, whichever function it was sent to', () => {
   const requestContext = { connectionId: 'c' };
-  assert.equal(isFrame({ requestContext }), false);
   assert.equal(isFrame({ requestContext, headers: {}, queryStringParameters: {} }), false);
-  for (const body of ['{"action":"connect"}', '', { type: 'Buffer', data: [] }]) {
+  for (const body of [undefined, null, '']) assert.equal(isFrame({ requestContext, body }), false);
+  for (const body of ['{"action":"connect"}', { type: 'Buffer', data: [] }]) {
     assert.equal(isFrame({ requestContext, body }), true);
   }
 });
@@ -32,6 +32,9 @@ test('a body is text, encoded or not', () => {
 });
 
 for (const [headers, appOrigin, host, origin] of [
+  [{ host: '[::1]:3333' }, undefined, '[::1]:3333', 'http://[::1]:3333'],
+  [{ host: 'my_host' }, undefined, 'my_host', 'http://my_host'],
+  [{ host: 'a b' }, 'https://chat.example', 'chat.example', 'https://chat.example'],
   [{ host: 'localhost:3333' }, undefined, 'localhost:3333', 'http://localhost:3333'],
   [{ Host: '192.168.1.7:3333' }, undefined, '192.168.1.7:3333', 'http://192.168.1.7:3333'],
   [{ host: 'a.example', 'x-forwarded-proto': 'https' }, undefined, 'a.example', 'https://a.example'],
@@ -50,3 +53,21 @@ for (const [headers, appOrigin, host, origin] of [
     assert.deepEqual(pageAddress({ headers }, appOrigin), { host, isSecure: origin.startsWith('https:'), origin });
   });
 }
+
+test('a Host that is none is no page’s', () => {
+  const odd = [
+    '',
+    'a b',
+    'h:99999',
+    "x;script-src-elem'*'",
+    'a/b',
+    'user@a',
+    'a?b',
+    'a#b',
+    '[::1',
+    '[::g]',
+    ':80',
+    'é',
+  ];
+  for (const host of [undefined, ...odd]) assert.equal(pageAddress({ headers: { host } }, undefined), undefined, host);
+});

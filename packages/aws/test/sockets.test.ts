@@ -1,5 +1,6 @@
 import '../testing/environment.ts';
 import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
 import { test } from 'node:test';
 import { socketsOver } from '../src/sockets.ts';
 
@@ -15,11 +16,35 @@ test('what was posted is what was to be posted', async () => {
   assert.deepEqual(calls, [{ id: 'c', payload: '{}' }, { id: 'c' }]);
 });
 
-test('only a 410 says that a connection is gone', async () => {
+test('only a 410 says that a connection is gone', async (t) => {
+  t.mock.method(console, 'error', () => {});
   assert.equal(await socketsOver(api(failing({ statusCode: 410, code: 'GoneException' }))).post('c', ''), 'gone');
   for (const error of [{}, { statusCode: 403 }, { statusCode: 429 }, { statusCode: 500 }, { code: 'GoneException' }]) {
     assert.equal(await socketsOver(api(failing(error))).post('c', ''), 'failed', JSON.stringify(error));
   }
+});
+
+test('the operator is told of what is wrong with us, and not of every socket', async (t) => {
+  const complaints = t.mock.method(console, 'error', () => {}).mock;
+  for (const statusCode of [410, 429, 500, 503, undefined]) {
+    await socketsOver(api(failing({ statusCode }))).post('c', '');
+    assert.equal(complaints.callCount(), 0, `${statusCode}`);
+  }
+  for (const statusCode of [400, 403, 404, 413]) await socketsOver(api(failing({ statusCode }))).post('c', '');
+  assert.equal(complaints.callCount(), 4);
+});
+
+test('a post has two seconds', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  let outcome: string | undefined;
+  const posting = socketsOver(api(never))
+    .post('c', '')
+    .then((it) => (outcome = it));
+  t.mock.timers.tick(1_999);
+  await setImmediate();
+  assert.equal(outcome, undefined);
+  t.mock.timers.tick(1);
+  assert.equal(await posting, 'failed');
 });
 
 test('a post that hangs has failed after a while, and its later failure disturbs nobody', async () => {

@@ -1,6 +1,6 @@
 import { encodeServerFrame } from '@arc-chat/protocol';
 import type { Refused, ServerFrame } from '@arc-chat/protocol';
-import { isCrowd } from './presence.ts';
+import { isCrowd, rosterOf } from './presence.ts';
 import type { Seat, World } from './ports.ts';
 
 const atOnce = 64;
@@ -52,7 +52,7 @@ export async function tellDepartures(world: World, removed: Seat[]): Promise<voi
   if (!first) return;
   const { room } = first;
   const at = world.now();
-  const seats = await world.seats.inRoom(room);
+  const seats = await rosterOf(world, room);
   const present = new Set(seats.filter(({ lease }) => lease > at).map(({ user }) => user));
   for (const user of new Set(removed.map((seat) => seat.user))) {
     if (!present.has(user)) await tellOthers(world, seats, first.connection, { type: 'departed', room, user, at });

@@ -2,7 +2,7 @@ import type { ClientFrame, Frame, ServerFrame } from '@arc-chat/protocol';
 import { admit } from './admit.ts';
 import { deliver, tellOthers } from './deliver.ts';
 import { fit, newer, noHistory, older } from './history.ts';
-import { peopleOf } from './presence.ts';
+import { peopleOf, rosterOf } from './presence.ts';
 import type { World } from './ports.ts';
 
 /** Answers with the history from the cursor on, or the newest page, and tells the others who arrived. */
@@ -15,7 +15,7 @@ export async function hello(world: World, connection: string, frame: Frame<Clien
   const [resumed, newest, seats] = await Promise.all([
     cursor && newer(world, room, cursor),
     cursor ? undefined : older(world, room),
-    world.seats.inRoom(room),
+    rosterOf(world, room),
   ]);
   const history = resumed ?? newest ?? (await older(world, room));
   const people = peopleOf(seats, at);
@@ -42,7 +42,7 @@ async function before(world: World, room: string, seq: number): Promise<Frame<Se
 
 async function after(world: World, room: string, cursor: { log: string | null; after: number }) {
   const at = world.now();
-  const [history, seats] = await Promise.all([newer(world, room, cursor), world.seats.inRoom(room)]);
+  const [history, seats] = await Promise.all([newer(world, room, cursor), rosterOf(world, room)]);
   const people = peopleOf(seats, at);
   const found = history ?? (await noHistory(world, room));
   return fit({ type: 'page' as const, room, after: cursor.after, ...found, at, ...(people && { people }) }, 'oldest');
@@ -51,5 +51,5 @@ async function after(world: World, room: string, cursor: { log: string | null; a
 /** Tells the others that somebody is typing; nothing is kept of it. */
 export async function typing(world: World, connection: string, { room }: Frame<ClientFrame, 'typing'>): Promise<void> {
   const { user, name } = await admit(world, room, connection);
-  await tellOthers(world, await world.seats.inRoom(room), connection, { type: 'typing', room, user, name });
+  await tellOthers(world, await rosterOf(world, room), connection, { type: 'typing', room, user, name });
 }

@@ -46,8 +46,8 @@ export interface Seats {
   /** One conditional update, never a creation: undefined where there is no such seat or a ring is full. */
   renew(room: string, connection: string, renewal: Renewal): Promise<Seat | undefined>;
   find(room: string, connection: string): Promise<(Seat & Rings) | undefined>;
-  /** Everybody in the room, strongly consistent. */
-  inRoom(room: string): Promise<Seat[]>;
+  /** Everybody in the room, or at most `count` of them, strongly consistent. */
+  inRoom(room: string, count?: number): Promise<Seat[]>;
   /** The seat that this call removed, if it was there and was taken no later than `takenBy`. */
   remove(room: string, connection: string, takenBy?: number): Promise<Seat | undefined>;
 }
@@ -56,7 +56,7 @@ export interface Seats {
 export interface Connections {
   add(connection: string, room: string, since: number): Promise<void>;
   roomOf(connection: string): Promise<string | undefined>;
-  remove(connection: string): Promise<string | undefined>;
+  remove(connection: string): Promise<void>;
 }
 
 export interface Tickets {

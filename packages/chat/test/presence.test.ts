@@ -37,6 +37,20 @@ test('a person with two seats is one of the people, and has departed with the la
   assert.deepEqual(scene.memory.sentTo('ada')[1], { type: 'departed', room, user: 'user-bob', at: scene.memory.now });
 });
 
+test('a person is called what their newest seat says, wherever the one before stands in the table', async () => {
+  for (const [first, second] of [
+    ['a', 'b'],
+    ['b', 'a'],
+  ] as const) {
+    const scene = aScene('ada');
+    scene.sit(first, { user: 'user-bob', name: 'Bob', since: scene.memory.now - 2 });
+    scene.sit(second, { user: 'user-bob', name: 'Rob', since: scene.memory.now - 1 });
+    await scene.send('ada', hello);
+    const [welcome] = scene.memory.sentTo('ada');
+    assert.deepEqual(welcome?.type === 'welcome' && welcome.people?.map(({ name }) => name).toSorted(), ['Rob', 'ada']);
+  }
+});
+
 test('whose leases have run out is present no more, and departs with what is left', async () => {
   const scene = aScene('ada', 'bob');
   scene.sit('bob2', { user: 'user-bob', name: 'bob', lease: scene.memory.now });
@@ -96,6 +110,23 @@ test('up to 100 seats a room tells who is there, above it nothing but what is sa
     await leaving(scene, 'c2');
     assert.equal(scene.heard('bob').at(-1), isTold ? 'departed' : 'said');
   }
+});
+
+test('who wants to know who is there reads no more of a room than shows a crowd; what is said reads all', async () => {
+  const scene = aScene('ada', 'bob');
+  const asked: (number | undefined)[] = [];
+  const { seats } = scene.memory.world();
+  const inRoom: typeof seats.inRoom = (room, count) => {
+    asked.push(count);
+    return seats.inRoom(room, count);
+  };
+  const world = { ...scene.memory.world(), seats: { ...seats, inRoom } };
+  for (const frame of [hello, { type: 'typing', room }, { type: 'page', room, log: null, after: 0 }, say(1)]) {
+    await receive(world, 'ada', JSON.stringify(frame));
+  }
+  await leave(world, 'bob');
+  await enter(world, 'fay', { ticket, origin: ticket.origin, version: 0 });
+  assert.deepEqual(asked, [101, 101, 101, undefined, 101, 101]);
 });
 
 test('a post that finds no connection removes that seat alone, and its person has departed', async () => {

@@ -108,9 +108,11 @@ export class Memory {
           const seat = this.seats.get(key(room, connection));
           return seat && { ...seat };
         },
-        inRoom: async (room) => {
+        inRoom: async (room, count) => {
           await before('seats.inRoom');
-          return this.inRoom(room).map((seat) => ({ ...seat }));
+          return this.inRoom(room)
+            .slice(0, count)
+            .map((seat) => ({ ...seat }));
         },
         remove: async (room, connection, takenBy = Infinity) => {
           await before('seats.remove');
@@ -131,9 +133,7 @@ export class Memory {
         },
         remove: async (connection) => {
           await before('connections.remove');
-          const room = this.connections.get(connection);
           this.connections.delete(connection);
-          return room;
         },
       },
       tickets: {

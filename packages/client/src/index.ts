@@ -6,3 +6,4 @@ export type { Socket, Status, Ticketed } from './connection.ts';
 export type { Host, RoomState } from './host.ts';
 export type { Entry, Outbox } from './outbox.ts';
 export type { Lock } from './writer.ts';
+export type { Message, Person } from '@arc-chat/protocol';

@@ -1,8 +1,9 @@
 import { test } from 'node:test';
 import { assertExplored, explore } from '@arc-chat/chat/testing/explore';
 import fc from 'fast-check';
-import { allKinds, Model } from '../testing/model.ts';
-import type { Scenario } from '../testing/model.ts';
+import { Model } from '../testing/model.ts';
+import { allKinds } from '../testing/scenario.ts';
+import type { Scenario } from '../testing/scenario.ts';
 
 const one = { entries: [{}] };
 const two = { entries: [{}, {}] };

@@ -5,6 +5,7 @@ import { start } from '../src/timeline.ts';
 import { timings } from '../src/timings.ts';
 import { surround } from './clock.ts';
 import { hex, room, row } from './history.ts';
+import { allKinds } from './scenario.ts';
 import { Server } from './server.ts';
 import { Tab } from './tab.ts';
 import { Truth } from './truth.ts';
@@ -12,33 +13,8 @@ import type { Row } from '@arc-chat/chat';
 import type { Choose } from '@arc-chat/chat/testing/explore';
 import type { Step } from '@arc-chat/chat/testing/stage';
 import type { Entry } from '../src/outbox.ts';
+import type { Deed, Fault, Scenario } from './scenario.ts';
 
-/** `lose`: a post; `die`: a function; `crash`: a tab, of which only the outbox is kept; `drop`: a socket; `impatience`. */
-export type Fault = 'lose' | 'die' | 'crash' | 'drop' | 'impatience';
-
-type Deed = number | 'discard' | 'retry' | 'wipe' | 'crowd';
-
-export interface Scenario {
-  /** What is in the outbox at the start: a text, and the row that its floor was put at on another day. */
-  entries: { text?: string; floor?: number | undefined }[];
-  /** Of one browser. */
-  tabs?: number;
-  hasLock?: boolean;
-  /** Whether all tabs are seated before anything else happens. */
-  isSeated?: boolean;
-  /** How many rows the log has at the start, and which of them is which entry. */
-  rows?: number;
-  logged?: { row: number; entry: number }[];
-  /** What others are saying, with an id of their own or with the id of this entry. */
-  others?: (number | undefined)[];
-  /** What people do, each at a time of its own: write a message in this tab, … */
-  deeds?: Deed[];
-  faults?: number;
-  kinds?: Fault[];
-  tornReads?: boolean;
-}
-
-export const allKinds: Fault[] = ['lose', 'die', 'crash', 'drop', 'impatience'];
 const log = hex(0xfff);
 const idOf = (n: number) => n.toString(16).padStart(2, '0').repeat(16);
 

@@ -2,36 +2,13 @@ import { Actor } from '@arc-chat/chat/testing/stage';
 import { Room } from '../src/room.ts';
 import { timings } from '../src/timings.ts';
 import { room } from './history.ts';
+import { Wire } from './wire.ts';
 import type { Step } from '@arc-chat/chat/testing/stage';
 import type { Socket, Ticketed } from '../src/connection.ts';
 import type { Outbox } from '../src/outbox.ts';
 import type { Model } from './model.ts';
 
 const heartbeat = `${timings.heartbeatMs} ms are over`;
-
-/** A socket as a page has it, of which the other end is the model. */
-class Wire implements Socket {
-  readonly connection: string;
-  readonly send: (data: string) => void;
-  readonly close: () => void;
-  /** What was posted to it and is on its way. */
-  readonly coming = new Set<() => void>();
-  readonly #listeners = new Map<string, (event: object) => void>();
-
-  constructor(connection: string, send: (data: string) => void, close: () => void) {
-    this.connection = connection;
-    this.send = send;
-    this.close = close;
-  }
-
-  addEventListener(type: string, listener: (event: object) => void): void {
-    this.#listeners.set(type, listener);
-  }
-
-  tell(type: string, event: object = {}): void {
-    this.#listeners.get(type)?.(event);
-  }
-}
 
 /** A tab of a browser: the real client, of which every step waits for its turn. */
 export class Tab {

@@ -10,7 +10,7 @@ export interface Shell {
   /** Unguessable, and another for every answer: it is what lets the inline script run. */
   nonce: string;
   /** What is there until the module has run, and without JavaScript. */
-  main: Html;
+  body: Html;
 }
 
 /** Markup that was escaped where it had to be. */
@@ -34,13 +34,16 @@ export function html(strings: TemplateStringsArray, ...values: (string | Html)[]
 const inScript = (value: unknown) => new Html(JSON.stringify(value).replaceAll('<', '\\u003c'));
 
 /** The page that every visitor gets, before any JavaScript ran. */
-export function renderShell({ title, description, script, style, icon, globals, nonce, main }: Shell): string {
+export function renderShell({ title, description, script, style, icon, globals, nonce, body }: Shell): string {
   return html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <title>${title}</title>
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta
+          name="viewport"
+          content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"
+        />
         <meta name="description" content="${description}" />
         <meta name="color-scheme" content="light dark" />
         <link rel="icon" href="${icon}" type="image/svg+xml" />
@@ -51,7 +54,7 @@ export function renderShell({ title, description, script, style, icon, globals, 
         <script type="module" src="${script}"></script>
       </head>
       <body>
-        ${main}
+        ${body}
       </body>
     </html> `.source;
 }
@@ -68,7 +71,7 @@ export function shellHeaders({ nonce, connect }: { nonce: string; connect: strin
     "form-action 'none'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
-    'trusted-types lit-html',
+    "trusted-types 'none'",
   ];
   return {
     'content-type': 'text/html; charset=utf-8',

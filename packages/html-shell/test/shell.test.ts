@@ -12,7 +12,7 @@ const shell: Shell = {
   icon: '/icon.svg',
   globals: { WS_URL: 'wss://a.example/?ticket=x' },
   nonce: 'bm9uY2U=',
-  main: html`<main></main>`,
+  body: html`<main></main>`,
 };
 
 /** Every text of up to so many of these, which between them open and close all that markup can. */

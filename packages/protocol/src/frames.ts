@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { limits } from './limits.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
@@ -93,7 +94,7 @@ export const ServerFrame = v.variant('type', [
     id: v.optional(Id),
     code: v.picklist(codes),
     text: v.string(),
-    retryAfterMs: v.optional(count),
+    retryAfterMs: v.optional(v.pipe(count, v.maxValue(limits.retryAfterMs))),
   }),
 ]);
 

@@ -13,4 +13,6 @@ export const limits = {
   floorRows: 100,
   /** Seats in a room up to which presence and typing are announced. */
   presenceSeats: 100,
+  /** The longest that a refusal may ask for. A timer takes 2^31 - 1 and fires at once beyond it. */
+  retryAfterMs: 60_000,
 } as const;

@@ -59,7 +59,7 @@ const aServerFrame: fc.Arbitrary<ServerFrame> = fc.oneof(
   fc.record({ ...a('departed'), user: person.user, at: aCount }),
   fc.record({ ...a('typing'), ...person }),
   fc.record(refusal),
-  fc.record({ ...refusal, room: aRoom, of: fc.string(), id: aHex, retryAfterMs: aCount }),
+  fc.record({ ...refusal, room: aRoom, of: fc.string(), id: aHex, retryAfterMs: fc.nat(limits.retryAfterMs) }),
 );
 
 /** With the prototype that JSON gives an object, where fast-check gives some none. */
@@ -303,6 +303,15 @@ test('a frame that would not fit through API Gateway is a bug, not a frame', () 
   const bare = byteLength(JSON.stringify(text(0)));
   assert.equal(byteLength(encodeServerFrame(text(limits.serverFrameBytes - bare))), limits.serverFrameBytes);
   assert.throws(() => encodeServerFrame(text(limits.serverFrameBytes - bare + 1)), RangeError);
+});
+
+test('a refusal asks for no wait that a timer could not keep', () => {
+  const refused = (retryAfterMs: number) => ({ type: 'refused', code: 'slow-down', text: '', retryAfterMs });
+  const longest = refused(limits.retryAfterMs);
+  assert.deepEqual(decodeServerFrame(JSON.stringify(longest)), longest);
+  for (const ms of [limits.retryAfterMs + 1, 2 ** 31, 9e15, -1]) {
+    assert.equal(decodeServerFrame(JSON.stringify(refused(ms))), undefined);
+  }
 });
 
 test('a client ignores what a newer server says, and takes API Gateway’s error for an internal one', () => {

@@ -84,6 +84,7 @@ test('the limits are what the document says', () => {
   assert.ok(says(`messages in a \`welcome\` or \`page\` | ${limits.pageMessages} |`));
   assert.ok(says(`rows above a floor that a \`say\` searches | ${limits.floorRows} |`));
   assert.ok(says(`seats up to which a room tells presence and typing | ${limits.presenceSeats} |`));
+  assert.ok(says(`\`retryAfterMs\` | ${limits.retryAfterMs} |`));
   assert.match(document, new RegExp(`over ${limits.floorRows} rows above the floor`));
   assert.equal(
     document.match(/more than (\d+) seats/g)?.every((it) => it.includes(`${limits.presenceSeats}`)),

@@ -1,0 +1,37 @@
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' });
+const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'full' });
+
+export const clockTime = (at: number): string => clock.format(at);
+export const fullTime = (at: number): string => moment.format(at);
+
+/** The midnight of so many days later. Not all days have 24 hours. */
+export function midnight(at: number, later = 0): number {
+  const day = new Date(at);
+  return new Date(day.getFullYear(), day.getMonth(), day.getDate() + later).getTime();
+}
+
+/** What a day is called today. */
+export function dayName(at: number, now: number): string {
+  const day = midnight(at);
+  if (day === midnight(now)) return 'Today';
+  return day === midnight(now, -1) ? 'Yesterday' : date.format(at);
+}
+
+interface Said {
+  user: string;
+  name: string;
+  at: number;
+}
+
+const togetherMs = 5 * 60_000;
+
+export const isNewDay = (before: Said | undefined, { at }: Said): boolean =>
+  !before || midnight(before.at) !== midnight(at);
+
+/** Goes on with what the same person said just before, so that nobody has to be named again. */
+export const goesOn = (before: Said | undefined, said: Said): boolean =>
+  before?.user === said.user &&
+  before.name === said.name &&
+  said.at - before.at < togetherMs &&
+  !isNewDay(before, said);

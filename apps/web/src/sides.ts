@@ -1,0 +1,51 @@
+import { el, show, write } from './dom.ts';
+import { avatar, coloured, nameOf } from './person.ts';
+import type { RoomState } from '@arc-chat/client';
+
+/** Who is there. */
+export function showPeople(list: HTMLElement, { people = [], you }: RoomState): void {
+  show(
+    list,
+    people.map((person) => ({
+      key: `${person.user} ${person.name} ${person.user === you?.user}`,
+      make: () => {
+        const mark = person.user === you?.user ? [el('small', {}, ' (you)')] : [];
+        return coloured(el('li', {}, avatar(person), el('span', {}, ...nameOf(person), ...mark)), person);
+      },
+    })),
+  );
+}
+
+export const countPeople = ({ people }: RoomState): string =>
+  people ? `${people.length} ${people.length === 1 ? 'person' : 'people'}` : '100+ people';
+
+/** The rooms that one was in, and what is unread in them. */
+export function showRooms(
+  list: HTMLElement,
+  names: readonly string[],
+  current: string,
+  unread: Map<string, number>,
+): void {
+  show(
+    list,
+    names.map((name) => ({
+      key: name,
+      make: () => el('li', {}, el('a', { href: `#${name}` }, el('span', { className: 'room' }, name), el('b'))),
+      update: (item) => {
+        const link = item.querySelector('a');
+        const count = item.querySelector('b');
+        if (!link || !count) return;
+        link.ariaCurrent = name === current ? 'page' : null;
+        write(count, unread.get(name) ? `${unread.get(name)} new` : '');
+      },
+    })),
+  );
+}
+
+export function typingText({ typing }: RoomState): string {
+  if (typing.length === 0) return '';
+  const names = typing.map((person) => person.name);
+  return names.length > 3
+    ? 'Several people are typing…'
+    : `${names.join(', ')} ${names.length > 1 ? 'are' : 'is'} typing…`;
+}

@@ -1,0 +1,28 @@
+import type { Status } from '@arc-chat/client';
+
+export interface Notice {
+  text: string;
+  /** The seconds until the next attempt: for the eye, since nobody wants to hear them count down. */
+  countdown?: string;
+  /** What one can do about it. */
+  remedy?: string;
+}
+
+const say = (status: Status, isOnline: boolean, now: number): Notice => {
+  if (status.type === 'live') return { text: 'Connected' };
+  if (status.type === 'stopped') return { text: 'Disconnected', remedy: 'Reload' };
+  if (!isOnline) return { text: 'Offline' };
+  if (status.type === 'connecting') return { text: 'Connecting…' };
+  const seconds = Math.max(0, Math.ceil((status.retryAt - now) / 1000));
+  return { text: 'Reconnecting', countdown: ` in ${seconds} s`, remedy: 'Try now' };
+};
+
+/** The state of the connection, in words. */
+export function noticeOf(
+  status: Status,
+  isOnline: boolean,
+  unsent: number,
+  now = Date.now(),
+): Notice & { left: string } {
+  return { ...say(status, isOnline, now), left: unsent > 0 && status.type !== 'live' ? `, ${unsent} unsent` : '' };
+}

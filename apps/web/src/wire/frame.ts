@@ -1,0 +1,75 @@
+/** A frame as it is shown: whatever it is, for a newer server may say more than this drawer knows. */
+export type Frame = Record<string, unknown>;
+
+const isObject = (value: unknown): value is Frame => typeof value === 'object' && value !== null;
+
+/** Reads a frame. What is none is shown as it came. */
+export function read(data: unknown): Frame {
+  try {
+    const value: unknown = typeof data === 'string' ? JSON.parse(data) : undefined;
+    if (isObject(value)) return value;
+  } catch {
+    // Not JSON.
+  }
+  return { data: String(data) };
+}
+
+/** What a key holds, as text; empty where it holds none. */
+export const textIn = (frame: Frame, key: string): string => {
+  const value = frame[key];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+};
+
+const listIn = (frame: Frame, key: string): Frame[] => {
+  const value: unknown = frame[key];
+  return Array.isArray(value) ? value.filter(isObject) : [];
+};
+
+/** The rows of a room's log that a frame brings. */
+export const rowsIn = (frame: Frame): Frame[] => (frame['type'] === 'said' ? [frame] : listIn(frame, 'messages'));
+
+/** API Gateway's own word for a failure has no type. */
+export const typeOf = (frame: Frame): string => textIn(frame, 'type') || (textIn(frame, 'message') ? 'error' : '?');
+
+const count = (number: number, thing: string) => `${number} ${thing}${number === 1 ? '' : 's'}`;
+
+function history(frame: Frame): string {
+  const parts = [`${count(listIn(frame, 'messages').length, 'message')} of ${textIn(frame, 'seq')}`];
+  if (frame['more']) parts.push('more to come');
+  if (Array.isArray(frame['people']))
+    parts.push(frame['people'].length === 1 ? '1 person' : `${frame['people'].length} people`);
+  return parts.join(', ');
+}
+
+function place(frame: Frame): string {
+  if (textIn(frame, 'before')) return `what is before ${textIn(frame, 'before')}?`;
+  return textIn(frame, 'after') ? `what is after ${textIn(frame, 'after')}?` : 'what is new?';
+}
+
+/** What it is about, in a few words. */
+export function gistOf(frame: Frame): string {
+  switch (typeOf(frame)) {
+    case 'hello':
+      return place(frame);
+    case 'page':
+      return 'messages' in frame ? history(frame) : place(frame);
+    case 'welcome':
+      return history(frame);
+    case 'say':
+      return textIn(frame, 'text');
+    case 'said':
+      return `${textIn(frame, 'seq')} · ${textIn(frame, 'name')}: ${textIn(frame, 'text')}`;
+    case 'refused':
+      return `${textIn(frame, 'code')}: ${textIn(frame, 'text')}`;
+    case 'typing':
+      return textIn(frame, 'name') || 'you';
+    default:
+      return textIn(frame, 'name') || textIn(frame, 'message') || textIn(frame, 'user') || textIn(frame, 'data');
+  }
+}
+
+/** The size of a text in UTF-8, which is what goes over the wire. */
+export const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
+
+/** An address without the ticket in it: for a minute it would let whoever reads it from the screen take the seat. */
+export const masked = (url: string): string => url.replace(/(ticket=)[^&#]*/g, '$1•••');

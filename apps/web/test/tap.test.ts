@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Tap } from '../src/tap.ts';
+import { FakeSocket, fakeHost } from '../testing/host.ts';
+
+test('while nobody watches, frames go straight through', () => {
+  const socket = new FakeSocket();
+  const heard: unknown[] = [];
+  const opened = new Tap().on(fakeHost(socket)).open('ws://here/');
+  opened.addEventListener('message', (event) => heard.push(event));
+  opened.send('out');
+  socket.hears('in');
+  assert.deepEqual(socket.sent, ['out']);
+  assert.equal(heard.length, 1);
+});
+
+test('a watcher sees sockets that were open before it came, and decides what passes', () => {
+  const tap = new Tap();
+  const socket = new FakeSocket();
+  const heard: unknown[] = [];
+  const opened = tap.on(fakeHost(socket)).open('ws://here/');
+  opened.addEventListener('message', (event) => heard.push(event));
+  opened.send('hello');
+  assert.deepEqual([...tap.wires], [{ url: 'ws://here/', socket, hello: 'hello' }]);
+
+  const seen: string[] = [];
+  tap.watcher = {
+    sends: (_, data) => seen.push(data),
+    hears: (_, type, _event, deliver) => {
+      seen.push(type);
+      if (seen.length > 2) deliver();
+    },
+  };
+  opened.send('kept');
+  socket.hears('kept too');
+  assert.deepEqual([socket.sent, heard], [['hello'], []]);
+  socket.hears('passed on');
+  assert.equal(heard.length, 1);
+  assert.deepEqual(seen, ['kept', 'message', 'message']);
+});
+
+test('a socket that closed is not there any more', () => {
+  const tap = new Tap();
+  const socket = new FakeSocket();
+  tap.on(fakeHost(socket)).open('ws://here/').close();
+  assert.equal(tap.wires.size, 0);
+});
+
+test('offline there are no tickets', async () => {
+  const tap = new Tap();
+  const host = tap.on(fakeHost(new FakeSocket()));
+  assert.deepEqual(await host.ticket('lobby'), { url: 'ws://here/' });
+  tap.isOffline = true;
+  assert.equal(await host.ticket('lobby'), 'later');
+});

@@ -1,0 +1,25 @@
+import { memoryOutbox } from '@arc-chat/client';
+import type { Host, Socket } from '@arc-chat/client';
+
+/** A socket with nobody at the other end. */
+export class FakeSocket extends EventTarget implements Socket {
+  readonly sent: string[] = [];
+
+  send(data: string) {
+    this.sent.push(data);
+  }
+
+  hears(data: unknown) {
+    this.dispatchEvent(new MessageEvent('message', { data: typeof data === 'string' ? data : JSON.stringify(data) }));
+  }
+
+  close() {
+    this.dispatchEvent(Object.assign(new Event('close'), { code: 1005 }));
+  }
+}
+
+export const fakeHost = (socket: Socket): Host => ({
+  outbox: memoryOutbox(),
+  ticket: async () => ({ url: 'ws://here/' }),
+  open: () => socket,
+});

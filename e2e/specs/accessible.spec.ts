@@ -1,0 +1,96 @@
+import { isAccessible } from '../axe.ts';
+import { lowestContrast } from '../contrast.ts';
+import { expect, test } from '../fixtures.ts';
+import { fill } from '../storage.ts';
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`nothing stands in anybody's way: ${colorScheme}`, async ({ person, room }) => {
+    test.setTimeout(90_000);
+    const [ann, bob] = [await person(), await person()];
+    await ann.page.emulateMedia({ colorScheme });
+    await isAccessible(ann);
+
+    await bob.says('A link, https://arc.codes, and something that is\nlong\nand\nlonger'.repeat(15));
+    await ann.says('My own.');
+    await bob.goesTo(`${room}-b`);
+    await ann.goesTo(`${room}-b`);
+    await ann.goesTo(room);
+    await bob.says('Unread.');
+    await expect(ann.room(`${room}-b`)).toContainText('1 new');
+    await isAccessible(ann);
+
+    await ann.posts('語'.repeat(1_500));
+    await expect(ann.page.getByText('Not sent: it is too long')).toBeVisible();
+    await ann.losesNetwork();
+    await ann.posts('Later.');
+    await isAccessible(ann);
+    await ann.page.context().setOffline(true);
+    await expect(ann.status).toContainText('Offline');
+    await isAccessible(ann);
+    await ann.page.context().setOffline(false);
+    await ann.getsNetworkBack();
+    await ann.sees('Later.');
+
+    await ann.page.setViewportSize({ width: 390, height: 844 });
+    await isAccessible(ann);
+    for (const side of ['Rooms', 'People'] as const) {
+      await ann.looksAt(side);
+      await isAccessible(ann);
+      await ann.looksAway();
+    }
+  });
+
+  test(`every person's colour can be read on every ground: ${colorScheme}`, async ({ person }) => {
+    const ann = await person();
+    await ann.page.emulateMedia({ colorScheme });
+    await ann.says('Hello.');
+    expect(await ann.page.evaluate(lowestContrast)).toBeGreaterThanOrEqual(4.5);
+  });
+}
+
+test('what others say is read out; the history, and what one says oneself, is not', async ({ person, room }) => {
+  await fill(room, 120);
+  const [ann, bob] = [await person(), await person()];
+  await bob.isCalled('Bob');
+  await ann.message('Long ago 71').scrollIntoViewIfNeeded();
+  await expect(ann.message('Long ago 21')).toBeAttached();
+  await ann.says('My own.');
+  await expect(ann.announced).toHaveText('');
+  await bob.says('Hello.');
+  await expect(ann.announced).toHaveText('Bob: Hello.');
+  await ann.losesNetwork();
+  for (const text of ['One.', 'Two.', 'Three.', 'Four.']) await bob.says(text);
+  await ann.getsNetworkBack();
+  await expect(ann.announced).toHaveText('4 new messages');
+});
+
+test('all of it can be done by keyboard, in the order in which it stands', async ({ person, room }) => {
+  const ann = await person();
+  await expect(ann.composer).toBeFocused();
+  await ann.composer.press('Shift+Tab');
+  await expect(ann.page.getByRole('log').getByRole('button')).toBeFocused();
+  await ann.page.keyboard.press('Shift+Tab');
+  await expect(ann.page.getByRole('log')).toBeFocused();
+  await ann.page.keyboard.press('Shift+Tab');
+  await expect(ann.page.getByRole('button', { name: 'Make a private room' })).toBeFocused();
+  await ann.room('lobby').focus();
+  await ann.page.keyboard.press('Enter');
+  await expect(ann.page.getByRole('heading', { level: 1 })).toHaveText('lobby');
+  await expect(ann.composer).toBeFocused();
+  await expect(ann.room(room)).toBeVisible();
+});
+
+test('what one presses is large enough, and a screen 320 wide and 256 high shows all of it', async ({ person }) => {
+  const ann = await person();
+  await ann.says('Hello.');
+  await ann.page.setViewportSize({ width: 320, height: 256 });
+  for (const button of await ann.page.getByRole('button').filter({ visible: true }).all()) {
+    const { width = 0, height = 0 } = (await button.boundingBox()) ?? {};
+    expect(Math.min(width, height)).toBeGreaterThanOrEqual(24);
+  }
+  await ann.composer.scrollIntoViewIfNeeded();
+  await expect(ann.composer).toBeInViewport({ ratio: 1 });
+  await ann.message('Hello.').scrollIntoViewIfNeeded();
+  await expect(ann.message('Hello.')).toBeInViewport();
+  expect(await ann.page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+});

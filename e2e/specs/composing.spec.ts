@@ -1,0 +1,88 @@
+import { expect, test } from '../fixtures.ts';
+import { fill } from '../storage.ts';
+
+test('Shift+Enter breaks the line, and the composer grows with it', async ({ person }) => {
+  const ann = await person();
+  const height = async () => (await ann.composer.boundingBox())?.height ?? 0;
+  const low = await height();
+  await ann.composes('One');
+  await ann.composer.press('Shift+Enter');
+  await ann.composer.pressSequentially('Two');
+  expect(await height()).toBeGreaterThan(low);
+  await ann.composer.press('Enter');
+  await ann.sees('One\nTwo');
+  await expect(ann.composer).toHaveValue('');
+  expect(await height()).toBe(low);
+});
+
+test('a composer that grows does not cover what was said last', async ({ person, room }) => {
+  await fill(room, 30);
+  const ann = await person();
+  await ann.sees('Long ago 30');
+  await ann.composes('One\nTwo\nThree\nFour\nFive');
+  await expect(ann.message('Long ago 30')).toBeInViewport({ ratio: 1 });
+});
+
+test('what is half written stays in its room, and survives a reload', async ({ person, room }) => {
+  const ann = await person();
+  await ann.composes('Half a sen');
+  await ann.goesTo(`${room}-b`);
+  await expect(ann.composer).toHaveValue('');
+  await ann.composes('Another');
+  await ann.goesTo(room);
+  await expect(ann.composer).toHaveValue('Half a sen');
+  await ann.reloads();
+  await expect(ann.composer).toHaveValue('Half a sen');
+  await ann.composer.press('Enter');
+  await ann.sees('Half a sen');
+  await ann.reloads();
+  await expect(ann.composer).toHaveValue('');
+  await ann.goesTo(`${room}-b`);
+  await expect(ann.composer).toHaveValue('Another');
+});
+
+test('two tabs do not write over each other', async ({ person, watch, room }) => {
+  const ann = await person();
+  const second = watch(await ann.page.context().newPage());
+  await second.opens(room);
+  await ann.composes('Here');
+  await second.composes('There');
+  await ann.reloads();
+  await expect(ann.composer).toHaveValue('Here');
+});
+
+test('a message that failed can be copied, sent again or discarded, and one goes on writing', async ({ person }) => {
+  const ann = await person();
+  await ann.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const long = '語'.repeat(1_500);
+  await ann.posts(long);
+  const act = (name: string) => ann.message(long).getByRole('button', { name });
+  await act('Copy').click();
+  await expect(act('Copied')).toBeVisible();
+  expect(await ann.page.evaluate(() => navigator.clipboard.readText())).toBe(long);
+  await act('Discard').focus();
+  await ann.page.keyboard.press('Enter');
+  await ann.seesOnly();
+  await expect(ann.composer).toBeFocused();
+});
+
+test('a browser that keeps nothing still chats', async ({ browser, watch, origin, room }) => {
+  const context = await browser.newContext({ baseURL: origin });
+  const ann = watch(await context.newPage());
+  await ann.page.addInitScript(() => {
+    for (const storage of ['localStorage', 'sessionStorage', 'indexedDB']) {
+      Object.defineProperty(window, storage, {
+        get() {
+          throw new DOMException('forbidden', 'SecurityError');
+        },
+      });
+    }
+  });
+  await ann.opens(room);
+  await ann.composes('Half');
+  await ann.goesTo(`${room}-b`);
+  await ann.says('Hello.');
+  await ann.goesTo(room);
+  await expect(ann.composer).toHaveValue('Half');
+  await context.close();
+});

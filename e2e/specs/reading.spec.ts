@@ -1,0 +1,89 @@
+import { expect, test } from '../fixtures.ts';
+import { fill } from '../storage.ts';
+
+test('who reads what is old is told how much is new, and brought back to it', async ({ person, room }) => {
+  await fill(room, 50);
+  const [ann, bob] = [await person(), await person()];
+  await expect(ann.newest).toBeHidden();
+  await ann.message('Long ago 10').scrollIntoViewIfNeeded();
+  await expect(ann.newest).toHaveText('Newest');
+  for (const text of ['One.', 'Two.', 'Three.']) await bob.says(text);
+  await expect(ann.newest).toHaveText('3 new');
+  await expect(ann.page).toHaveTitle(`(3) ${room} · arc-chat`);
+
+  await ann.newest.click();
+  await expect(ann.message('Three.')).toBeInViewport();
+  await expect(ann.newest).toBeHidden();
+  await expect(ann.page).toHaveTitle(`${room} · arc-chat`);
+});
+
+test('what one says oneself is seen, wherever one was', async ({ person, room }) => {
+  await fill(room, 50);
+  const ann = await person();
+  await ann.message('Long ago 10').scrollIntoViewIfNeeded();
+  await expect(ann.newest).toBeVisible();
+  await ann.says('Here.');
+  await expect(ann.message('Here.')).toBeInViewport();
+});
+
+test('of a long room at most 200 messages are in the page, wherever one is in it', async ({ person, room }) => {
+  const texts = await fill(room, 400);
+  const ann = await person();
+  const readsFrom = async (text: string) => {
+    await ann.message(text).scrollIntoViewIfNeeded();
+    expect(await ann.messages.getByRole('paragraph').count()).toBeLessThanOrEqual(200);
+    await expect(ann.message(text)).toBeInViewport();
+  };
+  for (let seq = 351; seq >= 1; seq -= 50) await readsFrom(`Long ago ${seq}`);
+  await ann.seesOnly(...texts.slice(0, 200));
+  for (let seq = 150; seq <= 400; seq += 50) await readsFrom(`Long ago ${seq}`);
+  await ann.seesOnly(...texts.slice(-200));
+});
+
+test('what is seen stays where it is while older messages come in above it', async ({ person, room }) => {
+  await fill(room, 120);
+  const ann = await person();
+  await ann.message('Long ago 71').scrollIntoViewIfNeeded();
+  const first = ann.message('Long ago 71');
+  const before = await first.boundingBox();
+  await expect(ann.message('Long ago 21')).toBeAttached();
+  expect(Math.abs(((await first.boundingBox())?.y ?? 0) - (before?.y ?? 0))).toBeLessThanOrEqual(1);
+});
+
+test('what one person says in a row stands together, under one name', async ({ person }) => {
+  const [ann, bob] = [await person(), await person()];
+  await bob.isCalled('Bob');
+  for (const text of ['One.', 'Two.']) await bob.says(text);
+  await ann.says('Three.');
+  await bob.says('Four.');
+  await ann.sees('Four.');
+  await ann.seesNamed('One.', 'Three.', 'Four.');
+});
+
+test('today is yesterday after midnight', async ({ browser, watch, origin, room }) => {
+  const evening = new Date(2031, 4, 20, 23, 50);
+  await fill(room, 1, evening.getTime() - 86_400_000);
+  await fill(`${room}-b`, 1, evening.getTime());
+  const context = await browser.newContext({ baseURL: origin });
+  const ann = watch(await context.newPage());
+  await ann.page.clock.install({ time: evening });
+  await ann.opens(room);
+  const days = ann.page.getByRole('log').getByRole('heading');
+  await expect(days).toHaveText(['Yesterday']);
+  await ann.goesTo(`${room}-b`);
+  await expect(days).toHaveText(['Today']);
+  await ann.page.clock.fastForward('11:00');
+  await expect(days).toHaveText(['Yesterday']);
+  await context.close();
+});
+
+test('addresses in a message are links that give nothing away, and nothing else is one', async ({ person }) => {
+  const [ann, bob] = [await person(), await person()];
+  await ann.says('See https://arc.codes/docs. Not javascript:alert(1)');
+  await bob.sees('See https://arc.codes/docs. Not javascript:alert(1)');
+  const links = bob.messages.getByRole('link');
+  await expect(links).toHaveText(['https://arc.codes/docs']);
+  await expect(links).toHaveAttribute('href', 'https://arc.codes/docs');
+  await expect(links).toHaveAttribute('rel', 'noopener noreferrer');
+  await expect(links).toHaveAttribute('target', '_blank');
+});

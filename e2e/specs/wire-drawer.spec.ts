@@ -1,0 +1,210 @@
+import { isAccessible } from '../axe.ts';
+import { expect, test } from '../fixtures.ts';
+import { Wire } from '../wire.ts';
+
+test('the drawer is loaded when it is first opened, and stays open over a reload', async ({ person }) => {
+  const ann = await person();
+  const wire = new Wire(ann);
+  await ann.reloads();
+  expect(wire.requests).toEqual([]);
+
+  await wire.opens();
+  expect(wire.requests.toSorted()).toEqual(['wire.css', 'wire.mjs']);
+  await ann.reloads();
+  await wire.isOpen();
+  await wire.shows('socket', 'open');
+});
+
+test('Escape and the button close the drawer, and lead back to where it was opened', async ({ person }) => {
+  const ann = await person();
+  const wire = new Wire(ann);
+  await wire.opens();
+  await ann.page.keyboard.press('Escape');
+  await wire.isClosed();
+  await wire.opens();
+  await wire.press('Close the wire');
+  await wire.isClosed();
+  await ann.reloads();
+  await expect(wire.drawer).toBeHidden();
+});
+
+test('what one says goes out and comes back with a round trip, and what others say only comes in', async ({
+  person,
+}) => {
+  const [ann, bob] = [await person(), await person()];
+  const wire = new Wire(ann);
+  await wire.opens();
+  await ann.says('Hello, wire');
+  await wire.shows('sent', 'say', 'Hello, wire', /\d+ B$/);
+  await wire.shows('received', 'said', 'Hello, wire', /\d+ B\s*[\d.]+ ms$/);
+  await expect(wire.drawer.getByRole('img', { name: /Last [\d.]+, median [\d.]+, slowest [\d.]+ ms/ })).toBeVisible();
+  await bob.says('Hello, Ann');
+  await wire.shows('received', 'said', 'Hello, Ann', /\d+ B$/);
+});
+
+test('a frame opens, by keyboard too, and shows its JSON', async ({ person }) => {
+  const ann = await person();
+  const wire = new Wire(ann);
+  await wire.opens();
+  await ann.says('Look inside');
+  await wire.only({ type: 'say' });
+  await wire.rows.last().locator('..').press('End');
+  await ann.page.keyboard.press('Enter');
+  await wire.shows(/\d+ bytes/, '"type": "say"', '"text": "Look inside"');
+});
+
+test('frames are shown by type and by text, and not while it is paused', async ({ person }) => {
+  const ann = await person();
+  const wire = new Wire(ann);
+  await wire.opens();
+  await ann.says('Apples');
+  await ann.says('Pears');
+  await wire.only({ type: 'said' });
+  await wire.showsTypes('said', 'said');
+  await wire.only({ text: 'pears' });
+  await wire.showsTypes('say', 'said');
+  await wire.press('Pause');
+  await ann.says('More pears');
+  await wire.showsTypes('say', 'said');
+  await wire.press('Pause');
+  await wire.showsTypes('say', 'said', 'say', 'said');
+});
+
+test('the newest is in view, unless one has scrolled up', async ({ person }) => {
+  const ann = await person();
+  const wire = new Wire(ann);
+  await wire.opens();
+  for (const text of ['1', '2', '3', '4', '5', '6', '7', '8']) await ann.says(`Message ${text}`);
+  await expect(wire.row('said', 'Message 8')).toBeInViewport();
+  await wire.scrollsTo('start');
+  await ann.says('Message 9');
+  await wire.shows('said', 'Message 9');
+  await expect(wire.rows.first()).toBeInViewport();
+  await expect(wire.row('said', 'Message 9')).not.toBeInViewport();
+  await wire.scrollsTo('end');
+  await ann.says('Message 10');
+  await expect(wire.row('said', 'Message 10')).toBeInViewport();
+});
+
+test('the ticket is nowhere in the drawer', async ({ person }) => {
+  const ann = await person();
+  const tickets: string[] = [];
+  ann.page.on('websocket', (socket) => tickets.push(new URL(socket.url()).searchParams.get('ticket') ?? ''));
+  const wire = new Wire(ann);
+  await wire.opens();
+  await wire.shows('open', '?ticket=•••&v=1');
+  await wire.press('Drop the socket');
+  await wire.heals();
+  await expect(wire.row('?ticket=•••&v=1')).toHaveCount(2);
+  expect(tickets).toHaveLength(1);
+  for (const ticket of tickets) await expect(wire.drawer).not.toContainText(ticket);
+  await expect(wire.drawer).not.toContainText(/ticket=[^•]/);
+});
+
+test('a dropped socket is replaced, and what was said meanwhile arrives once', async ({ person }) => {
+  const [ann, bob] = [await person(), await person()];
+  const wire = new Wire(ann);
+  await wire.opens();
+  await ann.says('Before.');
+  await wire.press('Drop the socket');
+  await bob.says('Meanwhile.');
+  await wire.heals();
+  await wire.shows('close', '1005');
+  await ann.says('After.');
+  for (const who of [ann, bob]) await who.seesOnly('Before.', 'Meanwhile.', 'After.');
+});
+
+test('a message whose answer is lost is said again, and is there once', async ({ person }) => {
+  const [ann, bob] = [await person(), await person()];
+  const wire = new Wire(ann);
+  await wire.opens();
+  await wire.press('Lose an answer');
+  await ann.posts('Did you get this?');
+  await bob.sees('Did you get this?');
+  await ann.waitsToSend('Did you get this?');
+  await wire.shows('said', 'lost');
+  await bob.says('Yes.');
+  await wire.heals();
+  await ann.says('Good.');
+  for (const who of [ann, bob]) await who.seesOnly('Did you get this?', 'Yes.', 'Good.');
+});
+
+test('a message that is sent twice is there once', async ({ person }) => {
+  const [ann, bob] = [await person(), await person()];
+  const wire = new Wire(ann);
+  await wire.opens();
+  await wire.press('Send twice');
+  await ann.posts('Once, twice?');
+  await wire.shows('say', 'sent twice');
+  await wire.heals();
+  await ann.says('Next.');
+  // Its second answer was there before, or was never needed.
+  await wire.shows('said', 'again');
+  for (const who of [ann, bob]) await who.seesOnly('Once, twice?', 'Next.');
+});
+
+test('what is written offline waits, and is sent in order and once', async ({ person }) => {
+  const [ann, bob] = [await person(), await person()];
+  const wire = new Wire(ann);
+  await wire.opens();
+  await wire.press('Go offline');
+  await ann.posts('One.');
+  await ann.posts('Two.');
+  await ann.waitsToSend('One.', 'Two.');
+  await expect(ann.status).toHaveText('Offline, 2 unsent');
+  await bob.says('Where is Ann?');
+  await wire.press('Go online');
+  await wire.heals();
+  for (const who of [ann, bob]) await who.seesOnly('Where is Ann?', 'One.', 'Two.');
+});
+
+test('every room has its frames in the drawer, under its name', async ({ person, room }) => {
+  const ann = await person();
+  await ann.goesTo(`${room}-2`);
+  const wire = new Wire(ann);
+  await wire.opens();
+  await expect(wire.row('open', 'before you looked')).toHaveCount(2);
+  await wire.press('Drop the socket');
+  await wire.heals();
+  await wire.shows('welcome', `#${room} `);
+  await wire.shows('welcome', `#${room}-2 `);
+});
+
+test('closing the drawer ends what it broke', async ({ person }) => {
+  const ann = await person();
+  const wire = new Wire(ann);
+  await wire.opens();
+  await wire.press('Go offline');
+  await ann.posts('Later.');
+  await ann.waitsToSend('Later.');
+  await wire.press('Close the wire');
+  await ann.sees('Later.');
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`the drawer stands in nobody's way: ${colorScheme}`, async ({ person }) => {
+    const ann = await person();
+    await ann.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const wire = new Wire(ann);
+    await wire.opens();
+    await ann.says('Look inside');
+    await wire.press('Send twice');
+    await ann.says('Twice');
+    await wire.looksInside('say', 'Twice');
+    await wire.press('Lose an answer');
+    await isAccessible(ann);
+    await wire.press('Go offline');
+    await ann.posts('Later.');
+    await ann.waitsToSend('Later.');
+    await isAccessible(ann);
+    for (const viewport of [
+      { width: 1000, height: 700 },
+      { width: 390, height: 844 },
+      { width: 320, height: 256 },
+    ]) {
+      await ann.page.setViewportSize(viewport);
+      await isAccessible(ann);
+      expect(await ann.page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
+    }
+  });
+}

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
+import { test } from 'node:test';
+import { leave, receive } from '../src/index.ts';
+import { room, Scene } from '../testing/scene.ts';
+import type { World } from '../src/index.ts';
+
+const goodbye = ['connections.roomOf', 'seats.remove', 'connections.remove', 'seats.inRoom', 'sockets.post'];
+
+function aScene(): Scene {
+  const scene = new Scene();
+  scene.sit('ada');
+  scene.sit('bob');
+  return scene;
+}
+
+/** A world in which the first of these calls is never made: the function died, or the database did not answer. */
+function failingAt(scene: Scene, call: string, how: 'die' | 'throw'): World {
+  let failed = false;
+  return scene.memory.world({
+    before: async (name) => {
+      if (name !== call || failed) return;
+      failed = true;
+      if (how === 'throw') throw new Error(`${call} failed`);
+      await new Promise(() => {});
+    },
+  });
+}
+
+/** Waits as long as it can go on without anybody's help. */
+async function settle(work: Promise<unknown>): Promise<void> {
+  void work.catch(() => undefined);
+  for (let i = 0; i < 50; i++) await setImmediate();
+}
+
+const isKnown = ({ memory }: Scene, connection: string) =>
+  memory.seats.has(`${room} ${connection}`) || memory.connections.has(connection);
+
+for (const how of ['die', 'throw'] as const) {
+  for (const call of goodbye) {
+    test(`a goodbye with ${call} to ${how} in it is made good by the next`, async () => {
+      const scene = aScene();
+      await settle(leave(failingAt(scene, call, how), 'ada'));
+      await settle(leave(scene.memory.world(), 'ada'));
+      assert.equal(isKnown(scene, 'ada'), false);
+      assert.equal(isKnown(scene, 'bob'), true);
+    });
+  }
+
+  for (const call of ['seats.find', ...goodbye, 'sockets.close']) {
+    test(`a flood with ${call} to ${how} in its farewell is ended by its next frames`, async () => {
+      const scene = aScene();
+      const frame = JSON.stringify({ type: 'page', room, before: 1 });
+      const good = scene.memory.world();
+      for (let i = 0; i < 120; i++) await receive(good, 'ada', frame);
+      await settle(receive(failingAt(scene, call, how), 'ada', frame));
+      await settle(receive(good, 'ada', frame));
+      assert.deepEqual([...scene.memory.closed], ['ada']);
+      assert.equal(scene.memory.seats.has(`${room} ada`), false);
+      // What comes of the closed socket.
+      await leave(good, 'ada');
+      assert.equal(isKnown(scene, 'ada'), false);
+    });
+  }
+}
+
+test('a connection whose seat a delivery removed is forgotten with its goodbye', async () => {
+  const scene = aScene();
+  scene.memory.gone.add('bob');
+  await scene.send('ada', { type: 'typing', room });
+  assert.equal(scene.memory.seats.has(`${room} bob`), false);
+  await scene.ticks.during(() => leave(scene.world, 'bob'));
+  assert.equal(isKnown(scene, 'bob'), false);
+  assert.deepEqual(scene.heard('ada'), ['departed'], 'which was told when the seat went');
+});
+
+test('the time of a departure is taken before it is read who is still there', async () => {
+  const scene = aScene();
+  const { now } = scene.memory;
+  const world = scene.memory.world({
+    before: async (call) => void (call === 'seats.inRoom' && (scene.memory.now += 5)),
+  });
+  await leave(world, 'bob');
+  assert.deepEqual(scene.memory.sentTo('ada'), [{ type: 'departed', room, user: 'user-bob', at: now }]);
+});
