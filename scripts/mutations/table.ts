@@ -42,6 +42,11 @@ export const mutations: Mutation[] = [
     'delivered to it.\n  const seat = await admit(world, room, connection);',
     'delivered to it.\n  const seat = await world.seats.find(room, connection);\n  if (!seat) return;',
   ),
+  of('chat/src/door.ts')(
+    'lets a connection go before its seat',
+    '  const seat = await world.seats.remove(room, connection);\n',
+    '  await world.connections.remove(connection);\n  const seat = await world.seats.remove(room, connection);\n',
+  ),
   sender('does not store the floor before the first attempt', update, stale),
   sender('takes a newer floor for every attempt', 'floor: it.floor ?? line.cursor()', 'floor: line.cursor()'),
   sender('writes a copy back that it read before', update, `await outbox.update(next.key, () => (${stale}))`),
@@ -53,6 +58,10 @@ export const mutations: Mutation[] = [
   sender('moves a floor over a hole', 'if (row.seq !== after + 1) break;'),
   sender('moves a floor over its own row', 'if (row.id === id) return outbox.remove(key);'),
   sender('tries what failed again and again', '.find((entry) => !entry.failed)', '.at(0)'),
+  of('client/src/writer.ts')(
+    'is done with sending when the storage fails once',
+    'if (this.#line.isOpen()) this.#isWoken = true;',
+  ),
   of('client/src/writer.ts')(
     'keeps the floors of another log',
     'entry.floor ? { ...entry, floor: start } : entry',
