@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { WarmFunction } from './architect.ts';
 import type { RuntimeApi } from './runtime-api.ts';
 import { startWorker, type Worker } from './worker-process.ts';
@@ -17,6 +18,9 @@ export type Call = {
 /** Lambda's own default is 1,000 for an account; a laptop's memory is not Lambda's. */
 export const maxWorkers = 16;
 
+/** To start costs more than most calls take: a burst is over sooner with few who start and then do several. */
+export const startsAtOnce = availableParallelism();
+
 /** How often a worker that a burst has left behind is ended. The last one stays. */
 export const shrinkEveryMs = 15_000;
 
@@ -28,6 +32,7 @@ export class Pool {
   readonly #busy = new Map<Call, Worker>();
   #queue: Call[] = [];
   #idle: Worker[] = [];
+  #starting = 0;
 
   constructor(fn: WarmFunction, start = startWorker) {
     this.#fn = fn;
@@ -53,8 +58,23 @@ export class Pool {
 
   #dispatch(): void {
     if (this.#busy.size >= maxWorkers) return;
-    const call = this.#queue.shift();
-    if (call) void this.#run(call, this.#idleWorker() ?? this.#start(this.#fn, call.environment));
+    const [call] = this.#queue;
+    const worker = call && (this.#idleWorker() ?? this.#newWorker(call));
+    if (!worker) return;
+    this.#queue.shift();
+    void this.#run(call, worker);
+  }
+
+  /** Undefined while enough of them start. */
+  #newWorker({ environment }: Call): Worker | undefined {
+    if (this.#starting >= startsAtOnce) return undefined;
+    this.#starting++;
+    const worker = this.#start(this.#fn, environment);
+    void worker.ready.then(() => {
+      this.#starting--;
+      this.#dispatch();
+    });
+    return worker;
   }
 
   /** The one used last, as on Lambda. Those of an earlier build end here. */

@@ -9,6 +9,8 @@ import { failure, type Answer, type Invocation } from './invocation.ts';
 
 /** A worker, seen from the manager. */
 export type Worker = {
+  /** When it has started, or never will. */
+  ready: Promise<unknown>;
   /** Has it run one invocation. One at a time. */
   invoke(invocation: Invocation): Promise<Answer>;
   /** When there is no such process any more, with what to answer for it if it owes an answer. */
@@ -54,9 +56,13 @@ export function startWorker({ name, folder, bundle }: WarmFunction, environment:
   child.once('exit', (code, signal) => onGone(`exit ${signal ?? code}`));
   // It could not be started, or is gone without our knowing yet.
   child.on('error', ({ message }) => onGone(message));
+  const { promise: started, resolve: hasStarted } = Promise.withResolvers<void>();
+  child.once('message', () => hasStarted());
   return {
+    ready: Promise.race([started, gone]),
     gone,
     async invoke(invocation) {
+      await started;
       child.send(JSON.stringify(invocation));
       const [answer] = await once(child, 'message');
       return JSON.parse(String(answer));

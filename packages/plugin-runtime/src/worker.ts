@@ -37,4 +37,5 @@ process.on('message', (message) => {
   void run(JSON.parse(String(message))).then((answer) => process.send?.(JSON.stringify(answer)));
 });
 
+process.send?.('ready');
 process.on('disconnect', () => process.exit());

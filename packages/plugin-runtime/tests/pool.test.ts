@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import type { Answer } from '../src/invocation.ts';
-import { maxWorkers, Pool, shrinkEveryMs, type Call } from '../src/pool.ts';
+import { maxWorkers, Pool, shrinkEveryMs, startsAtOnce, type Call } from '../src/pool.ts';
 import type { Worker } from '../src/worker-process.ts';
 
 const timeoutMs = 1000;
@@ -9,7 +9,7 @@ const fn = { name: 'fn', folder: '', bundle: '', timeoutMs };
 const fine: Answer = { path: 'response', body: 'null', reusable: true };
 
 /** Pretends to be the sandbox and `worker-process.ts`. */
-function stage(work: () => Promise<Answer>) {
+function stage(work: () => Promise<Answer>, ready: Promise<unknown> = Promise.resolve()) {
   const workers = new Set<Worker>();
   const counts = { started: 0, answered: 0, released: 0, forgotten: 0 };
   const start = () => {
@@ -18,7 +18,7 @@ function stage(work: () => Promise<Answer>) {
       workers.delete(worker);
       resolve({ path: 'error', body: '', reusable: false });
     };
-    const worker: Worker = { invoke: work, gone, isCurrent: () => true, kill };
+    const worker: Worker = { invoke: work, ready, gone, isCurrent: () => true, kill };
     counts.started++;
     workers.add(worker);
     return worker;
@@ -87,4 +87,16 @@ test('who has got an answer finds its worker free', async () => {
   await again.promise;
   await settled();
   assert.equal(counts.started, 1);
+});
+
+test('of a burst only a few start at once; the others wait for them, or for whoever is free first', async () => {
+  const started = Promise.withResolvers<void>();
+  const burst = startsAtOnce * 10;
+  const { counts, take } = stage(() => started.promise.then(() => fine), started.promise);
+  for (let call = 0; call < burst; call++) take();
+  await settled();
+  assert.equal(counts.started, startsAtOnce);
+  started.resolve();
+  await settled();
+  assert.equal(counts.released, burst);
 });
