@@ -1,0 +1,46 @@
+import { expect, test } from '../fixtures.ts';
+
+test('a browser that refuses its locks sends all the same', async ({ person }) => {
+  const [ann, bob] = [await person(), await person()];
+  await ann.page.addInitScript(() => {
+    LockManager.prototype.request = () => Promise.reject(new DOMException('blocked', 'SecurityError'));
+  });
+  await ann.reloads();
+  await ann.says('Unlocked.');
+  await bob.seesOnly('Unlocked.');
+});
+
+test('a database that is cleared under the page is opened anew', async ({ person, origin }) => {
+  const [ann, bob] = [await person(), await person()];
+  await ann.says('Before.');
+  const devTools = await ann.page.context().newCDPSession(ann.page);
+  await devTools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb' });
+  await ann.says('After.');
+  await bob.seesOnly('Before.', 'After.');
+});
+
+test('what waits in a database that is slow to open is not lost', async ({ person }) => {
+  const [ann, bob] = [await person(), await person()];
+  await ann.losesNetwork();
+  await ann.posts('Kept.');
+  await ann.waitsToSend('Kept.');
+  await ann.page.addInitScript(() => {
+    const { open } = IDBFactory.prototype;
+    IDBFactory.prototype.open = function (...args) {
+      const request = open.apply(this, args);
+      // The answer waits until the test says so.
+      const held = (event: Event) => {
+        event.stopImmediatePropagation();
+        window.addEventListener('storage-answers', () => request.onsuccess?.(event), { once: true });
+      };
+      request.addEventListener('success', held, { once: true });
+      return request;
+    };
+  });
+  await ann.reloads();
+  await ann.getsNetworkBack();
+  await expect(ann.messages).toHaveCount(0);
+  await ann.posts('Written meanwhile.');
+  await ann.page.evaluate(() => window.dispatchEvent(new Event('storage-answers')));
+  for (const who of [ann, bob]) await who.seesOnly('Kept.', 'Written meanwhile.');
+});
