@@ -78,13 +78,15 @@ export class Room {
 
   get state(): RoomState {
     const { timeline, people, you } = this.#reader;
-    const ids = new Set(timeline.messages.map((message) => message.id));
+    const { entries } = this.#writer;
+    // Asked for at every change, and nearly always there is nothing to look for.
+    const ids = new Set(entries.length > 0 ? timeline.messages.map((message) => message.id) : []);
     return {
       status: this.#connection.status,
       you,
       messages: timeline.messages,
       hasOlder: timeline.hasOlder,
-      outbox: this.#writer.entries.filter((entry) => !ids.has(entry.id)),
+      outbox: entries.filter((entry) => !ids.has(entry.id)),
       people: present(people),
       typing: this.#typing.people,
       restarts: this.#restarts,
