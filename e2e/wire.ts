@@ -6,14 +6,14 @@ import type { Person } from './person.ts';
 export class Wire {
   readonly drawer: Locator;
   readonly #toggle: Locator;
-  /** The files of the drawer that were asked for. */
+  /** The files of the drawer that the page asked for, with their version. */
   readonly requests: string[] = [];
 
   constructor({ page }: Person) {
     this.drawer = page.getByRole('region', { name: 'The wire' });
     this.#toggle = page.getByRole('button', { name: 'Wire', exact: true });
     page.on('request', (request) => {
-      const [file] = /wire\.\w+/.exec(request.url()) ?? [];
+      const [file] = /wire\.[^/]+$/.exec(request.url()) ?? [];
       if (file) this.requests.push(file);
     });
   }

@@ -1,5 +1,5 @@
-// npm run size: what the page loads at first, and when the drawer is opened, compressed as a browser gets it.
-import { readFileSync } from 'node:fs';
+// npm run size: what the page loads, at first (index) and later, compressed as a browser gets it.
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { root } from './root.ts';
@@ -12,7 +12,7 @@ export const weightOf = (file: string): number =>
 export const inKilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
 
 if (import.meta.main) {
-  for (const file of ['index.mjs', 'index.css', 'wire.mjs', 'wire.css']) {
+  for (const file of globSync('*.{mjs,css}', { cwd: join(root, 'public') }).toSorted()) {
     const bytes = weightOf(file);
     console.log(`${file}: ${inKilobytes(bytes)} gzip (${bytes} bytes)`);
   }

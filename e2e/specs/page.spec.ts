@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { inKilobytes, weightOf } from '../../scripts/size.ts';
 import { expect, test } from '../fixtures.ts';
+
+const publicFolder = new URL('../../public/', import.meta.url);
 
 test('the shell is complete, strict and never kept by a cache', async ({ request, origin }) => {
   const response = await request.get('/');
@@ -27,9 +29,12 @@ test('the shell is complete, strict and never kept by a cache', async ({ request
 
 test('every file that the page names is there', async ({ request }) => {
   const html = await (await request.get('/')).text();
-  const files = [...html.matchAll(/(?:src|href|data-script|data-style)="([^"]+)"/g)].map(([, file = '']) => file);
-  expect(files).toHaveLength(5);
-  for (const file of files) {
+  const files = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file = '']) => file);
+  expect(files).toHaveLength(3);
+  // The import map has one more for every module that is loaded later.
+  const modules = [...html.matchAll(/":"(\/_static\/[^"]+)"/g)].map(([, file = '']) => file);
+  expect(modules).toHaveLength(globSync('*.mjs', { cwd: publicFolder }).length - 1);
+  for (const file of [...files, ...modules]) {
     expect(file).toMatch(/\?v=[\w-]{10}$/);
     expect((await request.get(file)).status()).toBe(200);
   }

@@ -1,5 +1,4 @@
 import { html } from '@arc-chat/html-shell';
-import { assets } from './assets.ts';
 
 /** What is there until the page's script has run: every part that it fills. On a phone the sides are popovers. */
 export const body = html`<header>
@@ -11,15 +10,7 @@ export const body = html`<header>
       <button id="remedy" hidden></button>
     </div>
     <button class="copy-link">Copy link</button>
-    <button
-      id="wire-toggle"
-      aria-expanded="false"
-      aria-controls="wire"
-      data-script="${assets.wire}"
-      data-style="${assets.wireStyle}"
-    >
-      Wire
-    </button>
+    <button id="wire-toggle" aria-expanded="false" aria-controls="wire">Wire</button>
     <button id="people-toggle" class="side" popovertarget="people">People</button>
   </header>
   <nav id="rooms" popover aria-label="Rooms">

@@ -5,6 +5,8 @@ export interface Shell {
   script: string;
   style: string;
   icon: string;
+  /** The addresses of modules that are loaded later, by the names under which the page imports them. */
+  imports?: Record<string, string>;
   /** Becomes properties of `window`, before the module runs. */
   globals: Record<string, string>;
   /** Unguessable, and another for every answer: it is what lets the inline script run. */
@@ -33,8 +35,17 @@ export function html(strings: TemplateStringsArray, ...values: (string | Html)[]
 /** A value inside a script element: JSON that no HTML parser takes for an end of the script or a comment. */
 const inScript = (value: unknown) => new Html(JSON.stringify(value).replaceAll('<', '\\u003c'));
 
+/** An import map, or nothing for no modules. A browser reads it only before the first module. */
+const importMap = (imports: Record<string, string>, nonce: string): Html | string =>
+  Object.keys(imports).length === 0
+    ? ''
+    : html`<script type="importmap" nonce="${nonce}">
+        ${inScript({ imports })}
+      </script>`;
+
 /** The page that every visitor gets, before any JavaScript ran. */
-export function renderShell({ title, description, script, style, icon, globals, nonce, body }: Shell): string {
+export function renderShell(shell: Shell): string {
+  const { title, description, script, style, icon, imports = {}, globals, nonce, body } = shell;
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -48,6 +59,7 @@ export function renderShell({ title, description, script, style, icon, globals, 
         <meta name="color-scheme" content="light dark" />
         <link rel="icon" href="${icon}" type="image/svg+xml" />
         <link rel="stylesheet" href="${style}" />
+        ${importMap(imports, nonce)}
         <script nonce="${nonce}">
           Object.assign(window, ${inScript(globals)});
         </script>

@@ -10,6 +10,7 @@ const shell: Shell = {
   script: '/index.mjs',
   style: '/index.css',
   icon: '/icon.svg',
+  imports: { '/later.mjs': '/later.mjs?v=1' },
   globals: { WS_URL: 'wss://a.example/?ticket=x' },
   nonce: 'bm9uY2U=',
   body: html`<main></main>`,
@@ -50,6 +51,7 @@ test('whatever the shell is told, the page has the same elements', () => {
     script: evil,
     style: evil,
     icon: evil,
+    imports: { [evil]: evil },
     nonce: evil,
   });
   assert.deepEqual(tagsOf(page), tagsOf(renderShell(shell)));
@@ -76,6 +78,14 @@ test('no value ends the script that carries it, and each arrives as it was', () 
   }
 });
 
+test('the import map is whole, and stands before the first module', () => {
+  const page = renderShell(shell);
+  const [map, json = ''] = /<script type="importmap" nonce="bm9uY2U=">([^]*?)<\/script>/.exec(page) ?? [];
+  assert.deepEqual(JSON.parse(json), { imports: shell.imports });
+  assert.ok(map && page.indexOf(map) < page.indexOf('type="module"'));
+  assert.doesNotMatch(renderShell({ ...shell, imports: {} }), /importmap/);
+});
+
 test('the policy names each thing once and lets nothing inline run but what has the nonce', () => {
   const headers = shellHeaders({ nonce: shell.nonce, connect: ['wss://a.example', 'wss://b.example'] });
   const policy = headers['content-security-policy'] ?? '';
@@ -90,11 +100,9 @@ test('the policy names each thing once and lets nothing inline run but what has 
   assert.equal(headers['cache-control'], 'no-store');
   assert.equal(headers['x-content-type-options'], 'nosniff');
   assert.equal(headers['referrer-policy'], 'no-referrer');
-  assert.equal(
-    renderShell(shell)
-      .match(/<script(?![^>]* src=)[^>]*>/g)
-      ?.join(),
+  assert.deepEqual(renderShell(shell).match(/<script(?![^>]* src=)[^>]*>/g), [
+    `<script type="importmap" nonce="${shell.nonce}">`,
     `<script nonce="${shell.nonce}">`,
-  );
+  ]);
   assert.ok(!/ style=| on\w+=/.test(renderShell(shell)));
 });
