@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { chromium, type BrowserContextOptions } from '@playwright/test';
 import { Person } from '../e2e/person.ts';
-import { Wire } from '../e2e/wire.ts';
+import { WireDrawer } from '../e2e/wire-drawer.ts';
 import { findBrowser } from './browser.ts';
 import { build } from './build.ts';
 import { Problem, root } from './root.ts';
@@ -64,7 +64,7 @@ try {
   await photograph(bob, 'phone-people');
   await bob.looksAway();
 
-  const wire = new Wire(ann);
+  const wire = new WireDrawer(ann);
   await wire.opens();
   await wire.press('Send twice');
   await ann.says('This goes out twice.');

@@ -1,10 +1,10 @@
 import { isAccessible } from '../axe.ts';
 import { expect, test } from '../fixtures.ts';
-import { Wire } from '../wire.ts';
+import { WireDrawer } from '../wire-drawer.ts';
 
 test('the drawer is loaded when it is first opened, and stays open over a reload', async ({ person }) => {
   const ann = await person();
-  const wire = new Wire(ann);
+  const wire = new WireDrawer(ann);
   await ann.reloads();
   expect(wire.requests).toEqual([]);
 
@@ -17,7 +17,7 @@ test('the drawer is loaded when it is first opened, and stays open over a reload
 
 test('Escape and the button close the drawer, and lead back to where it was opened', async ({ person }) => {
   const ann = await person();
-  const wire = new Wire(ann);
+  const wire = new WireDrawer(ann);
   await wire.opens();
   await ann.page.keyboard.press('Escape');
   await wire.isClosed();
@@ -32,7 +32,7 @@ test('what one says goes out and comes back with a round trip, and what others s
   person,
 }) => {
   const [ann, bob] = [await person(), await person()];
-  const wire = new Wire(ann);
+  const wire = new WireDrawer(ann);
   await wire.opens();
   await ann.says('Hello, wire');
   await wire.shows('sent', 'say', 'Hello, wire', /\d+ B$/);
@@ -44,7 +44,7 @@ test('what one says goes out and comes back with a round trip, and what others s
 
 test('a frame opens, by keyboard too, and shows its JSON', async ({ person }) => {
   const ann = await person();
-  const wire = new Wire(ann);
+  const wire = new WireDrawer(ann);
   await wire.opens();
   await ann.says('Look inside');
   await wire.only({ type: 'say' });
@@ -55,7 +55,7 @@ test('a frame opens, by keyboard too, and shows its JSON', async ({ person }) =>
 
 test('frames are shown by type and by text, and not while it is paused', async ({ person }) => {
   const ann = await person();
-  const wire = new Wire(ann);
+  const wire = new WireDrawer(ann);
   await wire.opens();
   await ann.says('Apples');
   await ann.says('Pears');
@@ -72,7 +72,7 @@ test('frames are shown by type and by text, and not while it is paused', async (
 
 test('the newest is in view, unless one has scrolled up', async ({ person }) => {
   const ann = await person();
-  const wire = new Wire(ann);
+  const wire = new WireDrawer(ann);
   await wire.opens();
   for (const text of ['1', '2', '3', '4', '5', '6', '7', '8']) await ann.says(`Message ${text}`);
   await expect(wire.row('said', 'Message 8')).toBeInViewport();
@@ -90,7 +90,7 @@ test('the ticket is nowhere in the drawer', async ({ person }) => {
   const ann = await person();
   const tickets: string[] = [];
   ann.page.on('websocket', (socket) => tickets.push(new URL(socket.url()).searchParams.get('ticket') ?? ''));
-  const wire = new Wire(ann);
+  const wire = new WireDrawer(ann);
   await wire.opens();
   await wire.shows('open', '?ticket=•••&v=1');
   await wire.press('Drop the socket');
@@ -103,7 +103,7 @@ test('the ticket is nowhere in the drawer', async ({ person }) => {
 
 test('a dropped socket is replaced, and what was said meanwhile arrives once', async ({ person }) => {
   const [ann, bob] = [await person(), await person()];
-  const wire = new Wire(ann);
+  const wire = new WireDrawer(ann);
   await wire.opens();
   await ann.says('Before.');
   await wire.press('Drop the socket');
@@ -116,7 +116,7 @@ test('a dropped socket is replaced, and what was said meanwhile arrives once', a
 
 test('a message whose answer is lost is said again, and is there once', async ({ person }) => {
   const [ann, bob] = [await person(), await person()];
-  const wire = new Wire(ann);
+  const wire = new WireDrawer(ann);
   await wire.opens();
   await wire.press('Lose an answer');
   await ann.posts('Did you get this?');
@@ -131,7 +131,7 @@ test('a message whose answer is lost is said again, and is there once', async ({
 
 test('a message that is sent twice is there once', async ({ person }) => {
   const [ann, bob] = [await person(), await person()];
-  const wire = new Wire(ann);
+  const wire = new WireDrawer(ann);
   await wire.opens();
   await wire.press('Send twice');
   await ann.posts('Once, twice?');
@@ -145,7 +145,7 @@ test('a message that is sent twice is there once', async ({ person }) => {
 
 test('what is written offline waits, and is sent in order and once', async ({ person }) => {
   const [ann, bob] = [await person(), await person()];
-  const wire = new Wire(ann);
+  const wire = new WireDrawer(ann);
   await wire.opens();
   await wire.press('Go offline');
   await ann.posts('One.');
@@ -161,7 +161,7 @@ test('what is written offline waits, and is sent in order and once', async ({ pe
 test('every room has its frames in the drawer, under its name', async ({ person, room }) => {
   const ann = await person();
   await ann.goesTo(`${room}-2`);
-  const wire = new Wire(ann);
+  const wire = new WireDrawer(ann);
   await wire.opens();
   await expect(wire.row('open', 'before you looked')).toHaveCount(2);
   await wire.press('Drop the socket');
@@ -172,7 +172,7 @@ test('every room has its frames in the drawer, under its name', async ({ person,
 
 test('closing the drawer ends what it broke', async ({ person }) => {
   const ann = await person();
-  const wire = new Wire(ann);
+  const wire = new WireDrawer(ann);
   await wire.opens();
   await wire.press('Go offline');
   await ann.posts('Later.');
@@ -185,7 +185,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`the drawer stands in nobody's way: ${colorScheme}`, async ({ person }) => {
     const ann = await person();
     await ann.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const wire = new Wire(ann);
+    const wire = new WireDrawer(ann);
     await wire.opens();
     await ann.says('Look inside');
     await wire.press('Send twice');

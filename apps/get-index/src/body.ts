@@ -10,7 +10,6 @@ export const body = html`<header>
       <button id="remedy" hidden></button>
     </div>
     <button class="copy-link">Copy link</button>
-    <button id="wire-toggle" aria-expanded="false" aria-controls="wire">Wire</button>
     <button id="people-toggle" class="side" popovertarget="people">People</button>
   </header>
   <nav id="rooms" popover aria-label="Rooms">
@@ -62,5 +61,4 @@ export const body = html`<header>
       <button>Change</button>
     </form>
   </aside>
-  <section id="wire" aria-label="The wire" hidden></section>
   <div id="announcer" class="unseen" aria-live="polite"></div>`;

@@ -1,6 +1,1 @@
 declare module '*.css';
-
-declare module '*.css?inline' {
-  const css: string;
-  export default css;
-}

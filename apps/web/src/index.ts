@@ -1,21 +1,19 @@
 import './index.css';
+import { wireDrawer } from '@arc-chat/wire-drawer';
 import { openComposer } from './composer.ts';
 import { copy } from './copy.ts';
 import { midnight } from './day.ts';
 import { element } from './dom.ts';
 import { browserHost, privateRoom, roomInAddress } from './host.ts';
-import { wireOnDemand } from './load-wire.ts';
 import { Log } from './log.ts';
 import { Rooms } from './rooms.ts';
-import { Tap } from './tap.ts';
 import { onNewVersion } from './version.ts';
 import { draw } from './view.ts';
 
 const part = (selector: string) => element(selector, HTMLElement);
 const field = (selector: string) => element(selector, HTMLInputElement);
 
-const tap = new Tap();
-const rooms = new Rooms(tap.on(browserHost()), changed);
+const rooms = new Rooms(wireDrawer(browserHost(), part('header > .copy-link')), changed);
 const log = new Log(part('#log'), part('#messages'), changed);
 let visit = rooms.visit(roomInAddress());
 const showDraft = openComposer(
@@ -99,5 +97,3 @@ function onEntered(form: string, input: string, callback: (text: string) => void
 onEntered('#rename', '#name', (name) => rooms.rename(name));
 onEntered('#visit', '#room', (name) => (location.hash = name.trim().toLowerCase().replaceAll(' ', '-')));
 part('#private').addEventListener('click', () => (location.hash = privateRoom()));
-
-wireOnDemand(part('#wire-toggle'), part('#wire'), tap);

@@ -8,19 +8,22 @@ export interface Wire {
   hello?: string;
 }
 
-/** Somebody who watches all wires. What they do not pass on is lost. A room listens once to each type, so they hear of each event once. */
+/** A watcher sees every frame, and loses those that it does not pass on. A room listens once to each type of event. */
 export interface Watcher {
   sends(wire: Wire, data: string): void;
   hears(wire: Wire, type: 'open' | 'message' | 'close', event: object, deliver: () => void): void;
 }
 
-/** Where one can watch the wires and meddle with them. Until somebody does, frames go straight through. */
+/** Stands between a room and its sockets. Frames go straight through until the drawer watches them. */
 export class Tap {
   readonly wires = new Set<Wire>();
-  watcher: Watcher | undefined;
+  watcher: Watcher = {
+    sends: ({ socket }, data) => socket.send(data),
+    hears: (_wire, _type, _event, deliver) => deliver(),
+  };
   isOffline = false;
 
-  /** The same host, on whose sockets this is. */
+  /** The same host, with this tap on its sockets. */
   on = (host: Host): Host => ({
     ...host,
     ticket: async (...of) => (this.isOffline ? 'later' : host.ticket(...of)),
@@ -33,15 +36,10 @@ export class Tap {
         close: () => socket.close(),
         send: (data) => {
           wire.hello ??= data;
-          if (this.watcher) this.watcher.sends(wire, data);
-          else socket.send(data);
+          this.watcher.sends(wire, data);
         },
         addEventListener: (type, listener) =>
-          socket.addEventListener(type, (event) => {
-            const deliver = () => listener(event);
-            if (this.watcher) this.watcher.hears(wire, type, event, deliver);
-            else deliver();
-          }),
+          socket.addEventListener(type, (event) => this.watcher.hears(wire, type, event, () => listener(event))),
       };
     },
   });

@@ -1,4 +1,4 @@
-import { el } from '../dom.ts';
+import { el } from './dom.ts';
 import { rowOf } from './row.ts';
 import type { Passage } from './passage.ts';
 import type { Row } from './row.ts';

@@ -1,4 +1,4 @@
-import { el, write } from '../dom.ts';
+import { el, write } from './dom.ts';
 import type { Trip } from './trips.ts';
 
 /** How many bars there is room for. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { bytesOf, gistOf, masked, read, rowsIn, typeOf } from '../src/wire/frame.ts';
+import { bytesOf, gistOf, masked, read, rowsIn, typeOf } from '../src/drawer/frame.ts';
 
 const gist = (frame: unknown) => gistOf(read(JSON.stringify(frame)));
 

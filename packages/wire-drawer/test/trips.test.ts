@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { bars, ceiling, median, summaryOf } from '../src/wire/plot.ts';
-import { Trips } from '../src/wire/trips.ts';
+import { bars, ceiling, median, summaryOf } from '../src/drawer/plot.ts';
+import { Trips } from '../src/drawer/trips.ts';
 
 describe('a round trip', () => {
   test('ends with the answer that names its question', () => {

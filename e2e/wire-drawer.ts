@@ -3,7 +3,7 @@ import type { Locator } from '@playwright/test';
 import type { Person } from './person.ts';
 
 /** The drawer that shows somebody's wire, in their browser. */
-export class Wire {
+export class WireDrawer {
   readonly drawer: Locator;
   readonly #toggle: Locator;
   /** The files of the drawer that the page asked for, with their version. */

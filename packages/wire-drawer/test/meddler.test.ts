@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Tap } from '../src/tap.ts';
-import { Meddler } from '../src/wire/meddler.ts';
+import { Meddler } from '../src/drawer/meddler.ts';
 import { FakeSocket, fakeHost } from '../testing/host.ts';
 
 const say = { type: 'say', room: 'lobby', id: 'a', text: 'Hi' };

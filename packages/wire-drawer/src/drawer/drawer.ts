@@ -1,4 +1,4 @@
-import { el, write } from '../dom.ts';
+import { el, write } from './dom.ts';
 import { breakButtons } from './breaks.ts';
 import { Meddler } from './meddler.ts';
 import { keptTrips, Plot } from './plot.ts';

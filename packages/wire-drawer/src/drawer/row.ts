@@ -1,4 +1,4 @@
-import { el } from '../dom.ts';
+import { el } from './dom.ts';
 import { jsonOf } from './json.ts';
 import { inMs } from './plot.ts';
 import type { Passage } from './passage.ts';

@@ -1,4 +1,4 @@
-import { el } from '../dom.ts';
+import { el } from './dom.ts';
 
 /** The parts of a JSON text that have a colour. */
 const part = /("(?:[^"\\]|\\.)*"|\b(?:true|false|null)\b|-?\b\d[\d.eE+-]*)/;

@@ -1,4 +1,4 @@
-import { el, write } from '../dom.ts';
+import { el, write } from './dom.ts';
 import type { Meddler } from './meddler.ts';
 
 interface Break {

@@ -1,0 +1,26 @@
+import { wasLeftOpen } from './left-open.ts';
+import { Tap } from './tap.ts';
+import type { Host } from '@arc-chat/client';
+
+/** A bundle of its own. The page's import map leads from this name to an address that changes with the content. */
+const file: string = '/_static/wire.mjs';
+
+/**
+ * Puts the wire drawer into the page: a button after this element, which opens it. The drawer itself is loaded at the
+ * first click, or at once where it was left open.
+ * @returns the same host; the drawer sees every frame of its sockets
+ */
+export function wireDrawer(host: Host, neighbour: Element): Host {
+  const tap = new Tap();
+  const toggle = Object.assign(document.createElement('button'), { textContent: 'Wire', ariaExpanded: 'false' });
+  neighbour.after(toggle);
+
+  async function load() {
+    const { openDrawer }: typeof import('./drawer/index.ts') = await import(/* @vite-ignore */ file);
+    // The drawer takes the button over, perhaps while a second click waits for it.
+    if (toggle.onclick === load) openDrawer(toggle, tap);
+  }
+  toggle.onclick = load;
+  if (wasLeftOpen()) void load();
+  return tap.on(host);
+}
