@@ -2,7 +2,7 @@ import { expect } from '@playwright/test';
 import type { Locator } from '@playwright/test';
 import type { Person } from './person.ts';
 
-/** The drawer that shows somebody's wire, in their browser. */
+/** The wire drawer in somebody's browser. */
 export class WireDrawer {
   readonly drawer: Locator;
   readonly #toggle: Locator;
@@ -32,7 +32,7 @@ export class WireDrawer {
     await expect(this.#toggle).toHaveAttribute('aria-expanded', 'true');
   }
 
-  /** Closed again, with who closed it where they opened it. */
+  /** The drawer is closed, and the focus is on its button again. */
   async isClosed() {
     await expect(this.drawer).toBeHidden();
     await expect(this.#toggle).toHaveAttribute('aria-expanded', 'false');
@@ -48,7 +48,7 @@ export class WireDrawer {
     await this.drawer.getByLabel('Show frames with text').fill(text);
   }
 
-  /** Rows that are shown and say all this. */
+  /** The visible rows that contain all these texts. */
   row(...parts: (string | RegExp)[]) {
     return parts.reduce((rows, hasText) => rows.filter({ hasText }), this.rows.filter({ visible: true }));
   }
@@ -57,7 +57,7 @@ export class WireDrawer {
     await expect(this.row(...parts).last()).toBeVisible();
   }
 
-  /** Opens the last row that says all this. */
+  /** Opens the last row that contains all these texts. */
   async looksInside(...parts: string[]) {
     await this.row(...parts)
       .last()
@@ -72,12 +72,12 @@ export class WireDrawer {
     await expect(row).toBeInViewport();
   }
 
-  /** These types, in this order, among what is shown. */
+  /** The visible rows have these types, in this order. */
   async showsTypes(...types: string[]) {
     await expect(this.rows.filter({ visible: true }).locator('.type')).toHaveText(types);
   }
 
-  /** What was broken is whole again; a message that got no answer takes five seconds for it. */
+  /** Everything is whole again. A message without an answer needs five seconds for that. */
   async heals() {
     await expect(this.drawer.getByText(/^Healed/)).toBeVisible({ timeout: 15_000 });
   }

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite';
 
-/** The drawer is apart from the page: one module, its style sheet in it, which the page loads when it is asked for. */
+/** One module with its style sheet in it. The page loads it when the drawer is opened. */
 export default defineConfig({
   logLevel: 'warn',
   publicDir: false,

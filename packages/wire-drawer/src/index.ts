@@ -6,9 +6,9 @@ import type { Host } from '@arc-chat/client';
 const file: string = '/_static/wire.mjs';
 
 /**
- * Puts the wire drawer into the page: a button after this element, which opens it. The drawer itself is loaded at the
- * first click, or at once where it was left open.
- * @returns the same host; the drawer sees every frame of its sockets
+ * Puts the wire drawer's button into the page, after this element. The drawer itself is loaded at the first click, or at
+ * once if it was left open.
+ * @returns the same host, with a tap on its sockets
  */
 export function wireDrawer(host: Host, neighbour: Element): Host {
   const tap = new Tap();

@@ -1,10 +1,10 @@
 import type { Host, Socket } from '@arc-chat/client';
 
-/** A socket, and what it was opened with. */
+/** A socket and its address. */
 export interface Wire {
   url: string;
   socket: Socket;
-  /** The first frame that was sent on it, which names its room. */
+  /** The first frame that was sent on it. It names the room. */
   hello?: string;
 }
 

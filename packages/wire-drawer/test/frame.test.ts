@@ -31,7 +31,7 @@ describe('a frame', () => {
     assert.equal(gist({ type: 'typing', user: 'u', name: 'Ada' }), 'Ada');
   });
 
-  test('that nobody knows is shown as it came', () => {
+  test('of an unknown kind is shown as it came', () => {
     assert.deepEqual(read('not JSON'), { data: 'not JSON' });
     assert.deepEqual(read('null'), { data: 'null' });
     assert.equal(gistOf(read('not JSON')), 'not JSON');

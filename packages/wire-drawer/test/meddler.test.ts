@@ -7,7 +7,7 @@ import { FakeSocket, fakeHost } from '../testing/host.ts';
 const say = { type: 'say', room: 'lobby', id: 'a', text: 'Hi' };
 const said = { type: 'said', room: 'lobby', log: 'x', seq: 7, id: 'a', name: 'Ann', text: 'Hi' };
 
-/** A page with one socket, the drawer open, and a clock that goes on when it is told to. */
+/** A page with one socket, the drawer open, and a clock that the test sets. */
 function watched() {
   const tap = new Tap();
   const socket = new FakeSocket();

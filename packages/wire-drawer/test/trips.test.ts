@@ -29,7 +29,7 @@ describe('a round trip', () => {
     assert.deepEqual(trips.answers({ type: 'refused', of: 'hello', code: 'internal' }, 4), { type: 'hello', ms: 1 });
   });
 
-  test('is none for what others say, and for a second answer', () => {
+  test('does not come from a message of others, or from a second answer', () => {
     const trips = new Trips();
     trips.asks({ type: 'say', id: 'a' }, 1);
     assert.equal(trips.answers({ type: 'said', id: 'other' }, 2), undefined);
@@ -38,7 +38,7 @@ describe('a round trip', () => {
     assert.equal(trips.answers({ type: 'said', id: 'a' }, 4), undefined);
   });
 
-  test('of a question that was asked again counts from the last time', () => {
+  test('counts from the last time that its question was asked', () => {
     const trips = new Trips();
     trips.asks({ type: 'say', id: 'a' }, 0);
     trips.asks({ type: 'say', id: 'a' }, 5000);
@@ -56,7 +56,7 @@ describe('the plot', () => {
   test('has a round number at its top', () =>
     assert.deepEqual([0.7, 1, 3, 12, 51, 800].map(ceiling), [1, 1, 5, 20, 100, 1000]));
 
-  test('says in words what it shows', () => {
+  test('has a summary in words', () => {
     assert.equal(summaryOf([]), 'None yet');
     assert.equal(summaryOf(trips), 'Last 12, median 12, slowest 40 ms');
     assert.equal(median([4, 1, 3, 2]), 2.5);

@@ -9,14 +9,14 @@ import type { Trip } from './trips.ts';
 
 const types = ['hello', 'welcome', 'say', 'said', 'page', 'typing', 'arrived', 'departed', 'refused', 'socket'];
 
-/** The page hears of the network what it would hear from the browser. */
+/** Tells the page that the network went or came back, in the browser's own way. */
 function pretend(isOnline: boolean): void {
   if (isOnline) Reflect.deleteProperty(navigator, 'onLine');
   else Object.defineProperty(navigator, 'onLine', { value: false, configurable: true });
   window.dispatchEvent(new Event(isOnline ? 'online' : 'offline'));
 }
 
-/** What the drawer shows: what passed, how long it took, and what was broken. */
+/** The content of the drawer: the buttons, the news, the round trips and the frames. */
 export class Drawer {
   readonly rows = new Rows();
   readonly meddler: Meddler;
@@ -102,7 +102,7 @@ export class Drawer {
     this.#draw();
   }
 
-  /** However much passes, it is drawn once a frame. */
+  /** Draws at most once in an animation frame. */
   #draw(): void {
     if (this.#isDrawing) return;
     this.#isDrawing = true;

@@ -1,9 +1,9 @@
-/** A frame as it is shown: whatever it is, for a newer server may say more than this drawer knows. */
+/** Any object: a newer server may send frames that this drawer does not know. */
 export type Frame = Record<string, unknown>;
 
 const isObject = (value: unknown): value is Frame => typeof value === 'object' && value !== null;
 
-/** Reads a frame. What is none is shown as it came. */
+/** Reads a frame. Anything else becomes its `data`, and is shown as it came. */
 export function read(data: unknown): Frame {
   try {
     const value: unknown = typeof data === 'string' ? JSON.parse(data) : undefined;
@@ -14,7 +14,7 @@ export function read(data: unknown): Frame {
   return { data: String(data) };
 }
 
-/** What a key holds, as text; empty where it holds none. */
+/** The text or number under a key, as text; empty for anything else. */
 export const textIn = (frame: Frame, key: string): string => {
   const value = frame[key];
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
@@ -28,7 +28,7 @@ const listIn = (frame: Frame, key: string): Frame[] => {
 /** The rows of a room's log that a frame brings. */
 export const rowsIn = (frame: Frame): Frame[] => (frame['type'] === 'said' ? [frame] : listIn(frame, 'messages'));
 
-/** API Gateway's own word for a failure has no type. */
+/** The type of a frame. API Gateway's own error frames have none, but a message. */
 export const typeOf = (frame: Frame): string => textIn(frame, 'type') || (textIn(frame, 'message') ? 'error' : '?');
 
 const count = (number: number, thing: string) => `${number} ${thing}${number === 1 ? '' : 's'}`;
@@ -46,7 +46,7 @@ function place(frame: Frame): string {
   return textIn(frame, 'after') ? `what is after ${textIn(frame, 'after')}?` : 'what is new?';
 }
 
-/** What it is about, in a few words. */
+/** A frame in a few words. */
 export function gistOf(frame: Frame): string {
   switch (typeOf(frame)) {
     case 'hello':
@@ -68,8 +68,8 @@ export function gistOf(frame: Frame): string {
   }
 }
 
-/** The size of a text in UTF-8, which is what goes over the wire. */
+/** The size of a text on the wire, which carries UTF-8. */
 export const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
 
-/** An address without the ticket in it: for a minute it would let whoever reads it from the screen take the seat. */
+/** An address without its ticket. For a minute, anybody who reads the ticket from the screen could take the seat. */
 export const masked = (url: string): string => url.replace(/(ticket=)[^&#]*/g, '$1•••');

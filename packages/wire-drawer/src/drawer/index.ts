@@ -4,14 +4,14 @@ import css from './drawer.css?inline';
 import { Drawer } from './drawer.ts';
 import type { Tap } from '../tap.ts';
 
-/** The content policy allows no style element; a style sheet that a script makes is not one. */
+/** The page's content policy allows no style element, but allows a style sheet that a script makes. */
 function addStyle(): void {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
   document.adoptedStyleSheets.push(sheet);
 }
 
-/** In a field with something in it, Escape empties that first. */
+/** Escape empties a field first. */
 const isBusy = (target: EventTarget | null) => target instanceof HTMLInputElement && target.value !== '';
 
 /** Opens the drawer. From then on its button opens and closes it. */

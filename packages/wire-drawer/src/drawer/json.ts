@@ -8,7 +8,7 @@ function kindOf(text: string, next: string): string {
   return /^[tfn]/.test(text) ? 'word' : 'number';
 }
 
-/** A value as JSON that a person can read. */
+/** A value as JSON, in lines and colours. */
 export function jsonOf(value: unknown): HTMLElement {
   const parts = JSON.stringify(value, null, 2).split(part);
   const coloured = parts.map((text, i) =>

@@ -6,18 +6,18 @@ import type { Frame } from './frame.ts';
 import type { MeddlerEvents, Passage } from './passage.ts';
 import type { Trip } from './trips.ts';
 
-/** Watches every wire, and breaks what it is told to break. */
+/** Watches every wire, and breaks things on purpose. */
 export class Meddler implements Watcher {
-  /** Until there was one to lose, or to send twice. */
+  /** Both wait for the next message, and then end. */
   losesAnswer = false;
   doublesSay = false;
   readonly #tap: Tap;
   readonly #events: MeddlerEvents;
   readonly #now: () => number;
   readonly #trips = new WeakMap<Wire, Trips>();
-  /** What was said from here, by its id, until a row with it was let through; and since when something is wrong with it. */
+  /** The ids of messages that have no answer yet, each with the time at which it was broken, if it was. */
   readonly #said = new Map<string, number | undefined>();
-  /** What passed before, by which what passes again is known. */
+  /** The ids and rows that passed before. */
   readonly #passed = new Set<string>();
   #downSince: number | undefined;
 
@@ -46,14 +46,14 @@ export class Meddler implements Watcher {
     this.#events.onNetwork(true);
   }
 
-  /** Breaks nothing any more. */
+  /** Ends everything that was broken. */
   mend(): void {
     this.losesAnswer = false;
     this.doublesSay = false;
     if (this.isOffline) this.goOnline();
   }
 
-  /** Closes every socket, as a network does that changes. */
+  /** Closes every socket, as a change of network does. */
   drop(): void {
     this.#downSince = this.#now();
     for (const { socket } of this.#tap.wires) socket.close();
@@ -80,7 +80,7 @@ export class Meddler implements Watcher {
 
   hears(wire: Wire, type: 'open' | 'message' | 'close', event: object, deliver: () => void): void {
     if (type === 'message') return this.#hearsFrame(wire, 'data' in event ? String(event.data) : '', deliver);
-    // A socket that was on its way when the network went.
+    // The socket was being opened when the network went.
     if (type === 'open' && this.isOffline) return wire.socket.close();
     this.#lives(wire, type, type === 'open' ? masked(wire.url) : reasonIn(event));
     deliver();

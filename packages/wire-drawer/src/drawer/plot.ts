@@ -1,17 +1,17 @@
 import { el, write } from './dom.ts';
 import type { Trip } from './trips.ts';
 
-/** How many bars there is room for. */
+/** The plot has room for so many bars. */
 export const keptTrips = 60;
 
 const width = 600;
 const height = 100;
 const kinds = ['hello', 'say', 'page'];
 
-/** A time as short as it can be told. */
+/** Milliseconds, with one decimal place below ten. */
 export const inMs = (ms: number): string => (ms < 10 ? ms.toFixed(1) : String(Math.round(ms)));
 
-/** The next round number: 1, 2 or 5, and zeros. */
+/** The next round number: 1, 2 or 5, then zeros. */
 export function ceiling(ms: number): number {
   const power = 10 ** Math.floor(Math.log10(ms));
   return ([1, 2, 5].find((step) => step * power >= ms) ?? 10) * power;
@@ -23,7 +23,7 @@ export function median(numbers: readonly number[]): number {
   return sorted.length % 2 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
 
-/** One bar a round trip, the newest at the right: a path for all of one kind. */
+/** An SVG path with one bar for each round trip of a kind, the newest at the right. */
 export function bars(trips: readonly Trip[], type: string, top: number): string {
   const step = width / keptTrips;
   const first = keptTrips - trips.length;
@@ -35,7 +35,7 @@ export function bars(trips: readonly Trip[], type: string, top: number): string 
     .join('');
 }
 
-/** What the plot shows, in words. */
+/** The plot in words, for a screen reader too. */
 export function summaryOf(trips: readonly Trip[]): string {
   const last = trips.at(-1);
   if (!last) return 'None yet';
@@ -49,7 +49,7 @@ function svg(tag: 'svg' | 'path', attributes: Record<string, string>): SVGElemen
   return made;
 }
 
-/** The last round trips, however many there were. */
+/** A plot of the last round trips. */
 export class Plot {
   readonly element: HTMLElement;
   readonly #paths = kinds.map((kind) => ({ kind, path: svg('path', { class: kind }) }));

@@ -6,11 +6,11 @@ import type { Passage } from './passage.ts';
 const ways = { out: ['↑', 'sent'], in: ['↓', 'received'], life: ['•', 'socket'] };
 const fates = { lost: 'lost', doubled: 'sent twice', again: 'again' };
 
-/** Something that passed, as it is shown. */
+/** One line of the drawer. */
 export interface Row {
   way: Passage['way'];
   type: string;
-  /** What a search looks at. */
+  /** The text that the filter searches, in lower case. */
   text: string;
   element: HTMLElement;
 }
@@ -32,7 +32,7 @@ function cells({ way, type, room, gist, fate, bytes, trip }: Passage, at: Date):
   ];
 }
 
-/** A frame that opens; its JSON is made when somebody looks at it. */
+/** A frame that can be opened. Its JSON is made at that moment, for most frames stay closed. */
 function frameOf(passage: Passage, at: Date): HTMLElement {
   const details = el('details', {}, el('summary', { tabIndex: -1 }, ...cells(passage, at)));
   const unfold = () => {

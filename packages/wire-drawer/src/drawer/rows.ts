@@ -6,12 +6,12 @@ import type { Row } from './row.ts';
 const kept = 200;
 
 export interface Filter {
-  /** Empty for all. */
+  /** Empty means all types. */
   type: string;
   text: string;
 }
 
-/** What passed, newest last, in a list that stays at its end unless somebody scrolled up. */
+/** The list of frames, the newest last. It stays at its end unless somebody scrolled up. */
 export class Rows {
   readonly element = el('ol', {
     tabIndex: 0,
@@ -32,7 +32,7 @@ export class Rows {
     this.#waiting = [...this.#waiting, rowOf(passage)].slice(-kept);
   }
 
-  /** Shows what came since the last time, unless it is paused. */
+  /** Shows the rows that came since the last call, unless the list is paused. */
   show(): void {
     if (this.isPaused || this.#waiting.length === 0) return;
     const { scrollTop, scrollHeight, clientHeight } = this.element;
@@ -62,7 +62,7 @@ export class Rows {
     this.element.replaceChildren();
   }
 
-  /** How many are shown, of how many, and how many wait for the end of the pause. */
+  /** Counts the rows that are shown, all rows, and those that wait for the end of a pause. */
   get summary(): string {
     const all = this.#rows.length;
     const shown = this.#rows.filter((row) => !row.element.hidden).length;
@@ -76,7 +76,7 @@ export class Rows {
     return isOfType && text.includes(this.#filter.text.trim().toLowerCase());
   }
 
-  /** The arrows go from row to row, so that Tab does not have to go through them all. */
+  /** The arrow keys go from row to row, so that Tab leaves the list at once. */
   #onKey(event: KeyboardEvent): void {
     const rows = [...this.element.querySelectorAll<HTMLElement>('li:not([hidden]) :is(summary, .cells)')];
     const here = rows.findIndex((row) => row === document.activeElement);

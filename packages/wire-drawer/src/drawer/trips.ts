@@ -6,7 +6,7 @@ export interface Trip {
   ms: number;
 }
 
-/** What a frame asks, by which its answer is known; undefined where none is due. */
+/** The question that a frame asks; undefined for a frame without an answer. */
 function questionIn(frame: Frame): string | undefined {
   switch (typeOf(frame)) {
     case 'hello':
@@ -40,7 +40,7 @@ function answerIn(frame: Frame): string | undefined {
 const pageIn = (frame: Frame) =>
   textIn(frame, 'before') ? `page before ${textIn(frame, 'before')}` : `page after ${textIn(frame, 'after')}`;
 
-/** How long answers take, on one socket. Of a question that was asked again, the last time counts. */
+/** Measures the round trips on one socket. A question that is asked again counts from the last time. */
 export class Trips {
   readonly #asked = new Map<string, number>();
 
@@ -49,7 +49,7 @@ export class Trips {
     if (question) this.#asked.set(question, now);
   }
 
-  /** @returns the round trip that this frame completes, in milliseconds; undefined where it answers nothing of ours */
+  /** @returns the round trip that this frame completes; undefined if it answers none of our questions */
   answers(frame: Frame, now: number): Trip | undefined {
     const answer = answerIn(frame) ?? '';
     const asked = this.#asked.get(answer);
