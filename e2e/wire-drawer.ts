@@ -1,15 +1,17 @@
 import { expect } from '@playwright/test';
-import type { Locator } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import type { Person } from './person.ts';
 
 /** The wire drawer in somebody's browser. */
 export class WireDrawer {
   readonly drawer: Locator;
   readonly #toggle: Locator;
+  readonly #page: Page;
   /** The files of the drawer that the page asked for, with their version. */
   readonly requests: string[] = [];
 
   constructor({ page }: Person) {
+    this.#page = page;
     this.drawer = page.getByRole('region', { name: 'The wire' });
     this.#toggle = page.getByRole('button', { name: 'Wire', exact: true });
     page.on('request', (request) => {
@@ -70,6 +72,15 @@ export class WireDrawer {
     const row = edge === 'start' ? this.rows.first() : this.rows.last();
     await row.scrollIntoViewIfNeeded();
     await expect(row).toBeInViewport();
+  }
+
+  /** The server has another build of the drawer from now on. */
+  async isBuiltAnew() {
+    await this.#page.route('/', async (route) => {
+      const response = await route.fetch();
+      const body = await response.text();
+      await route.fulfill({ response, body: body.replace(/(wire\.mjs\?v=)[\w-]+/, '$1another') });
+    });
   }
 
   /** The visible rows have these types, in this order. */

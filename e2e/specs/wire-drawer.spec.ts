@@ -15,6 +15,17 @@ test('the drawer is loaded when it is first opened, and stays open over a reload
   await wire.shows('socket', 'open');
 });
 
+test('the page notices another build of the drawer', async ({ person }) => {
+  const ann = await person();
+  const wire = new WireDrawer(ann);
+  await wire.opens();
+  const notice = ann.page.getByText('The app was rebuilt.');
+  await ann.page.waitForResponse('/');
+  await expect(notice).toBeHidden();
+  await wire.isBuiltAnew();
+  await expect(notice).toBeVisible();
+});
+
 test('Escape and the button close the drawer, and lead back to where it was opened', async ({ person }) => {
   const ann = await person();
   const wire = new WireDrawer(ann);
