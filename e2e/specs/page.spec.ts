@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { inKilobytes, weightOf } from '../../scripts/size.ts';
-import { expect, test } from '../fixtures.ts';
+import { inKilobytes, weightOf } from '../../tools/size.ts';
+import { expect, test } from '../testing/fixtures.ts';
 
 test('the shell is complete, strict and never kept by a cache', async ({ request, origin }) => {
   const response = await request.get('/');
