@@ -1,13 +1,13 @@
-// npm run deploy:staging: checks, builds, deploys, and tries what was deployed.
+// npm run deploy -- staging: checks, builds, deploys, and tries what was deployed.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from './build.ts';
-import { arc } from './deploy/arc.ts';
-import { deploy } from './deploy/deploy.ts';
-import { readProject } from './deploy/project.ts';
-import { run } from './deploy/run.ts';
-import { smoke } from './deploy/smoke.ts';
-import { root } from './root.ts';
+import { build } from './lib/build.ts';
+import { arc } from './lib/deploy/arc.ts';
+import { deploy } from './lib/deploy/deploy.ts';
+import { readProject } from './lib/deploy/project.ts';
+import { run } from './lib/deploy/run.ts';
+import { smoke } from './lib/deploy/smoke.ts';
+import { root } from './lib/root.ts';
 
 /** From nothing, so that what is deployed is what the sources say. */
 async function buildAnew(): Promise<string | undefined> {

@@ -1,11 +1,11 @@
-// npm run destroy:staging: takes a stage down, all but its messages.
+// npm run destroy -- staging: takes a stage down, all but its messages.
 import { createInterface } from 'node:readline/promises';
-import { arc } from './deploy/arc.ts';
-import { account } from './deploy/checks.ts';
-import { destroy } from './deploy/destroy.ts';
-import { readProject } from './deploy/project.ts';
-import { run } from './deploy/run.ts';
-import { Problem } from './root.ts';
+import { arc } from './lib/deploy/arc.ts';
+import { account } from './lib/deploy/checks.ts';
+import { destroy } from './lib/deploy/destroy.ts';
+import { readProject } from './lib/deploy/project.ts';
+import { run } from './lib/deploy/run.ts';
+import { Problem } from './lib/root.ts';
 
 const [stageName, ...options] = process.argv.slice(2);
 
@@ -13,7 +13,7 @@ const [stageName, ...options] = process.argv.slice(2);
 async function confirm(word: string): Promise<boolean> {
   if (options.includes('--yes')) return true;
   if (!process.stdin.isTTY) {
-    throw new Problem('Nobody is there to be asked. If you are sure: npm run destroy:staging -- --yes');
+    throw new Problem('Nobody is there to be asked. If you are sure: npm run destroy -- staging --yes');
   }
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const answer = await terminal.question(`Type ${word} to go on: `);

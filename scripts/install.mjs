@@ -1,6 +1,6 @@
 // @ts-check
-// Installs what is missing before `npm start`, `npm test` and `npm run bench`. It runs under whichever Node is there, with
-// nothing installed, so it is plain JavaScript and imports nothing but Node's own modules.
+// Installs what is missing, before every npm script. It runs on any Node and with nothing installed, so it is plain
+// JavaScript and imports only Node's own modules.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';

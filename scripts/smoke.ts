@@ -1,7 +1,7 @@
 // npm run smoke -- https://…: uses a running app as people do, and says what of it works.
-import { run } from './deploy/run.ts';
-import { smoke } from './deploy/smoke.ts';
-import { Problem } from './root.ts';
+import { run } from './lib/deploy/run.ts';
+import { smoke } from './lib/deploy/smoke.ts';
+import { Problem } from './lib/root.ts';
 
 const [address = ''] = process.argv.slice(2);
 

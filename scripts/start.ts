@@ -1,24 +1,23 @@
 // npm start: builds the app, runs it in the Architect sandbox, and keeps it up to date with the sources.
 import { networkInterfaces } from 'node:os';
-import { build } from './build.ts';
-import { openDoor, type Door } from './door.ts';
-import { onEdit } from './edits.ts';
-import { isWell } from './event-line.ts';
-import { Problem, seconds } from './root.ts';
-import { startSandbox, type Sandbox } from './sandbox.ts';
+import { build } from './lib/build.ts';
+import { openProxy, type TcpProxy } from './lib/proxy.ts';
+import { onEdit } from './lib/edits.ts';
+import { isWell } from './lib/event-line.ts';
+import { Problem, seconds } from './lib/root.ts';
+import { startSandbox, type Sandbox } from './lib/sandbox.ts';
+import { onStop } from './lib/signals.ts';
 
 /** What the sandbox reads once, on its start. */
 const readOnce = /^(app\.arc|prefs\.arc|\.env|packages[\\/]plugin-.*)$/;
 
 const stopping = new AbortController();
 let sandbox: Sandbox | undefined;
-let door: Door | undefined;
+let proxy: TcpProxy | undefined;
 
 async function stop(code: number): Promise<never> {
-  // The second Ctrl-C does not wait for the sandbox, which ends by itself once we are gone.
-  if (stopping.signal.aborted) process.exit(code);
   stopping.abort();
-  door?.close();
+  proxy?.close();
   await sandbox?.stop();
   process.exit(code);
 }
@@ -62,13 +61,13 @@ async function rebuild(): Promise<void> {
   );
 }
 
-async function restart(door: Door): Promise<void> {
+async function restart(proxy: TcpProxy): Promise<void> {
   console.log('Restarting the sandbox, with empty tables …');
   const last = sandbox;
   sandbox = undefined;
   await last?.stop();
   const port = runSandbox();
-  door.leadTo(port);
+  proxy.leadTo(port);
   await port.then(
     () => console.log('Restarted.'),
     (error: unknown) =>
@@ -80,17 +79,17 @@ async function main(): Promise<void> {
   const host = process.env['HOST'] || 'localhost';
   const port = portOf(process.env['PORT'] || undefined);
   // Before anything that takes time, and kept from now on, so nobody is told of a taken port at the end.
-  door = await openDoor(host, port);
+  proxy = await openProxy(host, port);
   console.log('Building …');
   const failure = await build(stopping.signal);
   if (stopping.signal.aborted) return;
   if (failure) throw new Problem(`${failure}\nThe build failed.`);
   const inside = runSandbox();
-  door.leadTo(inside);
+  proxy.leadTo(inside);
   await inside;
   if (stopping.signal.aborted) return;
 
-  const opened = door;
+  const opened = proxy;
   onEdit(async (files) => {
     if (stopping.signal.aborted) return;
     const parts = files.filter((file) => readOnce.test(file));
@@ -100,8 +99,8 @@ async function main(): Promise<void> {
   console.log(`arc-chat is ready: ${addressesOf(host, port).join('  ')}`);
 }
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void stop(0));
-// Whoever read our output may be gone before we are.
+onStop(() => void stop(0));
+// The reader of our output may be gone before we are.
 process.stdout.on('error', () => {});
 process.stderr.on('error', () => {});
 

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from '../../scripts/build.ts';
-import { Problem } from '../../scripts/root.ts';
-import { startSandbox, type Sandbox } from '../../scripts/sandbox.ts';
-import { run } from '../../scripts/step.ts';
-import { copyProject } from '../project.ts';
+import { build } from '../../scripts/lib/build.ts';
+import { Problem } from '../../scripts/lib/root.ts';
+import { startSandbox, type Sandbox } from '../../scripts/lib/sandbox.ts';
+import { run } from '../../scripts/lib/step.ts';
+import { copyProject } from '../testing/project.ts';
 
 const functions = ['get-index', 'post-ticket', 'ws-connect', 'ws-default', 'ws-disconnect'];
 

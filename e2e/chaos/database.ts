@@ -1,4 +1,4 @@
-import { allOf, tables } from '../storage.ts';
+import { allOf, tables } from '../testing/storage.ts';
 import type { Message } from '@arc-chat/protocol';
 
 /** A room's log as it stands in the table. The environment says where the tables are. */

@@ -1,6 +1,7 @@
-// npm run chaos: real clients against the real app, through a network that loses, doubles, delays and cuts, and with
-// functions that die. `npm run chaos -- --seed 7 --seconds 60 --people 8`
-import { Problem } from '../../scripts/root.ts';
+// npm run chaos -w e2e: real clients against the real app, through a network that loses, doubles, delays and cuts, and with
+// functions that die. `npm run chaos -w e2e -- --seed 7 --seconds 60 --people 8`
+import { Problem } from '../../scripts/lib/root.ts';
+import { onStop } from '../../scripts/lib/signals.ts';
 import { fingerprint } from './fingerprint.ts';
 import { readOptions } from './options.ts';
 import { failuresOf, summary } from './report.ts';
@@ -24,13 +25,7 @@ function progress() {
   };
 }
 
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(name, () => {
-    // The second Ctrl-C does not wait for the sandbox, which ends by itself once we are gone.
-    if (stopping.signal.aborted) process.exit(130);
-    stopping.abort();
-  });
-}
+onStop(() => stopping.abort());
 // Whoever read our output may be gone before we are.
 process.stdout.on('error', () => {});
 process.stderr.on('error', () => {});

@@ -2,7 +2,7 @@ import { createServer, request, type IncomingMessage, type Server, type ServerRe
 import { setTimeout } from 'node:timers/promises';
 import type { Duplex } from 'node:stream';
 import WebSocket, { WebSocketServer } from 'ws';
-import { listen } from '../../scripts/ports.ts';
+import { listen } from '../../scripts/lib/free-ports.ts';
 import { Wire } from './wire.ts';
 import type { Plan } from './plan.ts';
 import type { Storm } from './storm.ts';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { Problem } from '../../scripts/root.ts';
+import { Problem } from '../../scripts/lib/root.ts';
 
 export type Options = { seed: number; seconds: number; people: number };
 

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { guest } from '@arc-chat/client/node';
-import { Problem } from '../../scripts/root.ts';
+import { Problem } from '../../scripts/lib/root.ts';
 import { Dice } from './dice.ts';
 import { Disk } from './disk.ts';
 import { Locks } from './locks.ts';

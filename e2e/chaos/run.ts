@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { Problem } from '../../scripts/root.ts';
+import { Problem } from '../../scripts/lib/root.ts';
 import { startApp } from './app.ts';
 import { readTable } from './database.ts';
 import { catchUp, emptyOutboxes, readAsGuest } from './end.ts';
@@ -11,7 +11,7 @@ import { Person } from './person.ts';
 import { castOf } from './script.ts';
 import { Storm } from './storm.ts';
 import type { Message } from '@arc-chat/protocol';
-import type { Sandbox } from '../../scripts/sandbox.ts';
+import type { Sandbox } from '../../scripts/lib/sandbox.ts';
 import type { Options } from './options.ts';
 
 export type Report = Verdict & {

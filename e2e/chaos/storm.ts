@@ -1,4 +1,4 @@
-import { outcomeIn } from '../../scripts/event-line.ts';
+import { outcomeIn } from '../../scripts/lib/event-line.ts';
 import { kinds } from './plan.ts';
 
 /** What is kept of all that the functions say, for a run that fails. */

@@ -1,7 +1,7 @@
-import { isAccessible } from '../axe.ts';
-import { lowestContrast } from '../contrast.ts';
-import { expect, test } from '../fixtures.ts';
-import { fill } from '../storage.ts';
+import { isAccessible } from '../testing/axe.ts';
+import { lowestContrast } from '../testing/contrast.ts';
+import { expect, test } from '../testing/fixtures.ts';
+import { fill } from '../testing/storage.ts';
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`nothing stands in anybody's way: ${colorScheme}`, async ({ person, room }) => {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { expect, test } from '../fixtures.ts';
+import { expect, test } from '../testing/fixtures.ts';
 
 const folder = join(import.meta.dirname, '../../packages/client');
 const readme = readFileSync(join(folder, 'README.md'), 'utf8');

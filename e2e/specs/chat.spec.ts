@@ -1,4 +1,4 @@
-import { expect, test } from '../fixtures.ts';
+import { expect, test } from '../testing/fixtures.ts';
 
 test('two people hear each other, each message once and in order @core', async ({ person }) => {
   const [ann, bob] = [await person(), await person()];

@@ -1,5 +1,5 @@
-import { expect, test } from '../fixtures.ts';
-import { openPage } from '../socket.ts';
+import { expect, test } from '../testing/fixtures.ts';
+import { openPage } from '../testing/socket.ts';
 
 /** The tutorial's whole client: nothing of ours is in it. */
 const tutorial = (url: string) => `<!doctype html>

@@ -1,5 +1,5 @@
-import { expect, test } from '../fixtures.ts';
-import { fill } from '../storage.ts';
+import { expect, test } from '../testing/fixtures.ts';
+import { fill } from '../testing/storage.ts';
 
 test('Shift+Enter breaks the line, and the composer grows with it', async ({ person }) => {
   const ann = await person();

@@ -1,4 +1,4 @@
-import { expect, test } from '../fixtures.ts';
+import { expect, test } from '../testing/fixtures.ts';
 
 test('who is disconnected sees for how long, and need not wait', async ({ person }) => {
   const ann = await person();

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { developmentSecret, sealWith } from '@arc-chat/aws/seal';
-import { expect, test } from '../fixtures.ts';
-import { askForTicket, askWithHost, Client, openPage } from '../socket.ts';
+import { expect, test } from '../testing/fixtures.ts';
+import { askForTicket, askWithHost, Client, openPage } from '../testing/socket.ts';
 
 const elsewhere = 'https://elsewhere.example';
 

@@ -1,5 +1,5 @@
-import { expect, test } from '../fixtures.ts';
-import { fill } from '../storage.ts';
+import { expect, test } from '../testing/fixtures.ts';
+import { fill } from '../testing/storage.ts';
 
 test('a room opens at its newest messages, and shows the older ones as one scrolls up', async ({ person, room }) => {
   const texts = await fill(room, 120);

@@ -1,5 +1,5 @@
-import { expect, test } from '../fixtures.ts';
-import { Person } from '../person.ts';
+import { expect, test } from '../testing/fixtures.ts';
+import { Person } from '../testing/person.ts';
 
 test('what is said without a network waits, survives a reload, and is then sent once and in order', async ({
   person,

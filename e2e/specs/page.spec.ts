@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
-import { inKilobytes, weightOf } from '../../scripts/size.ts';
-import { expect, test } from '../fixtures.ts';
+import { inKilobytes, weightOf } from '../../tools/size.ts';
+import { expect, test } from '../testing/fixtures.ts';
 
 const publicFolder = new URL('../../public/', import.meta.url);
 

@@ -1,5 +1,5 @@
-import { expect, test } from '../fixtures.ts';
-import { fill } from '../storage.ts';
+import { expect, test } from '../testing/fixtures.ts';
+import { fill } from '../testing/storage.ts';
 
 test('who reads what is old is told how much is new, and brought back to it', async ({ person, room }) => {
   await fill(room, 50);

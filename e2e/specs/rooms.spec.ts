@@ -1,5 +1,5 @@
-import { expect, test } from '../fixtures.ts';
-import { countSeats } from '../storage.ts';
+import { expect, test } from '../testing/fixtures.ts';
+import { countSeats } from '../testing/storage.ts';
 
 test('what is said in a room stays in it', async ({ person, room }) => {
   const [ann, bob] = [await person(), await person()];

@@ -1,4 +1,4 @@
-import { expect, test } from '../fixtures.ts';
+import { expect, test } from '../testing/fixtures.ts';
 
 test('a browser that refuses its locks sends all the same', async ({ person }) => {
   const [ann, bob] = [await person(), await person()];

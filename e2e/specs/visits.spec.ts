@@ -1,4 +1,4 @@
-import { expect, test } from '../fixtures.ts';
+import { expect, test } from '../testing/fixtures.ts';
 
 test('rooms that one was in stay in the list, connected, and show what is unread', async ({ person, room }) => {
   const [ann, bob] = [await person(), await person()];

@@ -1,6 +1,6 @@
-import { isAccessible } from '../axe.ts';
-import { expect, test } from '../fixtures.ts';
-import { WireDrawer } from '../wire-drawer.ts';
+import { isAccessible } from '../testing/axe.ts';
+import { expect, test } from '../testing/fixtures.ts';
+import { WireDrawer } from '../testing/wire-drawer.ts';
 
 test('the drawer is loaded when it is first opened, and stays open over a reload', async ({ person }) => {
   const ann = await person();

@@ -1,8 +1,8 @@
 import { Room } from '@arc-chat/client';
 import { guest } from '@arc-chat/client/node';
-import { expect, test } from '../fixtures.ts';
-import { Client } from '../socket.ts';
-import { isSeated, newId, seatOfTheDead, wipe } from '../storage.ts';
+import { expect, test } from '../testing/fixtures.ts';
+import { Client } from '../testing/socket.ts';
+import { isSeated, newId, seatOfTheDead, wipe } from '../testing/storage.ts';
 
 const start = { log: null, after: 0 };
 

@@ -6,15 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { mock, test, type TestContext } from 'node:test';
-import { roomTagsWith } from '../../packages/aws/src/seal.ts';
-import { openAccount } from '../deploy/account.ts';
-import { arc } from '../deploy/arc.ts';
-import { nodeProblem, secretProblem, stackProblem, treeProblem } from '../deploy/checks.ts';
-import { deploy } from '../deploy/deploy.ts';
-import { destroy } from '../deploy/destroy.ts';
-import { readProject, type Project } from '../deploy/project.ts';
-import { environment, root } from '../root.ts';
-import { fakeAws, type Fake } from './aws/fake.ts';
+import { roomTagsWith } from '@arc-chat/aws/seal';
+import { openAccount } from '../lib/deploy/account.ts';
+import { arc } from '../lib/deploy/arc.ts';
+import { nodeProblem, secretProblem, stackProblem, treeProblem } from '../lib/deploy/checks.ts';
+import { deploy } from '../lib/deploy/deploy.ts';
+import { destroy } from '../lib/deploy/destroy.ts';
+import { readProject, type Project } from '../lib/deploy/project.ts';
+import { environment, root } from '../lib/root.ts';
+import { fakeAws, type Fake } from '../testing/fake-aws.ts';
 
 const timeout = 60_000;
 const secret = 'a secret of thirty-two characters';
@@ -89,14 +89,14 @@ test('a profile that is none, half a key and a region that is none are told apar
   const home = folder(t);
   writeFileSync(join(home, 'credentials'), '[default]\naws_access_key_id=a\naws_secret_access_key=b\n');
   const file = { AWS_SHARED_CREDENTIALS_FILE: join(home, 'credentials') };
-  const elsewhere = await run(t, ['secrets', 'staging'], { ...file, AWS_PROFILE: 'work' });
+  const elsewhere = await run(t, ['admin', 'staging', 'secrets'], { ...file, AWS_PROFILE: 'work' });
   assert.deepEqual(
     elsewhere.lines.map((it) => it.slice(0, 45)),
     ['No AWS credentials: Profile not found: work. '],
   );
-  const half = await run(t, ['secrets', 'staging'], { AWS_ACCESS_KEY_ID: 'a', AWS_REGION: 'us-east-1' });
+  const half = await run(t, ['admin', 'staging', 'secrets'], { AWS_ACCESS_KEY_ID: 'a', AWS_REGION: 'us-east-1' });
   assert.match(half.lines.join(), /^No AWS credentials: You must supply both an access key ID & secret access key\./);
-  const nowhere = await run(t, ['secrets', 'staging'], { ...file, AWS_REGION: 'mars-north-1' });
+  const nowhere = await run(t, ['admin', 'staging', 'secrets'], { ...file, AWS_REGION: 'mars-north-1' });
   assert.match(nowhere.lines.join(), /^No AWS region: Invalid region specified: mars-north-1\. Run: export AWS_REGION/);
 });
 
@@ -104,10 +104,10 @@ test('a stage without a secret, or with a short one, is not deployed', { timeout
   const fake = await fakeAws(t);
   const missing = await run(t, ['deploy', 'staging'], keys(fake));
   assert.equal(missing.code, 1);
-  assert.deepEqual(missing.lines, ['ARC_APP_SECRET of staging is missing. Run: npm run secrets -- staging']);
+  assert.deepEqual(missing.lines, ['ARC_APP_SECRET of staging is missing. Run: npm run admin -- staging secrets']);
   fake.parameters.set(staging.secretName, 'short');
   const { lines } = await run(t, ['deploy', 'staging'], keys(fake));
-  assert.match(lines.join('\n'), /^ARC_APP_SECRET of staging is shorter .* npm run secrets -- staging --rotate$/);
+  assert.match(lines.join('\n'), /^ARC_APP_SECRET of staging is shorter .* npm run admin -- staging secrets --rotate$/);
   fake.parameters.set(staging.secretName, secret);
   fake.stacks.set(staging.stack, { status: 'ROLLBACK_COMPLETE', outputs: {} });
   const failed = await run(t, ['deploy', 'staging'], keys(fake));
@@ -117,8 +117,12 @@ test('a stage without a secret, or with a short one, is not deployed', { timeout
 test('keys that AWS refuses are a line', { timeout }, async (t) => {
   const fake = await fakeAws(t);
   fake.refusal = { code: 'ExpiredTokenException', message: 'The security token included in the request is expired' };
-  for (const script of ['deploy', 'secrets', 'destroy']) {
-    const { code, lines } = await run(t, [script, 'staging'], keys(fake));
+  for (const command of [
+    ['deploy', 'staging'],
+    ['admin', 'staging', 'secrets'],
+    ['destroy', 'staging'],
+  ]) {
+    const { code, lines } = await run(t, command, keys(fake));
     assert.equal(code, 1);
     assert.equal(lines.length, 1, lines.join('\n'));
     assert.match(lines[0] ?? '', /^AWS does not answer as it should: .*token.* is expired\. .*export-credentials/);
@@ -144,15 +148,18 @@ test('what can be seen without AWS is seen', (t) => {
 
 test('a secret is made once, and again only on purpose, and is never shown', { timeout }, async (t) => {
   const fake = await fakeAws(t);
-  const first = await run(t, ['secrets', 'production'], keys(fake));
+  const first = await run(t, ['admin', 'production', 'secrets'], keys(fake));
   const made = fake.parameters.get('/arc-chat/production/ARC_APP_SECRET') ?? '';
   assert.match(made, /^[\w-]{43}$/);
   assert.equal(first.code, 0);
-  const second = await run(t, ['secrets', 'production'], keys(fake));
+  const second = await run(t, ['admin', 'production', 'secrets'], keys(fake));
   assert.equal(second.code, 1);
-  assert.match(second.lines.join('\n'), /everybody becomes a new guest[^]*npm run secrets -- production --rotate$/);
+  assert.match(
+    second.lines.join('\n'),
+    /everybody becomes a new guest[^]*npm run admin -- production secrets --rotate$/,
+  );
   assert.equal(fake.parameters.get(production.secretName), made);
-  const third = await run(t, ['secrets', 'production', '--rotate'], keys(fake));
+  const third = await run(t, ['admin', 'production', 'secrets', '--rotate'], keys(fake));
   const other = fake.parameters.get(production.secretName) ?? '';
   assert.notEqual(other, made);
   for (const it of [first, second, third]) {
@@ -163,10 +170,12 @@ test('a secret is made once, and again only on purpose, and is never shown', { t
 test('a room’s tag is the one in the log', { timeout }, async (t) => {
   const fake = await fakeAws(t);
   fake.parameters.set(staging.secretName, secret);
-  const { said } = await run(t, ['room-tag', 'staging', 'garden'], keys(fake));
+  const { said } = await run(t, ['admin', 'staging', 'room-tag', 'garden'], keys(fake));
   assert.equal(said.trim(), roomTagsWith(secret)('garden'));
-  const { lines } = await run(t, ['room-tag', 'staging'], keys(fake));
-  assert.deepEqual(lines, ['Which room? npm run room-tag -- staging lobby']);
+  const { lines } = await run(t, ['admin', 'staging', 'room-tag'], keys(fake));
+  assert.deepEqual(lines, ['Which room? npm run admin -- staging room-tag lobby']);
+  const { lines: verbs } = await run(t, ['admin', 'staging', 'rename'], keys(fake));
+  assert.deepEqual(verbs, ['npm run admin -- staging secrets|room-tag']);
 });
 
 for (const [stage, flags] of [
@@ -239,7 +248,7 @@ test('nobody to ask, nothing destroyed', { timeout }, async (t) => {
   const { code, said, lines } = await run(t, ['destroy', 'staging'], keys(fake));
   assert.equal(code, 1);
   assert.match(said, /The messages go too/);
-  assert.deepEqual(lines, ['Nobody is there to be asked. If you are sure: npm run destroy:staging -- --yes']);
+  assert.deepEqual(lines, ['Nobody is there to be asked. If you are sure: npm run destroy -- staging --yes']);
 });
 
 test('Architect gets the region, and what it leaves behind when it crashes is removed', { timeout }, async (t) => {

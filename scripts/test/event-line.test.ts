@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Room } from '../../packages/client/src/index.ts';
-import { guest } from '../../packages/client/src/node.ts';
-import { build } from '../build.ts';
-import { isWell, outcomeIn } from '../event-line.ts';
-import { startSandbox } from '../sandbox.ts';
+import { Room } from '@arc-chat/client';
+import { guest } from '@arc-chat/client/node';
+import { build } from '../lib/build.ts';
+import { isWell, outcomeIn } from '../lib/event-line.ts';
+import { startSandbox } from '../lib/sandbox.ts';
 
 const timeout = 60_000;
 

@@ -5,9 +5,9 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { before, test, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { build } from '../build.ts';
-import { listen } from '../ports.ts';
-import { startSandbox, type SandboxOptions } from '../sandbox.ts';
+import { build } from '../lib/build.ts';
+import { listen } from '../lib/free-ports.ts';
+import { startSandbox, type SandboxOptions } from '../lib/sandbox.ts';
 
 const timeout = 60_000;
 
@@ -67,7 +67,7 @@ test('one that cannot start says why', { timeout }, async (t) => {
 });
 
 test('one whose starter is killed ends by itself', { timeout }, async () => {
-  const module = JSON.stringify(join(import.meta.dirname, '../sandbox.ts'));
+  const module = JSON.stringify(join(import.meta.dirname, '../lib/sandbox.ts'));
   const program = `const { port } = await (await import(${module})).startSandbox(); console.log(port);`;
   const starter = spawn(process.execPath, ['--input-type=module', '--eval', program], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { before, test } from 'node:test';
-import { build } from '../build.ts';
-import { smoke } from '../deploy/smoke.ts';
-import { listen } from '../ports.ts';
-import { run } from '../step.ts';
-import { startSandbox } from '../sandbox.ts';
+import { build } from '../lib/build.ts';
+import { smoke } from '../lib/deploy/smoke.ts';
+import { listen } from '../lib/free-ports.ts';
+import { run } from '../lib/step.ts';
+import { startSandbox } from '../lib/sandbox.ts';
 
 const timeout = 60_000;
 

@@ -1,4 +1,4 @@
-import { handler as app } from '../../../apps/ws-connect/src/index.ts';
+import { handler as app } from '@arc-chat/ws-connect';
 import { expect } from './world.ts';
 import type { SocketEvent, SocketResponse } from '@arc-chat/aws';
 

@@ -1,4 +1,4 @@
-import { handler as app } from '../../../apps/ws-default/src/index.ts';
+import { handler as app } from '@arc-chat/ws-default';
 import { expect } from './world.ts';
 import type { SocketEvent, SocketResponse } from '@arc-chat/aws';
 

@@ -14,12 +14,13 @@ import type { Choose } from '@arc-chat/chat/testing/explore';
 import type { Step } from '@arc-chat/chat/testing/stage';
 import type { Entry } from '../src/outbox.ts';
 import type { Deed, Fault, Scenario } from './scenario.ts';
+import type { Browser } from './tab.ts';
 
 const log = hex(0xfff);
 const idOf = (n: number) => n.toString(16).padStart(2, '0').repeat(16);
 
 /** Browsers and a server, of which every step waits for its turn. */
-export class Model {
+export class Model implements Browser {
   readonly stage = new Stage();
   readonly outbox = memoryOutbox();
   /** Who has the lock. */

@@ -3,18 +3,45 @@ import { Room } from '../src/room.ts';
 import { timings } from '../src/timings.ts';
 import { room } from './history.ts';
 import { Wire } from './wire.ts';
-import type { Step } from '@arc-chat/chat/testing/stage';
+import type { Row } from '@arc-chat/chat';
+import type { Stage, Step } from '@arc-chat/chat/testing/stage';
 import type { Socket, Ticketed } from '../src/connection.ts';
-import type { Outbox } from '../src/outbox.ts';
-import type { Model } from './model.ts';
+import type { Entry, Outbox } from '../src/outbox.ts';
+import type { Fault } from './scenario.ts';
+import type { Server } from './server.ts';
 
 const heartbeat = `${timings.heartbeatMs} ms are over`;
 
-/** A tab of a browser: the real client, of which every step waits for its turn. */
+/** The browser of a tab, and the world around it. */
+export interface Browser {
+  readonly stage: Stage;
+  readonly server: Server;
+  /** The rows of the room's log. */
+  readonly rows: Row[];
+  /** The tab whose code runs. */
+  running: Tab | undefined;
+  readonly isAlone: boolean;
+  /** The steps of a fault; none where the scenario lacks it. */
+  fault(kind: Fault, step: Step): Step[];
+
+  /** The actor that has the lock. */
+  holder: Actor | undefined;
+  isFree(): boolean;
+
+  readonly outbox: Outbox;
+  /** The stored entries, and the same as a text. */
+  readonly entries: Entry[];
+  readonly disk: string;
+  lookAtDisk(): Promise<void>;
+  add(entry: Omit<Entry, 'key'>): Promise<Entry>;
+  remove(key: number): Promise<void>;
+}
+
+/** A tab of a browser: the real client. Every step of it waits for its turn. */
 export class Tab {
   readonly actor: Actor;
   readonly room: Room;
-  readonly #model: Model;
+  readonly #browser: Browser;
   #wire: Wire | undefined;
   #offersDrop: (() => void) | undefined;
   #isDraining = false;
@@ -23,17 +50,17 @@ export class Tab {
   /** The logs it heard of, one after the other. */
   #logs: unknown[] = [];
 
-  constructor(model: Model, name: string, onDeath: (() => void) | undefined) {
-    this.#model = model;
+  constructor(browser: Browser, name: string, onDeath: (() => void) | undefined) {
+    this.#browser = browser;
     this.actor = new Actor(name, onDeath);
-    model.stage.join(this.actor);
+    browser.stage.join(this.actor);
     this.room = new Room(room, {
       ticket: async (): Promise<Ticketed> => ({ url: 'ws://localhost' }),
       open: () => this.#open(),
       outbox: this.#outbox(),
       lock: (_, task) => this.#lock(task),
     });
-    void model.stage.step(this.actor, 'opens', { isFree: () => true }).then(() => this.does(() => this.room.open()));
+    void browser.stage.step(this.actor, 'opens', { isFree: () => true }).then(() => this.does(() => this.room.open()));
   }
 
   get connection(): string | undefined {
@@ -43,7 +70,7 @@ export class Tab {
   /** Whether it shows the end of the log. */
   get isUpToDate(): boolean {
     const { messages, status } = this.room.state;
-    const { rows } = this.#model;
+    const { rows } = this.#browser;
     const end = rows.slice(rows.length - messages.length);
     const isEnd = messages.every(({ id }, i) => id === end[i]?.id);
     return status.type === 'live' && isEnd && (messages.length > 0 || rows.length === 0);
@@ -51,7 +78,7 @@ export class Tab {
 
   /** Whatever timers this sets are this tab's. */
   does(act: () => void): void {
-    this.#model.running = this;
+    this.#browser.running = this;
     act();
   }
 
@@ -76,9 +103,9 @@ export class Tab {
         this.#hear(data);
         end('delivered');
       };
-      const takeBack = this.#model.stage.offer(
+      const takeBack = this.#browser.stage.offer(
         { actor: sender, call, go: come },
-        ...this.#model.fault('lose', { actor: sender, call: `${call}, lost`, go: () => end('delivered') }),
+        ...this.#browser.fault('lose', { actor: sender, call: `${call}, lost`, go: () => end('delivered') }),
       );
       wire?.coming.add(gone);
     });
@@ -91,7 +118,7 @@ export class Tab {
 
   /** Where nothing else is going on, only this counts of all that it saw. */
   forget(): void {
-    const waits = this.#model.stage.waiting(this.actor).filter(({ kind }) => kind !== 'fault');
+    const waits = this.#browser.stage.waiting(this.actor).filter(({ kind }) => kind !== 'fault');
     const [wait, ...more] = waits.map(({ call }) => call).filter((call) => call !== heartbeat);
     if (more.length > 0 || (wait && wait !== 'lock' && !(wait === 'disk: all' && this.#isDraining))) return;
     const { status, messages, hasOlder, outbox, restarts } = this.room.state;
@@ -102,14 +129,14 @@ export class Tab {
   }
 
   #open(): Socket {
-    const connection = this.#model.server.sit(this.actor.name);
+    const connection = this.#browser.server.sit(this.actor.name);
     const leave = () => {
       this.#offersDrop?.();
       this.#wire = undefined;
-      this.#model.server.leave(connection);
+      this.#browser.server.leave(connection);
       for (const gone of wire.coming) gone();
     };
-    const wire = new Wire(connection, (data) => this.#model.server.receive(connection, data), leave);
+    const wire = new Wire(connection, (data) => this.#browser.server.receive(connection, data), leave);
     this.#wire = wire;
     const drop: Step = {
       actor: this.actor,
@@ -119,8 +146,8 @@ export class Tab {
         this.does(() => wire.tell('close'));
       },
     };
-    const [offer] = this.#model.fault('drop', drop);
-    this.#offersDrop = offer && this.#model.stage.offer(offer);
+    const [offer] = this.#browser.fault('drop', drop);
+    this.#offersDrop = offer && this.#browser.stage.offer(offer);
     queueMicrotask(() => wire.tell('open'));
     return wire;
   }
@@ -136,31 +163,31 @@ export class Tab {
   }
 
   async #lock(task: () => Promise<void>): Promise<void> {
-    const model = this.#model;
-    this.#isWoken = model.stage.waiting(this.actor).some(({ call }) => call.startsWith('disk'));
-    await model.stage.step(this.actor, 'lock', { isFree: () => true, isPossible: () => model.isFree() });
-    model.holder = this.actor;
+    const browser = this.#browser;
+    this.#isWoken = browser.stage.waiting(this.actor).some(({ call }) => call.startsWith('disk'));
+    await browser.stage.step(this.actor, 'lock', { isFree: () => true, isPossible: () => browser.isFree() });
+    browser.holder = this.actor;
     this.#isDraining = true;
-    model.running = this;
+    browser.running = this;
     await task();
     this.#isDraining = false;
-    if (model.holder === this.actor) model.holder = undefined;
+    if (browser.holder === this.actor) browser.holder = undefined;
   }
 
   #outbox(): Outbox {
-    const { outbox, stage, isAlone } = this.#model;
+    const { outbox, stage, isAlone } = this.#browser;
     const turn = async <T>(call: string, act: () => Promise<T>, isFree = () => false): Promise<T> => {
       await stage.step(this.actor, `disk: ${call}`, { isFree });
-      this.#model.running = this;
+      this.#browser.running = this;
       const result = await act();
-      await this.#model.lookAtDisk();
-      this.actor.seen.push(this.#model.disk);
+      await this.#browser.lookAtDisk();
+      this.actor.seen.push(this.#browser.disk);
       return result;
     };
-    const isGone = (key: number) => !this.#model.entries.some((entry) => entry.key === key);
+    const isGone = (key: number) => !this.#browser.entries.some((entry) => entry.key === key);
     // It is read when it is asked for: whoever waits with that can as well ask later. What is gone stays so.
     return {
-      add: (entry) => turn('add', () => this.#model.add(entry)),
+      add: (entry) => turn('add', () => this.#browser.add(entry)),
       all: (where) =>
         turn(
           'all',
@@ -176,7 +203,7 @@ export class Tab {
       remove: (key) =>
         turn(
           `remove ${key}`,
-          () => this.#model.remove(key),
+          () => this.#browser.remove(key),
           () => isAlone || isGone(key),
         ),
     };

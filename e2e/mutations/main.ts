@@ -1,0 +1,102 @@
+// npm run mutations -w e2e: breaks the rules and the client on purpose, in one place after another, in a copy of them. The unit
+// tests have to notice each time. `-- sender hole` tries those alone that have such a word in their line.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { mutations } from './table.ts';
+import { environment, root, seconds } from '../../scripts/lib/root.ts';
+import type { Mutation } from './table.ts';
+
+/** Each after those that it imports: whoever is broken is noticed there, or by who comes after. */
+const packages = ['protocol', 'chat', 'client'];
+
+/** A test that does not come to an end has noticed, too. */
+const patienceMs = 180_000;
+
+const place = mkdtempSync(join(tmpdir(), 'arc-chat-mutations-'));
+process.once('exit', () => rmSync(place, { recursive: true }));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
+
+/** The packages, and all that they import: each other's copies, and what npm installed. */
+function copy(): void {
+  mkdirSync(join(place, 'node_modules/@arc-chat'), { recursive: true });
+  for (const name of readdirSync(join(root, 'node_modules'))) {
+    if (name !== '@arc-chat') symlinkSync(join(root, 'node_modules', name), join(place, 'node_modules', name));
+  }
+  for (const name of packages) {
+    cpSync(join(root, 'packages', name), join(place, 'packages', name), { recursive: true });
+    symlinkSync(join(place, 'packages', name), join(place, 'node_modules/@arc-chat', name));
+  }
+}
+
+/** Runs a package's tests until the first fails. @returns its name */
+async function firstFailure(name: string): Promise<string | undefined> {
+  const child = spawn('node', ['--test', '--test-reporter=spec'], {
+    cwd: join(place, 'packages', name),
+    env: environment,
+    stdio: ['ignore', 'pipe', 'ignore'],
+    detached: true,
+  });
+  const end = () => {
+    // With the processes of its test files.
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+  };
+  let failure: string | undefined;
+  const patience = setTimeout(() => {
+    failure = 'it does not end';
+    end();
+  }, patienceMs);
+  let output = '';
+  child.stdout.on('data', (chunk) => {
+    output += String(chunk);
+    const [, test] = /^\s*✖ (.+?)(?: \(.*ms\))?$/m.exec(output) ?? [];
+    if (test && !failure) {
+      failure = test;
+      end();
+    }
+  });
+  process.once('exit', end);
+  const [code] = await once(child, 'close');
+  process.off('exit', end);
+  clearTimeout(patience);
+  return failure ?? (code === 0 ? undefined : 'it crashes');
+}
+
+/** @returns the test that notices it */
+async function tryOut({ file, search, replace }: Mutation): Promise<string | undefined> {
+  const path = join(place, file);
+  const text = readFileSync(path, 'utf8');
+  const [before, after, ...more] = text.split(search);
+  if (before === undefined || after === undefined || more.length > 0) throw new Error(`not once in ${file}: ${search}`);
+  writeFileSync(path, before + replace + after);
+  try {
+    for (const name of packages.slice(packages.findIndex((it) => file.startsWith(`packages/${it}/`)))) {
+      const failure = await firstFailure(name);
+      if (failure !== undefined) return failure;
+    }
+    return undefined;
+  } finally {
+    writeFileSync(path, text);
+  }
+}
+
+copy();
+for (const name of packages) {
+  const failure = await firstFailure(name);
+  if (failure !== undefined) throw new Error(`${name} fails as it is: ${failure}`);
+}
+const words = process.argv.slice(2);
+const isChosen = ({ file, what }: Mutation) => words.some((word) => `${file} ${what}`.includes(word));
+const chosen = words.length === 0 ? mutations : mutations.filter(isChosen);
+let survivors = 0;
+for (const mutation of chosen) {
+  const since = performance.now();
+  const failure = await tryOut(mutation);
+  if (failure === undefined) survivors++;
+  const told = failure === undefined ? '✗ nobody notices' : `✓ ${failure}`;
+  console.log(`${mutation.file.replace('packages/', '')} ${mutation.what}, ${seconds(since)}\n  ${told}`);
+}
+console.log(`${chosen.length} mutations, ${survivors} of which no test notices`);
+process.exit(survivors === 0 ? 0 : 1);

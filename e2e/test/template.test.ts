@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { relative } from 'node:path';
+import { test } from 'node:test';
+import { root } from '../../scripts/lib/root.ts';
+import { differences } from '../testing/deployed/references.ts';
+import { ourTemplate, region, secret, propertiesOf, stackOf, type Naming } from '../testing/deployed/stack.ts';
+
+const stages = ['staging', 'production'] as const;
+
+const naming: Naming = (id) => ({ 'AWS::Region': region, 'AWS::StackName': 'Stack' })[id] ?? id;
+
+for (const stage of stages) {
+  test(`${stage}: every route has its function, from where it was built`, async () => {
+    const { functions } = stackOf(await ourTemplate(stage), naming);
+    assert.deepEqual(Object.fromEntries([...functions].map(([route, { code }]) => [route, relative(root, code)])), {
+      'GET /': '.build/apps/get-index',
+      'POST /ticket': '.build/apps/post-ticket',
+      $connect: '.build/apps/ws-connect',
+      $default: '.build/apps/ws-default',
+      $disconnect: '.build/apps/ws-disconnect',
+    });
+  });
+
+  test(`${stage}: the functions run on Node 24 and ARM, with so much memory and time`, async () => {
+    for (const properties of Object.values(propertiesOf(await ourTemplate(stage), 'AWS::Serverless::Function'))) {
+      const { Runtime, Handler, Architectures, MemorySize, Timeout, ReservedConcurrentExecutions } = properties;
+      assert.deepEqual(
+        { Runtime, Handler, Architectures, MemorySize, Timeout, ReservedConcurrentExecutions },
+        {
+          Runtime: 'nodejs24.x',
+          Handler: 'index.handler',
+          Architectures: ['arm64'],
+          MemorySize: 1152,
+          Timeout: 15,
+          // An account may be allowed ten at once, of which none can be set aside.
+          ReservedConcurrentExecutions: undefined,
+        },
+      );
+    }
+  });
+
+  test(`${stage}: the functions know their stage, their sockets and their secret`, async () => {
+    for (const { env } of stackOf(await ourTemplate(stage), naming).functions.values()) {
+      const { ARC_STATIC_SPA: _, ...rest } = env;
+      assert.deepEqual(rest, {
+        ARC_APP_NAME: 'arc-chat',
+        ARC_APP_SECRET: secret,
+        ARC_ENV: stage,
+        ARC_ROLE: 'Role',
+        ARC_SESSION_TABLE_NAME: 'jwe',
+        ARC_STACK_NAME: 'Stack',
+        ARC_STATIC_BUCKET: 'StaticBucket',
+        ARC_WSS_URL: `wss://WS.execute-api.${region}.amazonaws.com/${stage}`,
+      });
+    }
+  });
+
+  test(`${stage}: the secret is in the functions’ environment and nowhere else`, async () => {
+    const places = differences(await ourTemplate(stage), await ourTemplate(stage, {}));
+    const functions = Object.keys(propertiesOf(await ourTemplate(stage), 'AWS::Serverless::Function'));
+    assert.deepEqual(
+      places,
+      functions.map((id) => `Resources.${id}.Properties.Environment.Variables.ARC_APP_SECRET`),
+    );
+    assert.doesNotMatch(JSON.stringify(await ourTemplate(stage, {})), /secret/i);
+  });
+
+  test(`${stage}: the page is at the root of its host, with its files beside it`, async () => {
+    const { HTTP } = propertiesOf(await ourTemplate(stage), 'AWS::Serverless::HttpApi');
+    // Any other stage would be in the path, before /_static and /ticket.
+    assert.equal(HTTP?.['StageName'], '$default');
+    assert.match(JSON.stringify(HTTP), /"\/_static\/\{proxy\+\}":\{"get":/);
+    assert.doesNotMatch(JSON.stringify(HTTP), /"payloadFormatVersion":"1.0","type":"aws_proxy"/);
+  });
+
+  test(`${stage}: it says where everything is`, async () => {
+    const api = `execute-api.${region}.amazonaws.com`;
+    const { BucketURL: _, ...outputs } = stackOf(await ourTemplate(stage), naming).outputs;
+    assert.deepEqual(outputs, {
+      API: `https://HTTP.${api}`,
+      ApiId: 'HTTP',
+      WSS: `wss://WS.${api}/${stage}`,
+      LogTable: 'LogTable',
+      Logs: 'Logs',
+    });
+  });
+}
+
+test('the stages differ where they should', async () => {
+  const [staging, production] = await Promise.all(stages.map((stage) => ourTemplate(stage)));
+  assert.ok(staging && production);
+  const variables = Object.keys(propertiesOf(staging, 'AWS::Serverless::Function')).flatMap((id) =>
+    ['ARC_ENV', 'ARC_WSS_URL.Fn::Sub.0'].map((it) => `Resources.${id}.Properties.Environment.Variables.${it}`),
+  );
+  assert.deepEqual(
+    differences(staging, production).toSorted(),
+    [
+      ...variables,
+      'Resources.WS.Properties.Name',
+      'Resources.WebsocketStage.Properties.StageName',
+      'Outputs.WSS.Value.Fn::Sub.0',
+    ].toSorted(),
+  );
+});

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isAlive, makeProject, startSandbox, until } from '../testing/sandbox.ts';
+
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGKILL'] as const) {
+  test(`nothing is left after ${signal}, not even a handler that never yields`, { timeout: 60_000 }, async (t) => {
+    const project = makeProject(t, {
+      busy: `export const handler = async ({ queryStringParameters: { way } }) => {
+        console.log('pid', process.pid, way);
+        if (way === 'loop') for (;;);
+        if (way === 'wait') await new Promise(() => {});
+        return { statusCode: 200, body: '' };
+      };`,
+    });
+    const sandbox = await startSandbox(project);
+    const started = () => [...sandbox.output().matchAll(/│ pid (\d+)/g)].map(([, pid]) => Number(pid));
+
+    // With an error or without an answer.
+    const cutOff = Promise.allSettled(['loop', 'wait'].map((way) => sandbox.get(`busy?way=${way}`)));
+    await until(() => started().length === 2);
+    assert.equal((await sandbox.get('busy?way=return')).status, 200);
+    await until(() => started().length === 3);
+    assert.ok(sandbox.helpers().some((args) => args.endsWith('/bootstrap')));
+
+    await sandbox.stop(signal);
+    await cutOff;
+    await until(() => !started().some(isAlive) && sandbox.helpers().length === 0 && sandbox.files().length === 0);
+  });
+}

@@ -1,0 +1,22 @@
+import { count, run, runCheck, step, type Result } from './step.ts';
+
+const isCi = Boolean(process.env['CI']);
+
+/** Runs a task of every workspace that has it. */
+export async function runTask(task: string): Promise<Result> {
+  // turbo repeats what the tests of an unchanged workspace said the last time. CI runs them again.
+  const ran = await run('turbo', ['run', task, '--continue', '--output-logs=full', ...(isCi ? ['--force'] : [])]);
+  const cached = ran.output.split(`:${task}: cache hit`).length - 1;
+  return { ...count(ran), ...(cached > 0 && { remark: `${cached} results from turbo's cache` }) };
+}
+
+/** Everything that needs neither a build nor a browser. */
+export async function checkSources(): Promise<void> {
+  await Promise.all([
+    step('format', 20, () => runCheck('prettier', '--check', '.')),
+    step('lint', 20, () => runCheck('oxlint', '--deny-warnings')),
+    step('types', 20, () => runCheck('tsc', '-p', '.')),
+    step('unused code', 20, () => runCheck('knip')),
+  ]);
+  await step('units', 60, () => runTask('test'));
+}

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { request as overHttp } from 'node:http';
+import { request as overHttps } from 'node:https';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Room } from '@arc-chat/client';
+import { guest } from '@arc-chat/client/node';
+
+/** Functions that nobody has called for a while take a second or two, each. */
+const defaultPatienceMs = 20_000;
+
+async function until(what: string, patienceMs: number, isTrue: () => boolean): Promise<void> {
+  const end = performance.now() + patienceMs;
+  while (!isTrue()) {
+    if (performance.now() > end) throw new Error(`${what} was waited for in vain`);
+    await delay(50);
+  }
+}
+
+const ask = (url: URL | string) => fetch(url, { signal: AbortSignal.timeout(defaultPatienceMs) });
+
+/** The status with which a socket is answered: 101 lets it in. */
+async function knock(url: string, origin: string): Promise<number> {
+  const address = new URL(url.replace(/^ws/, 'http'));
+  const headers = {
+    connection: 'Upgrade',
+    upgrade: 'websocket',
+    origin,
+    'sec-websocket-version': '13',
+    'sec-websocket-key': randomBytes(16).toString('base64'),
+  };
+  const asking = (address.protocol === 'https:' ? overHttps : overHttp)(address, {
+    headers,
+    timeout: defaultPatienceMs,
+  });
+  asking.on('timeout', () => asking.destroy(new Error('no answer')));
+  asking.end();
+  const answers = [once(asking, 'response'), once(asking, 'upgrade')];
+  const [answer] = await Promise.race(answers);
+  for (const it of answers) it.catch(() => undefined);
+  asking.destroy();
+  return Number(answer.statusCode);
+}
+
+async function checkPage(url: string): Promise<void> {
+  const response = await ask(url);
+  assert.equal(response.status, 200);
+  assert.match(await response.text(), /"WS_URL":"wss?:/, 'there is no WS_URL in it');
+  const policy = response.headers.get('content-security-policy') ?? '';
+  assert.match(policy, /script-src[^;]* 'nonce-/, 'the content security policy has no nonce');
+  assert.doesNotMatch(policy, /unsafe-inline/);
+  const cookie = response.headers.get('set-cookie') ?? '';
+  assert.match(cookie, /; HttpOnly/, 'no session, or one that scripts can read');
+  if (url.startsWith('https:')) assert.match(cookie, /^__Host-.*; Secure/, 'the session is not bound to https');
+}
+
+async function checkFiles(url: string): Promise<void> {
+  const page = await (await ask(url)).text();
+  for (const [name, type] of [
+    ['mjs', 'javascript'],
+    ['css', 'css'],
+  ] as const) {
+    const [, path] = new RegExp(`(?:src|href)="([^"]+\\.${name}[^"]*)"`).exec(page) ?? [];
+    assert.ok(path, `the page names no .${name}`);
+    const response = await ask(new URL(path, url));
+    assert.equal(response.status, 200, path);
+    assert.match(response.headers.get('content-type') ?? '', new RegExp(type), path);
+  }
+}
+
+/** Two people in a room that nobody else knows; a third one comes later. */
+async function checkChat(url: string, patienceMs: number): Promise<void> {
+  const room = `smoke-${randomBytes(12).toString('hex')}`;
+  const [writer, reader, latecomer] = [0, 1, 2].map(() => new Room(room, guest(url)));
+  assert.ok(writer && reader && latecomer);
+  const hears = (it: Room) => it.state.messages.some(({ text }) => text === 'Is this thing on?');
+  try {
+    for (const it of [writer, reader]) it.open();
+    await until('a socket', patienceMs, () => [writer, reader].every((it) => it.state.status.type === 'live'));
+    await writer.say('Is this thing on?');
+    await until('the acknowledgement', patienceMs, () => writer.state.outbox.length === 0 && hears(writer));
+    await until('the delivery', patienceMs, () => hears(reader));
+    latecomer.open();
+    await until('the history', patienceMs, () => hears(latecomer));
+  } finally {
+    for (const it of [writer, reader, latecomer]) it.close();
+  }
+}
+
+async function checkDoor(url: string): Promise<void> {
+  const ticketed = await guest(url).ticket('smoke');
+  assert.ok(typeof ticketed === 'object', 'there is no ticket');
+  const { origin } = new URL(url);
+  assert.equal(await knock(ticketed.url, 'https://forged.example'), 403, 'another page’s socket was not turned away');
+  assert.equal(await knock(ticketed.url, origin), 101);
+  assert.equal(await knock(ticketed.url, origin), 403, 'a ticket was good for a second socket');
+}
+
+/** In one line, with the reason behind it, which fetch keeps for itself. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const [first] = error.message.split('\n');
+  return error.cause instanceof Error ? `${first}, ${error.cause.message}` : String(first);
+}
+
+const checks = [
+  ['the page answers, with a session and a content security policy', checkPage],
+  ['its script and its style are where it says', checkFiles],
+  ['what is said is heard by another person, and is in the history of a third', checkChat],
+  ['a socket of another page is turned away, and so is a used ticket', checkDoor],
+] as const;
+
+/** Uses the app at this address as people do, a line for each check. @returns whether all went well */
+export async function smoke(
+  address: string,
+  print: (line: string) => void = console.log,
+  patienceMs = defaultPatienceMs,
+): Promise<boolean> {
+  const { href } = new URL(address);
+  let isWell = true;
+  for (const [name, check] of checks) {
+    try {
+      await check(href, patienceMs);
+      print(`✓ ${name}`);
+    } catch (error) {
+      isWell = false;
+      print(`✗ ${name}: ${reasonOf(error)}`);
+    }
+  }
+  return isWell;
+}

@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { stripVTControlCharacters } from 'node:util';
+import { environment, root, seconds, tool } from './root.ts';
+
+/** How a step went. A step that runs no tests counts as one test itself. */
+export type Result = { passed: number; failed: number; output: string; remark?: string };
+
+export const check = (ok: boolean, output: string): Result => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, output });
+
+/** Runs a tool that npm installed; resolves with all that it printed, plain. */
+export async function run(name: string, args: string[], env: NodeJS.ProcessEnv = {}) {
+  const child = spawn(tool(name), args, {
+    cwd: root,
+    env: { ...environment, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const end = () => child.kill();
+  process.once('exit', end);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
+  const [code] = await once(child, 'close');
+  process.off('exit', end);
+  return { ok: code === 0, output: stripVTControlCharacters(output) };
+}
+
+/** Runs a tool that only says whether all is well. */
+export async function runCheck(name: string, ...args: string[]): Promise<Result> {
+  const { ok, output } = await run(name, args);
+  return check(ok, output);
+}
+
+/** The totals at the end of `node --test` and of Playwright, also behind turbo's prefix. */
+const passes = [/[#ℹ] pass (\d+)$/gm, /^ {2}(\d+) passed\b/gm];
+const failures = [/[#ℹ] (?:fail|cancelled) (\d+)$/gm, /^ {2}(\d+) (?:failed|interrupted|did not run)\b/gm];
+
+const sumOf = (output: string, totals: RegExp[]) =>
+  totals.flatMap((total) => [...output.matchAll(total)]).reduce((sum, [, number]) => sum + Number(number), 0);
+
+/** Counts the tests that ran. A failure that nobody counted, say a crash, is one all the same. */
+export function count({ ok, output }: { ok: boolean; output: string }): Result {
+  const failed = sumOf(output, failures);
+  return { passed: sumOf(output, passes), failed: ok ? failed : Math.max(failed, 1), output };
+}
+
+const results: Result[] = [];
+
+/**
+ * Runs a step and prints a line about it, and all its output where it failed.
+ *
+ * @param budget seconds that it should take on two cores. More is printed, and is no failure: a machine may be busy
+ */
+export async function step(name: string, budget: number, work: () => Promise<Result>): Promise<Result> {
+  const since = performance.now();
+  const result = await work().catch((error: unknown) =>
+    check(false, error instanceof Error ? error.message : String(error)),
+  );
+  results.push(result);
+  const isLate = performance.now() - since > budget * 1000;
+  const { passed, failed, remark } = result;
+  const about = [
+    ...(passed + failed > 1 ? [`${passed} passed`] : []),
+    ...(remark ? [remark] : []),
+    ...(isLate ? ['OVER BUDGET'] : []),
+  ];
+  console.log([`${failed > 0 ? '✗' : '✓'} ${name}: ${seconds(since)} of ${budget}`, ...about].join(', '));
+  if (failed > 0) console.log(`${result.output.trimEnd()}\n✗ ${name} failed\n`);
+  return result;
+}
+
+/** Prints the sum of all steps, and ends the process. */
+export function finish(): never {
+  const sum = (pick: (result: Result) => number) => results.map(pick).reduce((a, b) => a + b, 0);
+  const failed = sum((result) => result.failed);
+  console.log(`${sum((result) => result.passed)} passed, ${failed} failed, ${seconds(0)} in all`);
+  process.exit(failed === 0 ? 0 : 1);
+}

@@ -1,0 +1,58 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { root } from '../../scripts/lib/root.ts';
+
+const plain = `@app
+original
+
+@aws
+runtime nodejs24.x
+`;
+
+const warm = `@app
+original
+
+@plugins
+arc-chat/plugin-runtime
+
+@aws
+runtime warm-node24
+`;
+
+const routes = `
+@http
+get /
+
+@ws
+`;
+
+/** What a tutorial writes. As CommonJS, with which a process starts faster than with ES modules: no easy prey. */
+const handlers = {
+  'http/get-index': `exports.handler = async () => ({ statusCode: 200, body: 'hello' });`,
+  'ws/connect': `exports.handler = async () => ({ statusCode: 200 });`,
+  'ws/default': `const arc = require('@architect/functions');
+
+exports.handler = async ({ requestContext, body }) => {
+  const { text } = JSON.parse(body);
+  await arc.ws.send({ id: requestContext.connectionId, payload: { text } });
+  return { statusCode: 200 };
+};`,
+  'ws/disconnect': `exports.handler = async () => ({ statusCode: 200 });`,
+};
+
+/** Makes the echo that a tutorial begins with, unbundled, in that folder. */
+export function makeOriginal(folder: string, { isWarm }: { isWarm: boolean }): void {
+  const write = (path: string, content: string) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  };
+  write('app.arc', (isWarm ? warm : plain) + routes);
+  write('package.json', '{ "type": "commonjs" }');
+  write('prefs.arc', '@sandbox\nlivereload false\n');
+  for (const [path, handler] of Object.entries(handlers)) {
+    write(`src/${path}/index.js`, handler);
+    // The warm runtime takes what a build has made, and here that is the source itself.
+    if (isWarm) write(`.build/${path}/index.mjs`, `export { handler } from '../../../src/${path}/index.js';`);
+  }
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+}

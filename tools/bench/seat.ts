@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import { decodeServerFrame, encodeClientFrame } from '@arc-chat/protocol';
+import { Problem } from '../../scripts/lib/root.ts';
+import { within } from './rounds.ts';
+import type { Host, Socket } from '@arc-chat/client';
+import type { ServerFrame } from '@arc-chat/protocol';
+
+export async function ticket(host: Host, room: string): Promise<string> {
+  const ticketed = await within('a ticket', host.ticket(room));
+  if (typeof ticketed !== 'object') throw new Problem(`no ticket: ${ticketed}`);
+  return `${ticketed.url}&v=1`;
+}
+
+/** Resolves when the socket is open. */
+export async function openSocket(host: Host, url: string): Promise<Socket> {
+  const socket = host.open(url);
+  const opened = new Promise<void>((resolve, reject) => {
+    socket.addEventListener('open', () => resolve());
+    socket.addEventListener('close', () => reject(new Problem('a socket was closed before it was open')));
+  });
+  await within('a socket', opened);
+  return socket;
+}
+
+/** What everybody says. */
+export const text = 'How is the weather where you are?';
+
+/** As long as the app's client waits before it says something again. */
+const resendMs = 5_000;
+
+/** As long as it waits at least when the room is busy. */
+const backoffMs = 500;
+
+/**
+ * Somebody in a room who can tell when a message was heard. Not the app's client, which paces what it sends: here
+ * nothing is to lie between the clock and the wire.
+ */
+export class Seat {
+  readonly #socket: Socket;
+  readonly #room: string;
+  readonly #onRepeat: () => void;
+  readonly #welcome = Promise.withResolvers<void>();
+  readonly #heard = new Map<string, PromiseWithResolvers<void>>();
+  readonly #saying = new Map<string, string>();
+  #cursor: { log: string | null; after: number } = { log: null, after: 0 };
+
+  private constructor(socket: Socket, room: string, onRepeat: () => void) {
+    this.#socket = socket;
+    this.#room = room;
+    this.#onRepeat = onRepeat;
+    socket.addEventListener('message', (event) => {
+      const frame = 'data' in event ? decodeServerFrame(event.data) : undefined;
+      if (frame) this.#hear(frame);
+    });
+  }
+
+  /** @param onRepeat is told each time that something has to be said again */
+  static async take(host: Host, room: string, onRepeat = () => {}): Promise<Seat> {
+    const seat = new Seat(await openSocket(host, await ticket(host, room)), room, onRepeat);
+    seat.#socket.send(encodeClientFrame({ type: 'hello', room }));
+    await within('a welcome', seat.#welcome.promise);
+    return seat;
+  }
+
+  /** Says it, again and again if need be, until that came true: by itself that it was heard here. */
+  async say(id: string, done: Promise<unknown> = this.hears(id)): Promise<void> {
+    this.#saying.set(id, encodeClientFrame({ type: 'say', room: this.#room, id, text, ...this.#cursor }));
+    this.#send(id);
+    const again = setInterval(() => this.#repeat(id), resendMs);
+    try {
+      await done;
+    } finally {
+      clearInterval(again);
+      this.#saying.delete(id);
+    }
+  }
+
+  /** The place of the newest message that is known here. */
+  get newest(): number {
+    return this.#cursor.after;
+  }
+
+  hears(id: string): Promise<void> {
+    return this.#promised(id).promise;
+  }
+
+  #promised(id: string): PromiseWithResolvers<void> {
+    const promised = this.#heard.get(id) ?? Promise.withResolvers<void>();
+    this.#heard.set(id, promised);
+    return promised;
+  }
+
+  #send(id: string): void {
+    const frame = this.#saying.get(id);
+    if (frame) this.#socket.send(frame);
+  }
+
+  #repeat(id: string): void {
+    this.#onRepeat();
+    this.#send(id);
+  }
+
+  #hear(frame: ServerFrame): void {
+    if (frame.type === 'said') {
+      if (frame.seq > this.#cursor.after) this.#cursor = { log: frame.log, after: frame.seq };
+      this.#promised(frame.id).resolve();
+    } else if (frame.type === 'welcome') {
+      this.#cursor = { log: frame.log, after: frame.seq };
+      this.#welcome.resolve();
+    } else if (frame.type === 'refused' && frame.id) {
+      const { id, retryAfterMs = backoffMs } = frame;
+      setTimeout(() => this.#saying.has(id) && this.#repeat(id), retryAfterMs);
+    }
+  }
+}
+
+export const newId = () => randomBytes(16).toString('hex');

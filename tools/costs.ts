@@ -1,0 +1,10 @@
+// npm run costs -w tools: what the chat costs on AWS, counted from its rules, into docs/costs.md.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { report } from './costs/report.ts';
+import { root } from '../scripts/lib/root.ts';
+
+const file = join(root, 'docs/costs.md');
+writeFileSync(file, await format(await report(), { ...(await resolveConfig(file)), filepath: file }));
+console.log('written: docs/costs.md');

@@ -1,0 +1,70 @@
+// npm run lighthouse -w tools: what Lighthouse says of the page, on a desktop and on a phone.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { findBrowser } from '../scripts/lib/browser.ts';
+import { build } from '../scripts/lib/build.ts';
+import { environment, Problem, root } from '../scripts/lib/root.ts';
+import { startSandbox } from '../scripts/lib/sandbox.ts';
+
+/** Not among the dependencies, which everybody installs: it is larger than all of them together. */
+const lighthouse = 'lighthouse@13.5.0';
+const runs = 3;
+const floors: Record<string, number> = { performance: 98, accessibility: 100, 'best-practices': 100, seo: 100 };
+
+interface Report {
+  categories: Record<string, { score: number | null; auditRefs: { id: string; weight: number }[] }>;
+  audits: Record<string, { title: string; score: number | null; displayValue?: string }>;
+}
+
+async function look(url: string, ...args: string[]): Promise<Report> {
+  const flags = ['--headless=new', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])].join(' ');
+  const child = spawn(
+    'npm',
+    ['exec', '--yes', `--package=${lighthouse}`, '--', 'lighthouse', url, '--quiet', '--output=json'].concat(
+      `--only-categories=${Object.keys(floors).join()}`,
+      `--chrome-flags=${flags}`,
+      args,
+    ),
+    { cwd: root, env: { ...environment, CHROME_PATH: findBrowser() }, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  if (child.exitCode !== 0) throw new Problem(`Lighthouse failed:\n${err || out}`);
+  const report: Report = JSON.parse(out);
+  return report;
+}
+
+const percent = (score: number | null | undefined) => Math.round((score ?? 0) * 100);
+
+/** The one in the middle: a busy machine makes some slower than they are. */
+const middle = (scores: number[]) => scores.toSorted((a, b) => a - b)[scores.length >> 1] ?? 0;
+
+/** What cost points, so that one knows what to mend. */
+function complaints({ categories, audits }: Report, category: string): string[] {
+  const ids = categories[category]?.auditRefs.filter(({ weight }) => weight > 0).map(({ id }) => id) ?? [];
+  return ids
+    .map((id) => audits[id])
+    .filter((audit) => audit !== undefined && audit.score !== null && audit.score < 1)
+    .map((audit) => `    ${percent(audit?.score)}  ${audit?.title} ${audit?.displayValue ?? ''}`);
+}
+
+const failure = await build();
+if (failure) throw new Problem(failure);
+const { url, stop } = await startSandbox();
+try {
+  for (const [device, ...args] of [['desktop', '--preset=desktop'], ['mobile']]) {
+    const reports: Report[] = [];
+    while (reports.length < runs) reports.push(await look(url, ...args));
+    console.log(device);
+    for (const [category, floor] of Object.entries(floors)) {
+      const scores = reports.map(({ categories }) => percent(categories[category]?.score));
+      const score = middle(scores);
+      console.log(`${String(score).padStart(5)}  ${category} (${scores.join(', ')})`);
+      const [first] = reports;
+      if (score < 100 && first) console.log(complaints(first, category).join('\n'));
+      if (score < floor) process.exitCode = 1;
+    }
+  }
+} finally {
+  await stop();
+}

@@ -1,0 +1,87 @@
+// npm run scroll -w tools: reads a room of 5,000 messages from its end to its beginning and back, and says how smoothly that went.
+import { chromium } from '@playwright/test';
+import { Person } from '../e2e/testing/person.ts';
+import { fillRoom } from './bench/history.ts';
+import { findBrowser } from '../scripts/lib/browser.ts';
+import { build } from '../scripts/lib/build.ts';
+import { freePorts } from '../scripts/lib/free-ports.ts';
+import { Problem } from '../scripts/lib/root.ts';
+import { startSandbox } from '../scripts/lib/sandbox.ts';
+
+const messages = 5_000;
+const room = 'long';
+/** Faster than anybody reads: half a screen in four frames. */
+const pixelsAFrame = 120;
+
+interface Ride {
+  frames: number;
+  /** The most lines of the log that the page had at once. */
+  lines: number;
+}
+
+/** Runs in the page. It arrives when nothing is left to scroll to. */
+function ride({ step, isLast }: { step: number; isLast: string }): Promise<Ride> {
+  const log = document.querySelector('#log');
+  if (!log) throw new Error('there is no log');
+  const ride: Ride = { frames: 0, lines: 0 };
+  return new Promise((resolve) => {
+    requestAnimationFrame(function frame() {
+      ride.frames++;
+      ride.lines = Math.max(ride.lines, log.querySelectorAll('.message').length);
+      const before = log.scrollTop;
+      log.scrollTop += step;
+      const text = log.querySelector(step < 0 ? '.message p' : '.message:last-child p')?.textContent;
+      if (log.scrollTop === before && text === isLast) resolve(ride);
+      else requestAnimationFrame(frame);
+    });
+  });
+}
+
+interface Traced {
+  name: string;
+  tid: number;
+  args?: { name?: string };
+  /** Microseconds: how long it took, and how much of that the processor worked for it. */
+  dur?: number;
+  tdur?: number;
+}
+
+/** What the page's thread did at a stretch, longest first, in milliseconds. A frame is one such stretch. */
+function stretches(trace: Buffer): { wall: number[]; processor: number[] } {
+  const { traceEvents }: { traceEvents: Traced[] } = JSON.parse(trace.toString());
+  const threads = new Set(traceEvents.filter((it) => it.args?.name === 'CrRendererMain').map((it) => it.tid));
+  const tasks = traceEvents.filter((it) => it.name.endsWith('RunTask') && threads.has(it.tid));
+  const longest = (pick: (it: Traced) => number | undefined) =>
+    tasks.map((it) => (pick(it) ?? 0) / 1000).toSorted((a, b) => b - a);
+  return { wall: longest((it) => it.dur), processor: longest((it) => it.tdur) };
+}
+
+const failure = await build();
+if (failure) throw new Problem(failure);
+const [tables = 0] = await freePorts(1);
+const { url, stop } = await startSandbox({ env: { ARC_TABLES_PORT: String(tables) } });
+const browser = await chromium.launch({
+  executablePath: findBrowser(),
+  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+});
+
+try {
+  await fillRoom(tables, room, messages, AbortSignal.timeout(60_000));
+  const reader = new Person(await browser.newPage({ baseURL: url }));
+  await reader.opens(room);
+  await reader.messages.last().waitFor();
+  for (const [title, step, isLast] of [
+    ['to the beginning', -pixelsAFrame, 'Message 1'],
+    ['back to the end', pixelsAFrame, `Message ${messages}`],
+  ] as const) {
+    await browser.startTracing(reader.page, { categories: ['toplevel', 'devtools.timeline'] });
+    const { frames, lines } = await reader.page.evaluate(ride, { step, isLast });
+    const { wall, processor } = stretches(await browser.stopTracing());
+    const inMs = (times: number[]) => `${times[0]?.toFixed(0)} ms (${times.filter((it) => it > 50).length} over 50 ms)`;
+    console.log(`${title}: ${frames} frames, at most ${lines} messages in the page`);
+    console.log(`  the longest took the processor ${inMs(processor)}, and by the clock ${inMs(wall)}`);
+  }
+} finally {
+  await browser.close();
+  await stop();
+}

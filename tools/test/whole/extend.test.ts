@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { check, commit, copyOf, link, name, original, run } from '../../testing/copy.ts';
+
+const timeout = 600_000;
+
+/** The diffs of a section, as one. */
+function diffsIn(copy: string, heading: string): string {
+  const document = readFileSync(join(copy, 'docs/extend.md'), 'utf8');
+  const section = document.split(/^## /m).find((it) => it.startsWith(heading)) ?? '';
+  return [...section.matchAll(/^(`{3,})diff\n([^]*?)^\1$/gm)].map(([, , diff]) => diff).join('');
+}
+
+for (const [heading, ...checks] of [
+  [
+    'A new frame',
+    'tsc -p .',
+    'prettier --check packages apps e2e docs/operate.md',
+    'node --test packages/protocol/test/*.test.ts packages/chat/test/edit.test.ts packages/chat/test/calls.test.ts packages/client/test/edited.test.ts',
+    'node --test scripts/test/operate.test.ts',
+  ],
+  ['A real login', 'tsc -p .', 'prettier --check apps'],
+] as [string, ...string[]][]) {
+  test(`docs/extend.md: ${heading}`, { timeout }, (t) => {
+    const copy = copyOf(t);
+    // Under a name of another length, lines break elsewhere.
+    if (name !== original) assert.ok(run(copy, 'node', 'scripts/rename.ts', original).ok);
+    commit(copy);
+    link(copy, `@${original}`);
+    const diffs = diffsIn(copy, heading);
+    assert.notEqual(diffs, '');
+    writeFileSync(join(copy, 'of-the-document.diff'), diffs);
+    const { ok, output } = run(copy, 'git', 'apply', '--whitespace=nowarn', 'of-the-document.diff');
+    assert.ok(ok, output);
+    check(copy, ...checks);
+  });
+}
