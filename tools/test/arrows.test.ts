@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { root } from '../../scripts/lib/root.ts';
+import { run } from '../testing/copy.ts';
+
+/** Imports that the house forbids: the file, and what it must not import. */
+const forbidden = [
+  ['packages/chat/src/a.ts', '../../protocol/src/index.ts'],
+  ['packages/chat/src/b.ts', 'node:fs'],
+  ['packages/chat/src/c.ts', '@arc-chat/aws'],
+  ['packages/chat/test/d.ts', '../../../scripts/lib/root.ts'],
+  ['packages/client/src/e.ts', '@arc-chat/chat'],
+  ['packages/protocol/src/f.ts', '@arc-chat/chat'],
+  ['packages/session/src/g.ts', '@arc-chat/aws'],
+  ['packages/session/src/h.ts', '@architect/functions'],
+  ['packages/aws/testing/i.ts', '../../../e2e/testing/person.ts'],
+  ['packages/plugin-infra/src/j.ts', '../../../scripts/lib/root.ts'],
+  ['apps/web/src/k.ts', '../../../packages/client/src/index.ts'],
+  ['apps/web/test/l.ts', '../../../tools/size.ts'],
+  ['apps/ws-default/src/m.ts', '@architect/functions'],
+  ['scripts/n.ts', '../e2e/testing/person.ts'],
+  ['scripts/lib/o.ts', '../../tools/size.ts'],
+  ['scripts/test/p.ts', '../../packages/chat/src/index.ts'],
+  ['e2e/specs/q.ts', '../../scripts/start.ts'],
+  ['e2e/chaos/r.ts', '../../scripts/testing/fake-aws.ts'],
+  ['e2e/test/s.ts', '../../packages/chat/src/index.ts'],
+  ['e2e/t.ts', '../tools/size.ts'],
+  ['tools/bench/u.ts', '../../packages/chat/src/admit.ts'],
+] as const;
+
+/** Imports that it needs. */
+const allowed = [
+  ['packages/chat/test/a.ts', '../src/index.ts'],
+  ['packages/chat/src/v.ts', '@arc-chat/protocol'],
+  ['e2e/specs/w.ts', '../../scripts/lib/root.ts'],
+  ['tools/x.ts', '../e2e/testing/person.ts'],
+  ['tools/bench/y.ts', '../../scripts/lib/root.ts'],
+  ['scripts/z.ts', '@arc-chat/client'],
+] as const;
+
+test('lint keeps the arrows of the house', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'arc-arrows-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  cpSync(join(root, '.oxlintrc.json'), join(folder, '.oxlintrc.json'));
+  for (const [file, target] of [...forbidden, ...allowed]) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), `import '${target}';\n`);
+  }
+  const { output } = run(folder, join(root, 'node_modules/.bin/oxlint'), '--format=unix');
+  const found = [...output.matchAll(/([\w./-]+\.ts):\d+:\d+: .*is restricted/g)].map(([, file]) => file);
+  assert.deepEqual(found.toSorted(), forbidden.map(([file]) => file).toSorted(), output);
+});
