@@ -9,7 +9,7 @@ import WebSocket from 'ws';
 export async function openPage(origin: string): Promise<{ cookie: string; url: string }> {
   const response = await fetch(origin);
   const [cookie] = (response.headers.get('set-cookie') ?? '').split(';');
-  const [, url] = /"WS_URL":"([^"]+)"/.exec(await response.text()) ?? [];
+  const [, url] = /window\.WS_URL = "([^"]+)"/.exec(await response.text()) ?? [];
   if (!cookie || !url) throw new Error('the page has no session or no WS_URL');
   return { cookie, url };
 }

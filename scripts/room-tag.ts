@@ -1,5 +1,5 @@
-// npm run room-tag -- staging garden: what stands for a room in the log of a stage.
-import { roomTagsWith } from '../packages/aws/src/seal.ts';
+// npm run room-tag -- staging garden: prints a room's tag in the logs of a stage.
+import { roomTagsWith } from '../packages/session/src/index.ts';
 import { account } from './deploy/checks.ts';
 import { readProject } from './deploy/project.ts';
 import { run } from './deploy/run.ts';

@@ -9,7 +9,7 @@ const timeout = 60_000;
 const room = 'story';
 
 const cookieIn = ({ headers }: Answer) => headers['set-cookie']?.split(';')[0] ?? '';
-const urlIn = ({ body }: Answer) => /"WS_URL":"([^"]+)"/.exec(body)?.[1] ?? '';
+const urlIn = ({ body }: Answer) => /window\.WS_URL = "([^"]+)"/.exec(body)?.[1] ?? '';
 
 const say = (text: string) => ({ type: 'say', room, id: 'a'.repeat(32), text, log: null, after: 0 });
 

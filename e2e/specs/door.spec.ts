@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { developmentSecret, sealWith } from '@arc-chat/aws/seal';
+import { developmentSecret, sealWith } from '@arc-chat/session';
 import { expect, test } from '../fixtures.ts';
 import { askForTicket, askWithHost, Client, openPage } from '../socket.ts';
 

@@ -38,7 +38,7 @@ test('every file that the page names is there', async ({ request }) => {
 test('the socket is where the page is, whatever a client says of other hosts', async ({ request, origin }) => {
   const headers = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'evil.example' };
   const response = await request.get('/', { headers });
-  expect(await response.text()).toContain(`"WS_URL":"${origin.replace('http', 'wss')}/?ticket=`);
+  expect(await response.text()).toContain(`window.WS_URL = "${origin.replace('http', 'wss')}/?ticket=`);
 });
 
 test('the page loads at first what README says, and no more than it may', async () => {

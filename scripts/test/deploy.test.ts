@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { mock, test, type TestContext } from 'node:test';
-import { roomTagsWith } from '../../packages/aws/src/seal.ts';
+import { roomTagsWith } from '../../packages/session/src/index.ts';
 import { openAccount } from '../deploy/account.ts';
 import { arc } from '../deploy/arc.ts';
 import { nodeProblem, secretProblem, stackProblem, treeProblem } from '../deploy/checks.ts';

@@ -1,5 +1,5 @@
 export { enter, leave } from './door.ts';
 export { receive } from './receive.ts';
 export type { Received } from './receive.ts';
-export type { Ticket } from './door.ts';
+export type { Entered, Ticket } from './door.ts';
 export type { Connections, Log, Renewal, Rings, Row, Seat, Seats, Sockets, Tickets, World } from './ports.ts';
