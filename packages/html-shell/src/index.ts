@@ -1,6 +1,71 @@
+import { html, inScript } from './html.ts';
+import type { Html } from './html.ts';
+
 export { chatBody } from './body.ts';
 export { html } from './html.ts';
-export { renderShell, shellHeaders } from './shell.ts';
 export type { PageFiles } from './body.ts';
 export type { Html } from './html.ts';
-export type { Shell } from './shell.ts';
+
+export interface Shell {
+  title: string;
+  description: string;
+  /** The addresses of the module, the style sheet and the icon. */
+  script: string;
+  style: string;
+  icon: string;
+  /** The address of the page's first socket. It becomes `window.WS_URL` before the module runs. */
+  socketUrl: string;
+  /** Lets the inline script run: unguessable, and a new one for every answer. */
+  nonce: string;
+  /** The page until the module has run, and without JavaScript. */
+  body: Html;
+}
+
+/** The page as every visitor gets it, before any JavaScript ran. */
+export function renderShell({ title, description, script, style, icon, socketUrl, nonce, body }: Shell): string {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <title>${title}</title>
+        <meta
+          name="viewport"
+          content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"
+        />
+        <meta name="description" content="${description}" />
+        <meta name="color-scheme" content="light dark" />
+        <link rel="icon" href="${icon}" type="image/svg+xml" />
+        <link rel="stylesheet" href="${style}" />
+        <script nonce="${nonce}">
+          window.WS_URL = ${inScript(socketUrl)};
+        </script>
+        <script type="module" src="${script}"></script>
+      </head>
+      <body>
+        ${body}
+      </body>
+    </html> `.source;
+}
+
+/** The headers of the page. Its policy forbids all that it does not name: to load, run, frame and connect. */
+export function shellHeaders({ nonce, connect }: { nonce: string; connect: string[] }): Record<string, string> {
+  const policy = [
+    "default-src 'none'",
+    `script-src 'self' 'nonce-${nonce}'`,
+    "style-src 'self'",
+    "img-src 'self'",
+    `connect-src 'self' ${connect.join(' ')}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ];
+  return {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': policy.join('; '),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+  };
+}

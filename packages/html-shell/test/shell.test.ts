@@ -82,7 +82,7 @@ test('the socket’s address is in the page as the WebSocket tutorial writes it'
 });
 
 test('the chat’s markup carries the addresses of the drawer’s files, escaped', () => {
-  const { source } = chatBody({ wire: '/a"b', wireStyle: '/c&d' });
+  const { source } = chatBody({ script: '', style: '', icon: '', wire: '/a"b', wireStyle: '/c&d' });
   assert.ok(source.includes('data-script="/a&quot;b"') && source.includes('data-style="/c&amp;d"'));
 });
 
