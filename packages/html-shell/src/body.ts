@@ -5,7 +5,8 @@ import type { Html } from './html.ts';
 export type PageFiles = Record<'script' | 'style' | 'icon' | 'wire' | 'wireStyle', string>;
 
 /** The chat before its script has run: every part that the script fills. On a phone the sides are popovers. */
-// prettier-ignore: one line for the status, or its text begins with a line break.
+// One line for the status, or its text begins with a line break.
+// prettier-ignore
 export const chatBody = (files: PageFiles): Html => html`<header>
     <button id="rooms-toggle" class="side" popovertarget="rooms">Rooms</button>
     <h1>arc-chat</h1>
