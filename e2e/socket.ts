@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import { expect } from '@playwright/test';
 import WebSocket from 'ws';
 
-/** What a browser gets on opening the page: the session's cookie, and the address of its first socket. */
+/** Opens the page as a browser does. @returns the session's cookie, and the address of the page's first socket */
 export async function openPage(origin: string): Promise<{ cookie: string; url: string }> {
   const response = await fetch(origin);
   const [cookie] = (response.headers.get('set-cookie') ?? '').split(';');

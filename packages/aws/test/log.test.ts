@@ -108,13 +108,13 @@ test('events that one process handles at once are counted apart', async () => {
   assert.deepEqual(counts.toSorted(), ['c1 1', 'c3 3', 'c5 5']);
 });
 
-/** What nobody but those in a room may read. */
+/** A text that only the people in a room may read. */
 const secret = fc.stringMatching(/^[a-z0-9]{12,30}$/).map((it) => `z${it}`);
 const anyText = fc
   .tuple(secret, fc.string({ maxLength: 40 }))
   .map(([marker, more]) => ({ marker, text: marker + more }));
 
-test('no line ever tells a text, a name, a room or a frame that is none', async () => {
+test('no line ever tells a text, a name, a room or a bad frame', async () => {
   await fc.assert(
     fc.asyncProperty(secret, anyText, anyText, fc.integer({ min: 0, max: 6 }), async (room, name, said, kind) => {
       const { sit, hear, raw, logged, event } = scene();
@@ -139,7 +139,7 @@ test('no line ever tells a text, a name, a room or a frame that is none', async 
   );
 });
 
-test('a room has one tag, another one with another secret, and the tag does not tell the room', () => {
+test('a room has one tag for each secret, and the tag does not tell the room', () => {
   assert.equal(tag('lobby'), tag('lobby'));
   assert.notEqual(tag('lobby'), tag('lobby2'));
   assert.notEqual(tag('lobby'), roomTagsWith('another secret of so many characters')('lobby'));

@@ -45,10 +45,10 @@ export async function enter(
 }
 
 /**
- * Gives the seat of a connection back. Whoever's removal finds the seat says farewell and tells the room; the connection
- * goes after its seat, so that whoever dies in between leaves nothing that the next attempt would not find.
+ * Gives the seat of a connection back. Of several attempts the one that removes the seat says farewell and tells the
+ * room. The connection goes after its seat: an attempt that dies in between leaves nothing that the next would miss.
  *
- * @returns which room it was
+ * @returns the connection's room; undefined where it has none any more
  */
 export async function leave(
   world: World,
