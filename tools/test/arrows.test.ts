@@ -51,5 +51,5 @@ test('lint keeps the arrows of the house', (t) => {
   }
   const { output } = run(folder, join(root, 'node_modules/.bin/oxlint'), '--format=unix');
   const found = [...output.matchAll(/([\w./-]+\.ts):\d+:\d+: .*is restricted/g)].map(([, file]) => file);
-  assert.deepEqual(found.toSorted(), forbidden.map(([file]) => file).toSorted(), output);
+  assert.deepEqual(new Set(found), new Set(forbidden.map(([file]) => file)), output);
 });

@@ -1,3 +1,11 @@
+import { html, inScript } from './html.ts';
+import type { Html } from './html.ts';
+
+export { chatBody } from './body.ts';
+export { html } from './html.ts';
+export type { PageFiles } from './body.ts';
+export type { Html } from './html.ts';
+
 export interface Shell {
   title: string;
   description: string;
@@ -5,36 +13,16 @@ export interface Shell {
   script: string;
   style: string;
   icon: string;
-  /** Becomes properties of `window`, before the module runs. */
-  globals: Record<string, string>;
-  /** Unguessable, and another for every answer: it is what lets the inline script run. */
+  /** The address of the page's first socket. It becomes `window.WS_URL` before the module runs. */
+  socketUrl: string;
+  /** Lets the inline script run: unguessable, and a new one for every answer. */
   nonce: string;
-  /** What is there until the module has run, and without JavaScript. */
+  /** The page until the module has run, and without JavaScript. */
   body: Html;
 }
 
-/** Markup that was escaped where it had to be. */
-class Html {
-  readonly source: string;
-  constructor(source: string) {
-    this.source = source;
-  }
-}
-export type { Html };
-
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const escape = (text: string) => text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
-
-/** A template whose values are text, and become text: in an element or in a quoted attribute. */
-export function html(strings: TemplateStringsArray, ...values: (string | Html)[]): Html {
-  return new Html(String.raw({ raw: strings }, ...values.map((it) => (it instanceof Html ? it.source : escape(it)))));
-}
-
-/** A value inside a script element: JSON that no HTML parser takes for an end of the script or a comment. */
-const inScript = (value: unknown) => new Html(JSON.stringify(value).replaceAll('<', '\\u003c'));
-
-/** The page that every visitor gets, before any JavaScript ran. */
-export function renderShell({ title, description, script, style, icon, globals, nonce, body }: Shell): string {
+/** The page as every visitor gets it, before any JavaScript ran. */
+export function renderShell({ title, description, script, style, icon, socketUrl, nonce, body }: Shell): string {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -49,7 +37,7 @@ export function renderShell({ title, description, script, style, icon, globals, 
         <link rel="icon" href="${icon}" type="image/svg+xml" />
         <link rel="stylesheet" href="${style}" />
         <script nonce="${nonce}">
-          Object.assign(window, ${inScript(globals)});
+          window.WS_URL = ${inScript(socketUrl)};
         </script>
         <script type="module" src="${script}"></script>
       </head>
@@ -59,7 +47,7 @@ export function renderShell({ title, description, script, style, icon, globals, 
     </html> `.source;
 }
 
-/** The headers that belong to it. What is not named in the policy is not loaded, run, framed or connected to. */
+/** The headers of the page. Its policy forbids all that it does not name: to load, run, frame and connect. */
 export function shellHeaders({ nonce, connect }: { nonce: string; connect: string[] }): Record<string, string> {
   const policy = [
     "default-src 'none'",

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runInNewContext } from 'node:vm';
-import { html, renderShell, shellHeaders } from '../src/index.ts';
+import { chatBody, html, renderShell, shellHeaders } from '../src/index.ts';
 import type { Shell } from '../src/index.ts';
 
 const shell: Shell = {
@@ -10,12 +10,12 @@ const shell: Shell = {
   script: '/index.mjs',
   style: '/index.css',
   icon: '/icon.svg',
-  globals: { WS_URL: 'wss://a.example/?ticket=x' },
+  socketUrl: 'wss://a.example/?ticket=x',
   nonce: 'bm9uY2U=',
   body: html`<main></main>`,
 };
 
-/** Every text of up to so many of these, which between them open and close all that markup can. */
+/** Every text of up to `length` of these characters. Between them they open and close all that markup can. */
 function* texts(length: number): Generator<string> {
   yield '';
   if (length === 0) return;
@@ -25,7 +25,7 @@ function* texts(length: number): Generator<string> {
 const entities: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" };
 const unescape = (source: string) => source.replace(/&(?:amp|lt|gt|quot|#39);/g, (it) => entities[it] ?? it);
 
-test('no text is markup, in an element or an attribute, and every text is what is shown', () => {
+test('no text is markup, in an element or an attribute, and every text is shown as it is', () => {
   for (const text of texts(4)) {
     const { source } = html`<p title="${text}">${text}</p>`;
     const [, attribute, content] = /^<p title="([^<>"]*)">([^<>"']*)<\/p>$/.exec(source) ?? [];
@@ -34,14 +34,14 @@ test('no text is markup, in an element or an attribute, and every text is what i
   }
 });
 
-test('markup in markup is markup, once', () => {
+test('markup in markup is escaped once', () => {
   assert.equal(html`<b>${html`<i>${'<&>'}</i>`}</b>`.source, '<b><i>&lt;&amp;&gt;</i></b>');
   assert.equal(html`<b>${'\\n$&'}</b>`.source, '<b>\\n$&amp;</b>', 'nothing in a value is special');
 });
 
 const tagsOf = (page: string) => page.match(/<[^>]*>/g)?.map((tag) => tag.replace(/"[^"]*"/g, '""'));
 
-test('whatever the shell is told, the page has the same elements', () => {
+test('the page has the same elements, whatever the texts in it', () => {
   const evil = `"'></title></script><script>alert(1)</script><!--<script>&quot;`;
   const page = renderShell({
     ...shell,
@@ -67,16 +67,26 @@ test('no value ends the script that carries it, and each arrives as it was', () 
     '&amp;',
     '\u0000',
   ]) {
-    const page = renderShell({ ...shell, globals: { WS_URL: value, other: 'x' } });
+    const page = renderShell({ ...shell, socketUrl: value });
     assert.deepEqual(tagsOf(page), tagsOf(renderShell(shell)), value);
     const [, script] = /<script nonce="[^"]*">([^]*?)<\/script>/.exec(page) ?? [];
     const window = {};
-    runInNewContext(script ?? '', { window, Object });
-    assert.deepEqual(window, { WS_URL: value, other: 'x' });
+    runInNewContext(script ?? '', { window });
+    assert.deepEqual(window, { WS_URL: value });
   }
 });
 
-test('the policy names each thing once and lets nothing inline run but what has the nonce', () => {
+test('the socket’s address is in the page as the WebSocket tutorial writes it', () => {
+  const [, script = ''] = /<script nonce="[^"]*">([^]*?)<\/script>/.exec(renderShell(shell)) ?? [];
+  assert.equal(script.trim(), 'window.WS_URL = "wss://a.example/?ticket=x";');
+});
+
+test('the chat’s markup carries the addresses of the drawer’s files, escaped', () => {
+  const { source } = chatBody({ script: '', style: '', icon: '', wire: '/a"b', wireStyle: '/c&d' });
+  assert.ok(source.includes('data-script="/a&quot;b"') && source.includes('data-style="/c&amp;d"'));
+});
+
+test('the policy names each thing once, and only the script with the nonce runs inline', () => {
   const headers = shellHeaders({ nonce: shell.nonce, connect: ['wss://a.example', 'wss://b.example'] });
   const policy = headers['content-security-policy'] ?? '';
   const directives = new Map(policy.split('; ').map((it) => [it.split(' ')[0], it.split(' ').slice(1)]));

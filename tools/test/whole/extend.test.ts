@@ -21,7 +21,7 @@ for (const [heading, ...checks] of [
     'node --test packages/protocol/test/*.test.ts packages/chat/test/edit.test.ts packages/chat/test/calls.test.ts packages/client/test/edited.test.ts',
     'node --test tools/test/operate.test.ts',
   ],
-  ['A real login', 'tsc -p .', 'prettier --check apps'],
+  ['A real login', 'tsc -p .', 'prettier --check packages'],
 ] as [string, ...string[]][]) {
   test(`docs/extend.md: ${heading}`, { timeout }, (t) => {
     const copy = copyOf(t);

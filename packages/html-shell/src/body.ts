@@ -1,8 +1,13 @@
-import { html } from '@arc-chat/html-shell';
-import { assets } from './assets.ts';
+import { html } from './html.ts';
+import type { Html } from './html.ts';
 
-/** What is there until the page's script has run: every part that it fills. On a phone the sides are popovers. */
-export const body = html`<header>
+/** The addresses of the page's files. */
+export type PageFiles = Record<'script' | 'style' | 'icon' | 'wire' | 'wireStyle', string>;
+
+/** The chat before its script has run: every part that the script fills. On a phone the sides are popovers. */
+// One line for the status, or its text begins with a line break.
+// prettier-ignore
+export const chatBody = (files: PageFiles): Html => html`<header>
     <button id="rooms-toggle" class="side" popovertarget="rooms">Rooms</button>
     <h1>arc-chat</h1>
     <p id="notice" role="alert" hidden>The app was rebuilt. <button id="reload">Reload</button></p>
@@ -15,8 +20,8 @@ export const body = html`<header>
       id="wire-toggle"
       aria-expanded="false"
       aria-controls="wire"
-      data-script="${assets.wire}"
-      data-style="${assets.wireStyle}"
+      data-script="${files.wire}"
+      data-style="${files.wireStyle}"
     >
       Wire
     </button>
