@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { browserArgs } from '../scripts/lib/browser.ts';
 
 const baseURL = process.env['BASE_URL'];
 if (!baseURL) throw new Error('BASE_URL is missing: npm test starts a sandbox and says where it is');
@@ -14,8 +15,7 @@ export default defineConfig({
     trace: 'retain-on-failure',
     launchOptions: {
       ...(process.env['CHROMIUM_PATH'] && { executablePath: process.env['CHROMIUM_PATH'] }),
-      // Chromium's own sandbox cannot run as root, which is what many a CI is.
-      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+      args: browserArgs,
     },
   },
 });

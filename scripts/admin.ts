@@ -1,6 +1,6 @@
 // npm run admin -- staging secrets: what an operator does to a stage, beside deploying it.
 import { randomBytes } from 'node:crypto';
-import { roomTagsWith } from '@arc-chat/aws/seal';
+import { roomTagsWith } from '@arc-chat/session';
 import { account } from './lib/deploy/checks.ts';
 import { readProject, type Project } from './lib/deploy/project.ts';
 import { run } from './lib/deploy/run.ts';

@@ -1,17 +1,29 @@
-// npm run own -- my-app: makes this app yours, by its name: the packages' scope, the stacks, the cookie, what browsers store.
+// npm run own -- my-app: makes this app yours. It gets your name, and loses everything that only the reference needs.
+// With --keep it loses nothing.
 import { isUtf8 } from 'node:buffer';
 import { spawnSync } from 'node:child_process';
-import { lstatSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toLogicalID } from '@architect/utils';
 import { run } from './lib/deploy/run.ts';
 import { environment, Problem, root, tool } from './lib/root.ts';
 
+/** The instruments of the reference, its figures and its pictures. No file that stays has a link to one of them. */
+const reference = ['tools', 'docs/bench.md', 'docs/costs.md', 'docs/*.png'];
+
+/** The configurations that name the workspace of the instruments. */
+const configurations = ['package.json', 'knip.json', 'tsconfig.json'];
+
+/** Takes the place of the reference's README. */
+const starterReadme = 'scripts/lib/starter-readme.md';
+
 /** Good for npm, Architect, CloudFormation and a cookie alike. */
 const isName = (name: string) => /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) && name.length >= 3 && name.length <= 30;
 
-/** What tells of other names, and so may have yours in it. */
-const isProse = (path: string) => path.endsWith('.md') || /(^|\/)rename\b/.test(path);
+/** These files speak of other names, so your name may stand in them already. */
+const isProse = (path: string) => path.endsWith('.md') || /(^|\/)own\b/.test(path);
+
+const textOf = (path: string) => readFileSync(join(root, path), 'utf8');
 
 function output(command: string, ...args: string[]): string {
   const { status, stdout, stderr } = spawnSync(command, args, { cwd: root, env: environment, encoding: 'utf8' });
@@ -19,47 +31,75 @@ function output(command: string, ...args: string[]): string {
   throw new Problem(`${command} ${args.join(' ')} failed:\n${stdout}${stderr}`);
 }
 
-/** Every file of ours that is text. @throws Problem where git cannot undo what is changed */
-function readFiles(): Map<string, string> {
+/** @throws Problem where git could not undo the changes */
+function checkUndo(): void {
   if (spawnSync('git', ['rev-parse', '--verify', 'HEAD'], { cwd: root }).status !== 0) {
     throw new Problem('Without git there is no way back. Run: git init && git add --all && git commit --message Start');
   }
   if (output('git', 'status', '--porcelain') !== '') {
     throw new Problem('There are changes that are in no commit, and would be mixed with these. Run: git commit --all');
   }
+}
+
+/** Every text file of ours, by its path. */
+function readFiles(): Map<string, string> {
   const files = new Map<string, string>();
   for (const path of output('git', 'ls-files', '-z').split('\0')) {
-    if (path === '' || path === 'LICENSE' || !lstatSync(join(root, path)).isFile()) continue;
+    if (path === '' || path === 'LICENSE' || !existsSync(join(root, path))) continue;
+    if (!lstatSync(join(root, path)).isFile()) continue;
     const content = readFileSync(join(root, path));
     if (isUtf8(content)) files.set(path, content.toString());
   }
   return files;
 }
 
-function rename(from: string, to: string): boolean {
+/** The value without the list items and the keys of this name. */
+function without(name: string, value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((it) => it !== name);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([key]) => key !== name);
+  return Object.fromEntries(entries.map(([key, it]) => [key, without(name, it)]));
+}
+
+function removeReference(): void {
+  for (const path of reference.flatMap((pattern) => globSync(pattern, { cwd: root }))) {
+    rmSync(join(root, path), { recursive: true });
+  }
+  for (const path of configurations) {
+    writeFileSync(join(root, path), JSON.stringify(without('tools', JSON.parse(textOf(path))), null, 2));
+  }
+  renameSync(join(root, starterReadme), join(root, 'README.md'));
+}
+
+/** @throws Problem where the name cannot be had */
+function checkName(from: string, to: string): void {
   if (!isName(to)) {
     throw new Problem(`"${to}" cannot be a name: 3 to 30 of a-z, 0-9 and -, as in: npm run own -- my-app`);
   }
-  if (to === from) throw new Problem(`That is its name already. Choose another one: npm run own -- my-app`);
-  const files = readFiles();
-  const [taken] = [...files].find(([path, text]) => !isProse(path) && text.toLowerCase().includes(to)) ?? [];
+  if (to === from) throw new Problem('That is its name already. Choose another one: npm run own -- my-app');
+  const [taken] = [...readFiles()].find(([path, text]) => !isProse(path) && text.toLowerCase().includes(to)) ?? [];
   if (taken) throw new Problem(`"${to}" means something already, in ${taken}. Choose another name.`);
-  let count = 0;
-  for (const [path, text] of files) {
+}
+
+function rename(from: string, to: string): void {
+  for (const [path, text] of readFiles()) {
     const renamed = text.replaceAll(from, to).replaceAll(toLogicalID(from), toLogicalID(to));
-    if (renamed === text) continue;
-    writeFileSync(join(root, path), renamed);
-    count++;
+    if (renamed !== text) writeFileSync(join(root, path), renamed);
   }
-  // In the order that npm keeps, and in lines of the width that is left.
-  output('npm', 'install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund');
-  output(tool('prettier'), '--write', '--log-level=warn', '.');
-  console.log(`${from} is ${to} now, in ${count} files: look with git diff, undo with git checkout .
-What runs under the old name, on AWS or in a browser's storage, does not follow.`);
-  return true;
 }
 
 await run(async () => {
-  const { name }: { name: string } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  return rename(name, process.argv[2] ?? '');
+  const options = process.argv.slice(2);
+  const to = options.find((it) => !it.startsWith('--')) ?? '';
+  const { name: from }: { name: string } = JSON.parse(textOf('package.json'));
+  checkName(from, to);
+  checkUndo();
+  if (!options.includes('--keep') && existsSync(join(root, 'tools'))) removeReference();
+  rename(from, to);
+  // The name changes the order of the packages and the length of lines.
+  output('npm', 'install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund');
+  output(tool('prettier'), '--write', '--log-level=warn', '.');
+  console.log(`${from} is ${to} now: look with git diff, undo with git checkout .
+A stage on AWS and the storage of a browser keep the old name. Go on with: docs/make-it-yours.md`);
+  return true;
 });

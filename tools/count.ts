@@ -16,6 +16,6 @@ for (const room of rooms.flatMap((pattern) => globSync(pattern, { cwd: root }).t
   const files = globSync([`${room}/src/**/*.ts`, `${room}/*.ts`], { cwd: root });
   console.log(`${String(sum(files.map(linesIn))).padStart(6)}  ${room}`);
 }
-const core = ['packages/{protocol,chat,aws,client}/src/**/*.ts', 'apps/{get-*,post-*,ws-*}/src/**/*.ts'];
+const core = ['packages/{protocol,chat,session,aws,client}/src/**/*.ts', 'apps/{get-*,post-*,ws-*}/src/**/*.ts'];
 const lines = sum(globSync(core, { cwd: root }).map(linesIn));
-console.log(`${String(lines).padStart(6)}  protocol, chat, aws, client and the functions together`);
+console.log(`${String(lines).padStart(6)}  protocol, chat, session, aws, client and the functions together`);

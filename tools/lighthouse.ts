@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { findBrowser } from '../scripts/lib/browser.ts';
+import { browserArgs, findBrowser } from '../scripts/lib/browser.ts';
 import { build } from '../scripts/lib/build.ts';
 import { environment, Problem, root } from '../scripts/lib/root.ts';
 import { startSandbox } from '../scripts/lib/sandbox.ts';
@@ -18,7 +18,7 @@ interface Report {
 }
 
 async function look(url: string, ...args: string[]): Promise<Report> {
-  const flags = ['--headless=new', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])].join(' ');
+  const flags = ['--headless=new', ...browserArgs].join(' ');
   const child = spawn(
     'npm',
     ['exec', '--yes', `--package=${lighthouse}`, '--', 'lighthouse', url, '--quiet', '--output=json'].concat(
@@ -26,7 +26,7 @@ async function look(url: string, ...args: string[]): Promise<Report> {
       `--chrome-flags=${flags}`,
       args,
     ),
-    { cwd: root, env: { ...environment, CHROME_PATH: findBrowser() }, stdio: ['ignore', 'pipe', 'pipe'] },
+    { cwd: root, env: { ...environment, CHROME_PATH: await findBrowser() }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   if (child.exitCode !== 0) throw new Problem(`Lighthouse failed:\n${err || out}`);

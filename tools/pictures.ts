@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { chromium, type BrowserContextOptions } from '@playwright/test';
 import { Person } from '../e2e/testing/person.ts';
 import { WireDrawer } from '../e2e/testing/wire-drawer.ts';
-import { findBrowser } from '../scripts/lib/browser.ts';
+import { browserArgs, findBrowser } from '../scripts/lib/browser.ts';
 import { build } from '../scripts/lib/build.ts';
 import { Problem, root } from '../scripts/lib/root.ts';
 import { startSandbox } from '../scripts/lib/sandbox.ts';
@@ -14,9 +14,10 @@ const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch:
 const failure = await build();
 if (failure) throw new Problem(failure);
 const { url, stop } = await startSandbox();
+const path = await findBrowser();
 const browser = await chromium.launch({
-  executablePath: findBrowser(),
-  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  ...(path && { executablePath: path }),
+  args: browserArgs,
 });
 
 async function arrive(name: string, look: BrowserContextOptions): Promise<Person> {
@@ -57,10 +58,10 @@ try {
   await photograph(ann, 'empty');
   await converse(ann, bob);
   await bob.composer.pressSequentially('So I could');
-  await ann.page.getByText('Bob is typing…').waitFor();
+  await ann.typing.filter({ hasText: 'Bob' }).waitFor();
   await photograph(ann, 'desktop');
   await photograph(bob, 'phone');
-  await bob.looksAt('People');
+  await bob.looksAt('people');
   await photograph(bob, 'phone-people');
   await bob.looksAway();
 

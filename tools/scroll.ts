@@ -2,7 +2,7 @@
 import { chromium } from '@playwright/test';
 import { Person } from '../e2e/testing/person.ts';
 import { fillRoom } from './bench/history.ts';
-import { findBrowser } from '../scripts/lib/browser.ts';
+import { browserArgs, findBrowser } from '../scripts/lib/browser.ts';
 import { build } from '../scripts/lib/build.ts';
 import { freePorts } from '../scripts/lib/free-ports.ts';
 import { Problem } from '../scripts/lib/root.ts';
@@ -60,9 +60,10 @@ const failure = await build();
 if (failure) throw new Problem(failure);
 const [tables = 0] = await freePorts(1);
 const { url, stop } = await startSandbox({ env: { ARC_TABLES_PORT: String(tables) } });
+const path = await findBrowser();
 const browser = await chromium.launch({
-  executablePath: findBrowser(),
-  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  ...(path && { executablePath: path }),
+  args: browserArgs,
 });
 
 try {

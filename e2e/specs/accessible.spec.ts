@@ -2,6 +2,7 @@ import { isAccessible } from '../testing/axe.ts';
 import { lowestContrast } from '../testing/contrast.ts';
 import { expect, test } from '../testing/fixtures.ts';
 import { fill } from '../testing/storage.ts';
+import { words } from '../testing/words.ts';
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`nothing stands in anybody's way: ${colorScheme}`, async ({ person, room }) => {
@@ -16,16 +17,17 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await ann.goesTo(`${room}-b`);
     await ann.goesTo(room);
     await bob.says('Unread.');
-    await expect(ann.room(`${room}-b`)).toContainText('1 new');
+    await expect(ann.room(`${room}-b`)).toContainText(words.isNew(1));
     await isAccessible(ann);
 
-    await ann.posts('語'.repeat(1_500));
-    await expect(ann.page.getByText('Not sent: it is too long')).toBeVisible();
+    const long = '語'.repeat(1_500);
+    await ann.posts(long);
+    await ann.seesFailed(long);
     await ann.losesNetwork();
     await ann.posts('Later.');
     await isAccessible(ann);
     await ann.page.context().setOffline(true);
-    await expect(ann.status).toContainText('Offline');
+    await expect(ann.status).toContainText(words.offline);
     await isAccessible(ann);
     await ann.page.context().setOffline(false);
     await ann.getsNetworkBack();
@@ -33,7 +35,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     await ann.page.setViewportSize({ width: 390, height: 844 });
     await isAccessible(ann);
-    for (const side of ['Rooms', 'People'] as const) {
+    for (const side of ['rooms', 'people'] as const) {
       await ann.looksAt(side);
       await isAccessible(ann);
       await ann.looksAway();
@@ -61,7 +63,7 @@ test('what others say is read out; the history, and what one says oneself, is no
   await ann.losesNetwork();
   for (const text of ['One.', 'Two.', 'Three.', 'Four.']) await bob.says(text);
   await ann.getsNetworkBack();
-  await expect(ann.announced).toHaveText('4 new messages');
+  await expect(ann.announced).toHaveText(words.newMessages(4));
 });
 
 test('all of it can be done by keyboard, in the order in which it stands', async ({ person, room }) => {
@@ -72,10 +74,10 @@ test('all of it can be done by keyboard, in the order in which it stands', async
   await ann.page.keyboard.press('Shift+Tab');
   await expect(ann.page.getByRole('log')).toBeFocused();
   await ann.page.keyboard.press('Shift+Tab');
-  await expect(ann.page.getByRole('button', { name: 'Make a private room' })).toBeFocused();
+  await expect(ann.privateRoomButton).toBeFocused();
   await ann.room('lobby').focus();
   await ann.page.keyboard.press('Enter');
-  await expect(ann.page.getByRole('heading', { level: 1 })).toHaveText('lobby');
+  await expect(ann.roomTitle).toHaveText('lobby');
   await expect(ann.composer).toBeFocused();
   await expect(ann.room(room)).toBeVisible();
 });

@@ -68,8 +68,8 @@ test('typing is told, and over with the message', async ({ person }) => {
   const [ann, bob] = [await person(), await person()];
   await bob.isCalled('Bob');
   await bob.composer.pressSequentially('Let me think');
-  await expect(ann.page.getByText('Bob is typing…')).toBeVisible();
+  await expect(ann.typing).toContainText('Bob');
   await bob.composer.press('Enter');
   await ann.sees('Let me think');
-  await expect(ann.page.getByText('Bob is typing…')).toBeHidden();
+  await expect(ann.typing).toBeEmpty();
 });

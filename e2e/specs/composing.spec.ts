@@ -1,5 +1,6 @@
 import { expect, test } from '../testing/fixtures.ts';
 import { fill } from '../testing/storage.ts';
+import { words } from '../testing/words.ts';
 
 test('Shift+Enter breaks the line, and the composer grows with it', async ({ person }) => {
   const ann = await person();
@@ -56,11 +57,10 @@ test('a message that failed can be copied, sent again or discarded, and one goes
   await ann.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   const long = '語'.repeat(1_500);
   await ann.posts(long);
-  const act = (name: string) => ann.message(long).getByRole('button', { name });
-  await act('Copy').click();
-  await expect(act('Copied')).toBeVisible();
+  await ann.choice(long, 'copy').click();
+  await expect(ann.choice(long, 'copied')).toBeVisible();
   expect(await ann.page.evaluate(() => navigator.clipboard.readText())).toBe(long);
-  await act('Discard').focus();
+  await ann.choice(long, 'discard').focus();
   await ann.page.keyboard.press('Enter');
   await ann.seesOnly();
   await expect(ann.composer).toBeFocused();
@@ -92,7 +92,7 @@ test('who pastes too much is told, and loses nothing of it', async ({ person }) 
   const pasted = 'word '.repeat(401);
   await ann.composes(pasted);
   await ann.composer.press('Enter');
-  await ann.isToldOf('That is 5 characters too many.');
+  await ann.isToldOf(words.tooManyCharacters(5));
   await expect(ann.composer).toHaveValue(pasted);
   await ann.says('word '.repeat(399).trim());
 });

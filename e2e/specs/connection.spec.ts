@@ -1,16 +1,17 @@
 import { expect, test } from '../testing/fixtures.ts';
+import { words } from '../testing/words.ts';
 
 test('who is disconnected sees for how long, and need not wait', async ({ person }) => {
   const ann = await person();
   await ann.losesNetwork();
-  await expect(ann.status).toHaveText(/^Reconnecting in \d+ s$/);
+  await expect(ann.status).toHaveText(new RegExp(`^${words.reconnecting} \\d+ s$`));
   await ann.posts('Later.');
-  await expect(ann.status).toHaveText(/^Reconnecting in \d+ s, 1 unsent$/);
+  await expect(ann.status).toHaveText(new RegExp(`^${words.reconnecting} \\d+ s, ${words.unsent(1)}$`));
   await ann.page.unroute('**/ticket');
-  await ann.page.getByRole('button', { name: 'Try now' }).click();
+  await ann.remedy.click();
   await ann.isConnected();
   await ann.sees('Later.');
-  await expect(ann.page.getByRole('button', { name: 'Try now' })).toBeHidden();
+  await expect(ann.remedy).toBeHidden();
 });
 
 test('who has no network at all is told so, with what is unsent, and can write on', async ({ person }) => {
@@ -19,7 +20,7 @@ test('who has no network at all is told so, with what is unsent, and can write o
   await ann.losesNetwork();
   await context.setOffline(true);
   for (const text of ['One.', 'Two.']) await ann.posts(text);
-  await expect(ann.status).toHaveText('Offline, 2 unsent');
+  await expect(ann.status).toHaveText(`${words.offline}, ${words.unsent(2)}`);
   await ann.waitsToSend('One.', 'Two.');
   await context.setOffline(false);
   await ann.getsNetworkBack();

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { developmentSecret, sealWith } from '@arc-chat/aws/seal';
+import { developmentSecret, sealWith } from '@arc-chat/session';
 import { expect, test } from '../testing/fixtures.ts';
 import { askForTicket, askWithHost, Client, openPage } from '../testing/socket.ts';
 
 const elsewhere = 'https://elsewhere.example';
 
-/** A ticket as the page makes them in the sandbox, but good for as long as is said. */
+/** A ticket as the sandbox's page makes it, but good for so many seconds. */
 async function ticketFor(seconds: number, origin: string): Promise<string> {
   const claims = { jti: randomBytes(16).toString('hex'), sub: 'somebody', name: 'Somebody', room: 'lobby', origin };
   return sealWith(developmentSecret).seal('socket', seconds, claims);
@@ -19,7 +19,7 @@ function withTickets(url: string, ...tickets: string[]): string {
   return other.href;
 }
 
-test('lets in who brings a fresh ticket from this page @core', async ({ origin }) => {
+test('opens to a fresh ticket of this page @core', async ({ origin }) => {
   const client = await Client.enter(origin);
   client.send({ text: 'I am in' });
   await client.hears({ type: 'said', room: 'lobby', text: 'I am in' });
@@ -65,7 +65,7 @@ test('opens to no ticket that is out of date or sealed with another secret', asy
     origin: origin,
   });
   expect(await Client.open(withTickets(url, stolen), origin)).toBe(403);
-  // The same in date and with the right one opens: it was nothing else that closed the door.
+  // The same ticket, in time and with the right secret, opens the door: nothing else was wrong with it.
   const client = await Client.open(withTickets(url, await ticketFor(60, origin)), origin);
   expect(client).toBeInstanceOf(Client);
   if (client instanceof Client) await client.close();
@@ -81,7 +81,7 @@ test('a frame cannot come in by the door, or leave by it @core', async ({ origin
   await client.close();
 });
 
-test('tickets are given to this page alone, to who has a session, for a room that can be', async ({ origin }) => {
+test('only this page gets tickets, with a session, for a room that can be', async ({ origin }) => {
   const { cookie } = await openPage(origin);
   const refusals = [
     [403, 'other-origin', await askForTicket(origin, cookie, { room: 'den' }, { origin: elsewhere })],
@@ -98,7 +98,7 @@ test('tickets are given to this page alone, to who has a session, for a room tha
   }
 });
 
-test('a page is given to who asks a host for it, and to nobody who makes one up', async ({ origin }) => {
+test('a made-up host gets no page and no ticket', async ({ origin }) => {
   for (const host of ['a b', 'h:99999', "x;script-src-elem'*'"]) {
     for (const [method, path] of [
       ['GET', '/'],

@@ -1,5 +1,6 @@
 import { expect, test } from '../testing/fixtures.ts';
 import { Person } from '../testing/person.ts';
+import { words } from '../testing/words.ts';
 
 test('what is said without a network waits, survives a reload, and is then sent once and in order', async ({
   person,
@@ -8,7 +9,7 @@ test('what is said without a network waits, survives a reload, and is then sent 
   await ann.losesNetwork();
   for (const text of ['One.', 'Two.', 'Three.']) await ann.posts(text);
   await ann.waitsToSend('One.', 'Two.', 'Three.');
-  await expect(ann.status).toContainText('3 unsent');
+  await expect(ann.status).toContainText(words.unsent(3));
 
   await ann.reloads();
   await ann.waitsToSend('One.', 'Two.', 'Three.');
@@ -68,12 +69,12 @@ for (const status of [401, 403]) {
     });
     await ann.losesConnection();
     await ann.posts('Not yet.');
-    await expect(ann.status).toHaveText(/^Disconnected, 1 unsent/);
+    await expect(ann.status).toContainText(`${words.disconnected}, ${words.unsent(1)}`);
     await ann.waitsToSend('Not yet.');
     expect(asked, 'it is not asked again').toBe(1);
 
     await ann.page.unroute('**/ticket');
-    await ann.page.getByRole('button', { name: 'Reload' }).click();
+    await ann.remedy.click();
     await ann.isConnected();
     for (const who of [ann, bob]) await who.seesOnly('Not yet.');
     await context.close();
@@ -88,10 +89,10 @@ test('a text that is too long for the server says so, does not hold up the next,
   const long = '語'.repeat(1500);
   await ann.posts(long);
   await ann.says('Short.');
-  await expect(ann.message(long)).toContainText('Not sent: it is too long');
-  await ann.message(long).getByRole('button', { name: 'Retry' }).click();
-  await expect(ann.message(long)).toContainText('Not sent: it is too long');
-  await ann.message(long).getByRole('button', { name: 'Discard' }).click();
+  await ann.seesFailed(long);
+  await ann.choice(long, 'retry').click();
+  await ann.seesFailed(long);
+  await ann.choice(long, 'discard').click();
   await ann.seesOnly('Short.');
 });
 
@@ -113,10 +114,10 @@ test('what waits in one room is seen and sent from another one, after a reload t
   await ann.waitsToSend('From here.');
   await ann.page.goto(`/#${room}-b`);
   await ann.reloads();
-  await expect(ann.room(room)).toContainText('1 unsent');
+  await expect(ann.room(room)).toContainText(words.unsent(1));
   await ann.getsNetworkBack();
   await bob.sees('From here.');
-  await expect(ann.room(room)).not.toContainText('unsent');
+  await expect(ann.room(room)).not.toContainText(words.unsent(''));
 });
 
 test('what waits to be sent can be discarded', async ({ person }) => {
@@ -124,7 +125,7 @@ test('what waits to be sent can be discarded', async ({ person }) => {
   await ann.losesNetwork();
   await ann.posts('Never mind.');
   await ann.posts('This one.');
-  await ann.message('Never mind.').getByRole('button', { name: 'Discard' }).click();
+  await ann.choice('Never mind.', 'discard').click();
   await ann.waitsToSend('This one.');
   await ann.getsNetworkBack();
   for (const who of [ann, bob]) await who.seesOnly('This one.');

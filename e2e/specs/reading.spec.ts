@@ -1,14 +1,15 @@
 import { expect, test } from '../testing/fixtures.ts';
 import { fill } from '../testing/storage.ts';
+import { words } from '../testing/words.ts';
 
 test('who reads what is old is told how much is new, and brought back to it', async ({ person, room }) => {
   await fill(room, 50);
   const [ann, bob] = [await person(), await person()];
   await expect(ann.newest).toBeHidden();
   await ann.message('Long ago 10').scrollIntoViewIfNeeded();
-  await expect(ann.newest).toHaveText('Newest');
+  await expect(ann.newest).toHaveText(words.newest);
   for (const text of ['One.', 'Two.', 'Three.']) await bob.says(text);
-  await expect(ann.newest).toHaveText('3 new');
+  await expect(ann.newest).toHaveText(words.isNew(3));
   await expect(ann.page).toHaveTitle(`(3) ${room} · arc-chat`);
 
   await ann.newest.click();
@@ -68,12 +69,11 @@ test('today is yesterday after midnight', async ({ browser, watch, origin, room 
   const ann = watch(await context.newPage());
   await ann.page.clock.install({ time: evening });
   await ann.opens(room);
-  const days = ann.page.getByRole('log').getByRole('heading');
-  await expect(days).toHaveText(['Yesterday']);
+  await expect(ann.days).toHaveText([words.yesterday]);
   await ann.goesTo(`${room}-b`);
-  await expect(days).toHaveText(['Today']);
+  await expect(ann.days).toHaveText([words.today]);
   await ann.page.clock.fastForward('11:00');
-  await expect(days).toHaveText(['Yesterday']);
+  await expect(ann.days).toHaveText([words.yesterday]);
   await context.close();
 });
 

@@ -18,7 +18,7 @@ test('what is said in a room stays in it', async ({ person, room }) => {
 
 test('a private room has a name that nobody can guess, and a link that lets others in', async ({ person }) => {
   const [ann, bob] = [await person(), await person()];
-  await ann.page.getByRole('button', { name: 'Make a private room' }).click();
+  await ann.privateRoomButton.click();
   await expect(ann.page).toHaveURL(/#private-[a-z0-9]{22,}$/);
   await ann.isConnected();
   await ann.says('Just us.');
@@ -56,8 +56,8 @@ test('a person in two tabs is one person, who leaves with the last tab', async (
 
 test('names are cleaned of what cannot be seen or turns text around', async ({ person }) => {
   const ann = await person();
-  await ann.page.getByLabel('Your name').fill('A\u202enn\u200b \u0007');
-  await ann.page.getByRole('button', { name: 'Change' }).click();
+  await ann.nameField.fill('A\u202enn\u200b \u0007');
+  await ann.nameField.press('Enter');
   await ann.seesPeople('Ann');
 });
 
@@ -65,7 +65,7 @@ test('an address that names no room is the lobby', async ({ person }) => {
   const ann = await person();
   for (const fragment of ['#100%', '#%E0%A4%A', '#The Garden', '#']) {
     await ann.page.goto(`/${fragment}`);
-    await expect(ann.page.getByRole('heading', { level: 1 })).toHaveText('lobby');
+    await expect(ann.roomTitle).toHaveText('lobby');
     await ann.isConnected();
   }
 });

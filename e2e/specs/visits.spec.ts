@@ -1,16 +1,17 @@
 import { expect, test } from '../testing/fixtures.ts';
+import { words } from '../testing/words.ts';
 
 test('rooms that one was in stay in the list, connected, and show what is unread', async ({ person, room }) => {
   const [ann, bob] = [await person(), await person()];
   await ann.goesTo(`${room}-b`);
   await bob.says('One.');
   await bob.says('Two.');
-  await expect(ann.room(room)).toContainText('2 new');
+  await expect(ann.room(room)).toContainText(words.isNew(2));
   await expect(ann.page).toHaveTitle(`(2) ${room}-b · arc-chat`);
 
   await ann.room(room).click();
   await ann.seesOnly('One.', 'Two.');
-  await expect(ann.room(room)).not.toContainText('new');
+  await expect(ann.room(room)).not.toContainText(words.isNew(''));
   await expect(ann.page).toHaveTitle(`${room} · arc-chat`);
 
   await ann.reloads();
@@ -36,8 +37,8 @@ test('at most five rooms are connected: the one that was not visited for longest
   await bob.says('Nobody counts this.');
   await bob.goesTo(`${room}-b`);
   await bob.says('This is counted.');
-  await expect(ann.room(`${room}-b`)).toContainText('1 new');
-  await expect(ann.room(room)).not.toContainText('new');
+  await expect(ann.room(`${room}-b`)).toContainText(words.isNew(1));
+  await expect(ann.room(room)).not.toContainText(words.isNew(''));
   await ann.goesTo(room);
   await ann.seesOnly('Nobody counts this.');
   await expect.poll(() => ann.countsSockets()).toBe(5);
@@ -55,26 +56,26 @@ test('the link of a room can be copied, and an empty room asks one to', async ({
   const ann = await person();
   await ann.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   const copied = () => ann.page.evaluate(() => navigator.clipboard.readText());
-  await ann.page.getByRole('button', { name: 'Copy the room’s link' }).click();
-  await expect(ann.page.getByRole('log').getByRole('button', { name: 'Copied' })).toBeVisible();
+  await ann.page.getByRole('button', { name: words.copyRoomLink }).click();
+  await expect(ann.page.getByRole('log').getByRole('button', { name: words.copied })).toBeVisible();
   expect(await copied()).toBe(`${origin}/#${room}`);
   await ann.says('Hello.');
-  await expect(ann.page.getByText('It is quiet in here')).toBeHidden();
+  await expect(ann.emptyRoom).toBeHidden();
   await ann.goesTo(`${room}-b`);
-  await ann.page.getByRole('button', { name: 'Copy link' }).click();
+  await ann.page.getByRole('button', { name: words.copyLink }).click();
   await expect.poll(copied).toBe(`${origin}/#${room}-b`);
 });
 
 test('a small screen has the rooms and the people one press away', async ({ person, room }) => {
   const ann = await person();
   await ann.page.setViewportSize({ width: 320, height: 640 });
-  await expect(ann.page.getByLabel('Your name')).toBeHidden();
+  await expect(ann.nameField).toBeHidden();
   await ann.isCalled('Ann');
   await ann.goesTo(`${room}-b`);
-  await expect(ann.page.getByLabel('Another room')).toBeHidden();
-  await ann.looksAt('Rooms');
+  await expect(ann.page.getByLabel(words.anotherRoom)).toBeHidden();
+  await ann.looksAt('rooms');
   await ann.room(room).click();
-  await expect(ann.page.getByRole('heading', { level: 1 })).toHaveText(room);
+  await expect(ann.roomTitle).toHaveText(room);
   await ann.says('From a phone.');
   expect(await ann.page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
 });

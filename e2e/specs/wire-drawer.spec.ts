@@ -1,6 +1,7 @@
 import { isAccessible } from '../testing/axe.ts';
 import { expect, test } from '../testing/fixtures.ts';
 import { WireDrawer } from '../testing/wire-drawer.ts';
+import { words } from '../testing/words.ts';
 
 test('the drawer is loaded when it is first opened, and stays open over a reload', async ({ person }) => {
   const ann = await person();
@@ -162,7 +163,7 @@ test('what is written offline waits, and is sent in order and once', async ({ pe
   await ann.posts('One.');
   await ann.posts('Two.');
   await ann.waitsToSend('One.', 'Two.');
-  await expect(ann.status).toHaveText('Offline, 2 unsent');
+  await expect(ann.status).toHaveText(`${words.offline}, ${words.unsent(2)}`);
   await bob.says('Where is Ann?');
   await wire.press('Go online');
   await wire.heals();

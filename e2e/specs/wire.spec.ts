@@ -178,7 +178,7 @@ test('a history that was wiped is started over in sight of everybody, and what i
   await bob.getsNetworkBack();
   for (const who of [ann, bob]) {
     await who.seesOnly('A new day.', 'From before.');
-    await expect(who.page.getByText('The history of this room was started over.')).toBeVisible();
+    await expect(who.restarted).toBeVisible();
   }
 });
 
@@ -195,7 +195,7 @@ test('a history that is wiped under who is connected is started over in sight, w
   await wipe(room);
   await bob.says('A new day.');
   await ann.sees('A new day.');
-  await expect(ann.page.getByText('The history of this room was started over.')).toBeVisible();
+  await expect(ann.restarted).toBeVisible();
   await ann.waitsToSend('From before.');
   isStuck = false;
   for (const who of [ann, bob]) await who.seesOnly('A new day.', 'From before.');

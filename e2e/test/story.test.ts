@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sealWith } from '@arc-chat/session';
+import { outcomeIn } from '../../scripts/lib/event-line.ts';
 import { Cloud, type Answer } from '../testing/deployed/cloud.ts';
 import { httpEvent } from '../testing/deployed/events.ts';
 import { startLambda } from '../testing/deployed/lambda.ts';
-import { ourTemplate, region, stackOf } from '../testing/deployed/stack.ts';
+import { ourTemplate, region, secret, stackOf } from '../testing/deployed/stack.ts';
 
 const timeout = 60_000;
 const room = 'story';
 
 const cookieIn = ({ headers }: Answer) => headers['set-cookie']?.split(';')[0] ?? '';
-const urlIn = ({ body }: Answer) => /"WS_URL":"([^"]+)"/.exec(body)?.[1] ?? '';
+const urlIn = ({ body }: Answer) => /window\.WS_URL = "([^"]+)"/.exec(body)?.[1] ?? '';
 
 const say = (text: string) => ({ type: 'say', room, id: 'a'.repeat(32), text, log: null, after: 0 });
 
@@ -80,7 +82,7 @@ async function chats(cloud: Cloud) {
     ['bad-frame'],
   );
 
-  // Of whom API Gateway has told nothing: a $disconnect is best effort.
+  // API Gateway has told nothing of this one: a $disconnect is best effort.
   const vanished = await enter(cloud);
   cloud.aws.open.delete(vanished.connection);
   cloud.heardBy(ann.connection);
@@ -108,8 +110,19 @@ async function turnsAway(cloud: Cloud) {
   assert.equal((await cloud.connect(url)).status, 403, 'a ticket that was used');
   const fresh = urlIn(await cloud.request('GET /'));
   assert.equal((await cloud.connect(fresh, 'https://elsewhere.example')).status, 403, 'from another page');
-  assert.equal((await cloud.connect(fresh.split('?')[0] ?? '')).status, 403, 'without a ticket');
-  assert.equal((await cloud.connect(fresh)).status, 200, 'none of which has used it up');
+  const bare = fresh.split('?')[0] ?? '';
+  assert.equal((await cloud.connect(bare)).status, 403, 'without a ticket');
+  const claims = { jti: 'a', sub: 'ann', name: 'Ann', room, origin: cloud.origin };
+  const expired = await sealWith(secret).seal('socket', -1, claims);
+  assert.equal((await cloud.connect(`${bare}?ticket=${expired}`)).status, 403, 'with a ticket that is too old');
+  assert.equal((await cloud.connect(fresh)).status, 200, 'no refusal has used it up');
+  const lines = cloud.lambdas.get('$connect')?.output().split('\n') ?? [];
+  const refusals = ['used-ticket', 'other-origin', 'bad-ticket', 'expired-ticket'];
+  assert.deepEqual(
+    lines.map(outcomeIn).filter((it) => it && it !== 'ok'),
+    refusals,
+    'the log tells them apart',
+  );
 
   cloud.aws.open.add('stranger=');
   await cloud.send('stranger=', { type: 'hello', room });

@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test';
+import { words } from './words.ts';
 import type { Page } from '@playwright/test';
 
 declare global {
@@ -29,7 +30,7 @@ export class Person {
   }
 
   get composer() {
-    return this.page.getByLabel('Message', { exact: true });
+    return this.page.getByLabel(words.message, { exact: true });
   }
 
   get messages() {
@@ -38,14 +39,14 @@ export class Person {
 
   /** What brings back to the newest message. */
   get newest() {
-    return this.page.getByRole('main').getByRole('button', { name: /^\d+ new$|^Newest$/ });
+    return this.page.locator('#newest');
   }
 
   /** A room in the list of those that one was in. */
   room(name: string) {
     return this.page
       .getByRole('navigation')
-      .getByRole('link', { name: new RegExp(`^#?${name}( \\d+ (new|unsent))?$`) });
+      .getByRole('link', { name: new RegExp(`^#?${name}( ${words.isNew('\\d+')}| ${words.unsent('\\d+')})?$`) });
   }
 
   /** What is read out to who does not see. */
@@ -55,6 +56,37 @@ export class Person {
 
   get status() {
     return this.page.getByRole('status');
+  }
+
+  /** The button that mends a lost connection. */
+  get remedy() {
+    return this.page.locator('#remedy');
+  }
+
+  get roomTitle() {
+    return this.page.getByRole('heading', { level: 1 });
+  }
+
+  /** The headings between the messages of two days. */
+  get days() {
+    return this.page.getByRole('log').getByRole('heading');
+  }
+
+  get emptyRoom() {
+    return this.page.locator('#empty');
+  }
+
+  get privateRoomButton() {
+    return this.page.getByRole('button', { name: words.privateRoom });
+  }
+
+  /** Shown once the history of a room was started over. */
+  get restarted() {
+    return this.page.locator('#restarted');
+  }
+
+  get typing() {
+    return this.page.locator('#typing');
   }
 
   /** One of the messages, by its whole text. */
@@ -74,24 +106,28 @@ export class Person {
   }
 
   async goesTo(room: string) {
-    await this.looksAt('Rooms');
-    await this.page.getByLabel('Another room').fill(room);
-    await this.page.getByRole('button', { name: 'Go', exact: true }).click();
-    await expect(this.page.getByRole('heading', { level: 1 })).toHaveText(room);
+    await this.looksAt('rooms');
+    await this.page.getByLabel(words.anotherRoom).fill(room);
+    await this.page.getByRole('button', { name: words.go, exact: true }).click();
+    await expect(this.roomTitle).toHaveText(room);
     await this.isConnected();
   }
 
+  get nameField() {
+    return this.page.getByLabel(words.name);
+  }
+
   async isCalled(name: string) {
-    await this.looksAt('People');
-    await this.page.getByLabel('Your name').fill(name);
-    await this.page.getByRole('button', { name: 'Change' }).click();
-    await expect(this.people.filter({ hasText: '(you)' }).getByText(name, { exact: true })).toBeVisible();
+    await this.looksAt('people');
+    await this.nameField.fill(name);
+    await this.page.getByRole('button', { name: words.changeName }).click();
+    await expect(this.people.filter({ hasText: words.you }).getByText(name, { exact: true })).toBeVisible();
     await this.looksAway();
   }
 
   /** On a small screen the sides are out of sight until one asks for them. */
-  async looksAt(side: 'Rooms' | 'People') {
-    const toggle = this.page.getByRole('button', { name: side === 'Rooms' ? /^Rooms/ : /^[\d+]+ (people|person)$/ });
+  async looksAt(side: 'rooms' | 'people') {
+    const toggle = this.page.getByRole('button', { name: words[side] });
     if (await toggle.isVisible()) await toggle.click();
   }
 
@@ -100,7 +136,7 @@ export class Person {
   }
 
   async isConnected() {
-    await expect(this.status).toHaveText('Connected');
+    await expect(this.status).toHaveText(words.connected);
   }
 
   /** Looks at another tab, or at this one again. */
@@ -127,7 +163,7 @@ export class Person {
     this.isCutOff = true;
     await this.page.route('**/ticket', (route) => route.abort());
     await this.losesConnection();
-    await expect(this.status).toContainText('Reconnecting in');
+    await expect(this.status).toContainText(words.reconnecting);
   }
 
   async getsNetworkBack() {
@@ -167,6 +203,16 @@ export class Person {
 
   async waitsToSend(...texts: string[]) {
     await expect(this.messages.and(this.page.locator('.unsent')).getByRole('paragraph')).toHaveText(texts);
+  }
+
+  /** The message failed: one decides what becomes of it. */
+  async seesFailed(text: string) {
+    await expect(this.choice(text, 'retry')).toBeVisible();
+  }
+
+  /** A button of a message that is not sent. */
+  choice(text: string, what: 'retry' | 'discard' | 'copy' | 'copied') {
+    return this.message(text).getByRole('button', { name: words[what] });
   }
 
   /** The texts in the room, oldest first. */

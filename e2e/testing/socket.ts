@@ -5,11 +5,11 @@ import type { IncomingMessage } from 'node:http';
 import { expect } from '@playwright/test';
 import WebSocket from 'ws';
 
-/** What a browser gets on opening the page: the session's cookie, and the address of its first socket. */
+/** Opens the page as a browser does. @returns the session's cookie, and the address of the page's first socket */
 export async function openPage(origin: string): Promise<{ cookie: string; url: string }> {
   const response = await fetch(origin);
   const [cookie] = (response.headers.get('set-cookie') ?? '').split(';');
-  const [, url] = /"WS_URL":"([^"]+)"/.exec(await response.text()) ?? [];
+  const [, url] = /window\.WS_URL = "([^"]+)"/.exec(await response.text()) ?? [];
   if (!cookie || !url) throw new Error('the page has no session or no WS_URL');
   return { cookie, url };
 }

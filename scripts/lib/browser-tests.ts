@@ -8,7 +8,7 @@ export async function browserTests(cold: boolean, ...args: string[]): Promise<Re
   const said: string[] = [];
   const sandbox = await startSandbox({ cold, print: (line) => said.push(line) });
   try {
-    const env = { ...sandbox.env, BASE_URL: sandbox.url, CHROMIUM_PATH: findBrowser(), NO_COLOR: '1' };
+    const env = { ...sandbox.env, BASE_URL: sandbox.url, CHROMIUM_PATH: await findBrowser(), NO_COLOR: '1' };
     const result = count(await run('playwright', ['test', '--config=e2e', '--reporter=list', ...args], env));
     // A function that is well says how its events went, and nothing else: an exception, a time-out, a warning is a failure.
     const unwell = said.filter((line) => !isWell(line) && !(cold && line.endsWith('ARC_COLD=1')));

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { mock, test, type TestContext } from 'node:test';
-import { roomTagsWith } from '@arc-chat/aws/seal';
+import { roomTagsWith } from '@arc-chat/session';
 import { openAccount } from '../lib/deploy/account.ts';
 import { arc } from '../lib/deploy/arc.ts';
 import { nodeProblem, secretProblem, stackProblem, treeProblem } from '../lib/deploy/checks.ts';

@@ -24,7 +24,7 @@ test('what is no event has no outcome, and an event that failed is not well', ()
     assert.ok(!isWell(line));
   }
   const line = (outcome: string) => `ws-default │ {"function":"ws-default","outcome":"${outcome}","ms":3}`;
-  for (const outcome of ['ok', '403', 'slow-down']) assert.ok(isWell(line(outcome)));
+  for (const outcome of ['ok', '403', 'used-ticket', 'slow-down']) assert.ok(isWell(line(outcome)));
   for (const outcome of ['error', 'internal']) assert.ok(!isWell(line(outcome)));
   assert.equal(outcomeIn(line('internal')), 'internal');
 });

@@ -1,67 +1,77 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { TestContext } from 'node:test';
+import { dirname, join } from 'node:path';
 import { environment, root } from '../../scripts/lib/root.ts';
+import type { TestContext } from 'node:test';
 
-/** The app's name, which is also its packages' scope. */
+/** The app's name, which is also the scope of its packages. */
 export const { name }: { name: string } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** The name under which the documents were written. */
 export const original = ['arc', 'chat'].join('-');
 
 export function run(cwd: string, command: string, ...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, env: environment, encoding: 'utf8' });
+  const env = { ...environment, PATH: environment.PATH.replace(root, cwd) };
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, env, encoding: 'utf8' });
   return { ok: status === 0, output: `${stdout}${stderr}` };
 }
 
-/** A copy of what git knows, or would, with our packages to run on, in a repository of its own. */
+/** Copies all files that git knows, or would know, into a repository of their own. */
+export function copyFiles(folder: string): void {
+  const files = run(root, 'git', 'ls-files', '-z', '--cached', '--others', '--exclude-standard').output.split('\0');
+  for (const path of files) {
+    // git knows a deleted file until the deletion is committed.
+    if (path && existsSync(join(root, path))) cpSync(join(root, path), join(folder, path));
+  }
+  run(folder, 'git', 'init', '--quiet');
+  commit(folder);
+}
+
+/** A copy of the project that runs on the installed packages. To install in it would change ours. */
 export function copyOf(t: TestContext): string {
   const copy = mkdtempSync(join(tmpdir(), 'arc-copy-'));
   t.after(() => rmSync(copy, { recursive: true, maxRetries: 5 }));
-  const files = run(root, 'git', 'ls-files', '-z', '--cached', '--others', '--exclude-standard').output.split('\0');
-  for (const path of files.filter(Boolean)) cpSync(join(root, path), join(copy, path));
+  copyFiles(copy);
   mkdirSync(join(copy, 'node_modules'));
   for (const entry of readdirSync(join(root, 'node_modules'))) {
-    // Ours are the copy's own; npm leaves an empty folder of those that were renamed.
+    // The workspaces are the copy's own. npm leaves an empty folder of a scope that was renamed.
     if (entry !== `@${name}` && entry !== `@${original}`)
       symlinkSync(join(root, 'node_modules', entry), join(copy, 'node_modules', entry));
   }
-  run(copy, 'git', 'init', '--quiet');
-  commit(copy);
   return copy;
 }
 
 export function commit(copy: string): void {
   run(copy, 'git', 'add', '--all');
   const who = ['-c', 'user.name=x', '-c', 'user.email=x@x.example', '-c', 'commit.gpgsign=false'];
-  const { ok, output } = run(
-    copy,
-    'git',
-    ...who,
-    'commit',
-    '--quiet',
-    '--allow-empty',
-    '--no-verify',
-    '--message',
-    'Start',
-  );
+  const how = ['--quiet', '--allow-empty', '--no-verify', '--message', 'Start'];
+  const { ok, output } = run(copy, 'git', ...who, 'commit', ...how);
   assert.ok(ok, output);
 }
 
-/** Links the copy's own packages, as npm does it on the next install. */
-export function link(copy: string, scope: string): void {
-  mkdirSync(join(copy, 'node_modules', scope));
-  for (const folder of ['apps', 'packages']) {
-    for (const it of readdirSync(join(copy, folder))) {
-      symlinkSync(join(copy, folder, it), join(copy, 'node_modules', scope, it));
-    }
+/** Links the workspaces of a copy, as npm does it with the next install. */
+export function link(copy: string): void {
+  for (const manifest of globSync('{apps/*,packages/*,tools,e2e}/package.json', { cwd: copy })) {
+    const workspace: { name: string } = JSON.parse(readFileSync(join(copy, manifest), 'utf8'));
+    const target = join(copy, 'node_modules', workspace.name);
+    mkdirSync(dirname(target), { recursive: true });
+    symlinkSync(join(copy, dirname(manifest)), target);
   }
 }
 
-/** Runs these in the copy, each of which has to be green. */
+/** Runs these commands in the copy. Each has to be green. */
 export function check(copy: string, ...commands: string[]): void {
   for (const command of commands) {
     const [tool = '', ...args] = command.split(' ');

@@ -1,9 +1,9 @@
+import { developmentSecret } from '@arc-chat/session';
 import * as v from 'valibot';
-import { developmentSecret } from './seal.ts';
 
 const secret = v.pipe(v.string('is missing'), v.minLength(32, 'is shorter than 32 characters'));
 
-/** Of any other address the origin is `null`, which is that of whatever page has none. */
+/** Any other address has the origin `null`, as every page without an origin has. */
 const isHttp = (address: string) => URL.canParse(address) && /^https?:\/\//.test(address);
 const origin = v.optional(v.pipe(v.string(), v.check(isHttp, 'is not an http address')));
 
@@ -31,9 +31,9 @@ const Environment = v.variant(
 
 export interface Env {
   stage: 'testing' | 'staging' | 'production';
-  /** What sessions and tickets are encrypted with. */
+  /** Encrypts sessions and tickets. */
   secret: string;
-  /** Where the page is, for those whom Host does not tell: behind a CDN or a custom domain. */
+  /** The page's address where Host is another one: behind a CDN or a custom domain. */
   appOrigin: string | undefined;
   /** The socket's address, without query; Architect sets it when deployed. */
   deployedUrl: string | undefined;

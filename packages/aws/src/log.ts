@@ -1,10 +1,15 @@
+import { roomTagsWith } from '@arc-chat/session';
 import { env } from './env.ts';
-import { roomTagsWith } from './seal.ts';
 import { world as outside } from './world.ts';
 import type { World } from '@arc-chat/chat';
-import type { HttpRequest, SocketEvent } from './events.ts';
+import type { HttpRequest } from '@arc-chat/session';
+import type { SocketEvent } from './events.ts';
+import type { SharedWorld } from './world.ts';
 
-/** What a function knows of its event. */
+/** An event's share of the function's 15 seconds (app.arc). The rest is for the answer itself. */
+const patienceMs = 10_000;
+
+/** What a function adds to its event's line in the log. */
 interface Note {
   room?: string;
   type?: string;
@@ -12,16 +17,16 @@ interface Note {
   outcome?: string;
 }
 
-/** What a function works with. */
+/** A function's tools for one event. */
 interface Surroundings {
   world: World;
   /** Adds to the event's line in the log. */
   note(note: Note): void;
 }
 
-type Handler<Event, Answer> = (event: Event, surroundings: Surroundings) => Promise<Answer>;
+export type Handler<Event, Answer> = (event: Event, surroundings: Surroundings) => Promise<Answer>;
 
-/** The same port, but that somebody hears of every call. */
+/** The same port, with a listener for every call. */
 function heard<T extends object>(port: T, hear: () => void): T {
   return new Proxy(port, {
     get(port, name) {
@@ -35,11 +40,12 @@ function heard<T extends object>(port: T, hear: () => void): T {
   });
 }
 
-/** A world for one event: how often it was used is nobody else's count, though a process may handle several at once. */
-function countedWorld(world: World, counts: { calls: number; posts: number }): World {
+/** The world of one event, with its own deadline and its own counts: one process may handle several events at once. */
+function worldOfEvent(world: SharedWorld, counts: { calls: number; posts: number }): World {
   const call = () => void counts.calls++;
   return {
     ...world,
+    deadline: world.now() + patienceMs,
     log: heard(world.log, call),
     seats: heard(world.seats, call),
     connections: heard(world.connections, call),
@@ -51,9 +57,12 @@ function countedWorld(world: World, counts: { calls: number; posts: number }): W
 const connectionOf = (event: HttpRequest | SocketEvent) =>
   'requestContext' in event ? event.requestContext.connectionId : undefined;
 
-/** @param print gets each line; @param tagOf says a room without telling its name, which may be all that keeps it private */
+/**
+ * @param print gets each line
+ * @param tagOf replaces a room's name in the log, for the name may be all that keeps the room private
+ */
 export const loggedTo =
-  (print: (line: string) => void, tagOf: (room: string) => string, world: World) =>
+  (print: (line: string) => void, tagOf: (room: string) => string, world: SharedWorld) =>
   <Event extends HttpRequest | SocketEvent, Answer extends { statusCode: number }>(
     name: string,
     handler: Handler<Event, Answer>,
@@ -70,10 +79,10 @@ export const loggedTo =
     };
     try {
       const answer = await handler(event, {
-        world: countedWorld(world, counts),
+        world: worldOfEvent(world, counts),
         note: (note) => void Object.assign(known, note),
       });
-      tell(answer.statusCode < 400 ? (known.outcome ?? 'ok') : String(answer.statusCode));
+      tell(known.outcome ?? (answer.statusCode < 400 ? 'ok' : String(answer.statusCode)));
       return answer;
     } catch (error) {
       tell('error');
@@ -82,8 +91,8 @@ export const loggedTo =
   };
 
 /**
- * Wraps a function's handler so that every event leaves one line of JSON in the log: which function, connection, room and
- * type of frame, how long it took, what it asked of the database and posted, and how it ended. Never what somebody
- * wrote, what they are called, or what would let anybody in.
+ * Wraps a function's handler: every event gets a deadline and leaves one line of JSON in the log, with its function,
+ * connection, room and type of frame, its duration, its calls to the database, its posts, and its outcome. No line holds
+ * a text, a name, or anything that opens the door.
  */
 export const logged = loggedTo(console.log, roomTagsWith(env.secret), outside);

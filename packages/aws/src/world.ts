@@ -5,8 +5,11 @@ import { sockets } from './sockets.ts';
 import { connections, log, seats, tickets } from './tables.ts';
 import type { World } from '@arc-chat/chat';
 
-/** The outside as the functions find it: DynamoDB, API Gateway, a clock and chance. */
-export const world: World = {
+/** What all events share. Each event adds its own deadline. */
+export type SharedWorld = Omit<World, 'deadline'>;
+
+/** The outside of the functions: DynamoDB, API Gateway, a clock and chance. */
+export const world: SharedWorld = {
   log,
   seats,
   connections,

@@ -1,8 +1,8 @@
 import '../testing/environment.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { developmentSecret } from '@arc-chat/session';
 import { readEnv } from '../src/env.ts';
-import { developmentSecret } from '../src/seal.ts';
 
 const secret = 'a secret of thirty-two characters';
 const deployed = { ARC_ENV: 'staging', ARC_APP_SECRET: secret, ARC_WSS_URL: 'wss://x.example/staging' };

@@ -3,28 +3,29 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { enter, leave, receive } from '@arc-chat/chat';
 import { Memory } from '@arc-chat/chat/testing/memory';
+import { roomTagsWith } from '@arc-chat/session';
 import fc from 'fast-check';
 import { loggedTo } from '../src/log.ts';
-import { roomTagsWith } from '../src/seal.ts';
 import type { SocketEvent } from '../src/events.ts';
 
 const origin = 'https://chat.example';
 const tag = roomTagsWith('a secret of thirty-two characters');
 const id = 'a'.repeat(32);
 
-/** The functions of the app, in memory, and what they print. */
+/** The functions of the app, in memory, and the lines that they print. */
 function scene() {
   const lines: string[] = [];
   const memory = new Memory();
   const logged = loggedTo((line) => lines.push(line), tag, memory.world());
   const event = (connectionId: string, body?: unknown): SocketEvent => ({ requestContext: { connectionId }, body });
-  const sit = logged<SocketEvent & { room: string; name: string }, { statusCode: number }>(
+  const sit = logged<SocketEvent & { room: string; name: string; from: string }, { statusCode: number }>(
     'ws-connect',
-    async ({ requestContext, room, name }, { world, note }) => {
+    async ({ requestContext, room, name, from }, { world, note }) => {
       note({ room });
       const ticket = { jti: requestContext.connectionId, sub: 'user', name, room, origin };
-      const isIn = await enter(world, requestContext.connectionId, { ticket, origin, version: 1 });
-      return { statusCode: isIn ? 200 : 403 };
+      const outcome = await enter(world, requestContext.connectionId, { ticket, origin: from, version: 1 });
+      note({ outcome });
+      return { statusCode: outcome === 'ok' ? 200 : 403 };
     },
   );
   const hear = logged<SocketEvent, { statusCode: number }>('ws-default', async (it, { world, note }) => {
@@ -36,16 +37,18 @@ function scene() {
     logged,
     lines: () => lines.map((line) => ({ ...JSON.parse(line), ms: 0 })),
     raw: () => lines.join('\n'),
-    sit: (connection: string, room: string, name = 'Guest') => sit({ ...event(connection), room, name }),
+    sit: (connection: string, room: string, name = 'Guest', from = origin) =>
+      sit({ ...event(connection), room, name, from }),
     hear: (connection: string, body: unknown) => hear(event(connection, body)),
     event,
   };
 }
 
-test('a line says what was done, how often it asked, and how it ended', async () => {
+test('a line tells the deed, the number of calls and the outcome', async () => {
   const { sit, hear, lines } = scene();
   await sit('c1', 'lobby');
   await sit('c1', 'lobby');
+  await sit('c3', 'lobby', 'Guest', 'https://elsewhere.example');
   await hear('c1', JSON.stringify({ type: 'say', room: 'lobby', id, text: 'Hello.', log: null, after: 0 }));
   await hear('c1', JSON.stringify({ type: 'page', room: 'lobby', before: 0 }));
   await hear('c1', '{"text":"A classic one."}');
@@ -54,12 +57,27 @@ test('a line says what was done, how often it asked, and how it ended', async ()
   const [door, event] = ['ws-connect', 'ws-default'];
   assert.deepEqual(lines(), [
     { function: door, connection: 'c1', room, outcome: 'ok', ms: 0, calls: 3, posts: 0 },
-    { function: door, connection: 'c1', room, outcome: '403', ms: 0, calls: 1, posts: 0 },
+    { function: door, connection: 'c1', room, outcome: 'used-ticket', ms: 0, calls: 1, posts: 0 },
+    { function: door, connection: 'c3', room, outcome: 'other-origin', ms: 0, calls: 0, posts: 0 },
     { function: event, connection: 'c1', room, outcome: 'ok', type: 'say', seq: 1, ms: 0, calls: 4, posts: 1 },
     { function: event, connection: 'c1', room, outcome: 'bad-frame', type: 'page', ms: 0, calls: 1, posts: 1 },
     { function: event, connection: 'c1', room, outcome: 'ok', seq: 2, ms: 0, calls: 5, posts: 1 },
     { function: event, connection: 'c2', outcome: 'not-seated', ms: 0, calls: 1, posts: 2 },
   ]);
+});
+
+test('each event has ten seconds from its beginning', async () => {
+  const { memory, logged, event } = scene();
+  const deadlines: number[] = [];
+  const read = logged<SocketEvent, { statusCode: number }>('ws-default', async (_, { world }) => {
+    deadlines.push(world.deadline);
+    return { statusCode: 200 };
+  });
+  const first = memory.now;
+  await read(event('c'));
+  memory.now += 60_000;
+  await read(event('c'));
+  assert.deepEqual(deadlines, [first + 10_000, first + 70_000]);
 });
 
 test('an event of http has no connection', async () => {
@@ -68,7 +86,7 @@ test('an event of http has no connection', async () => {
   assert.deepEqual(lines(), [{ function: 'post-ticket', outcome: '401', ms: 0, calls: 0, posts: 0 }]);
 });
 
-test('what throws has a line too, and throws on', async () => {
+test('an event that fails has a line too, and the error goes on', async () => {
   const { logged, lines, event } = scene();
   const bad = logged<SocketEvent, { statusCode: number }>('ws-default', async (_, { world, note }) => {
     await world.seats.inRoom('lobby');
@@ -90,13 +108,13 @@ test('events that one process handles at once are counted apart', async () => {
   assert.deepEqual(counts.toSorted(), ['c1 1', 'c3 3', 'c5 5']);
 });
 
-/** What nobody but those in a room may read. */
+/** A text that only the people in a room may read. */
 const secret = fc.stringMatching(/^[a-z0-9]{12,30}$/).map((it) => `z${it}`);
 const anyText = fc
   .tuple(secret, fc.string({ maxLength: 40 }))
   .map(([marker, more]) => ({ marker, text: marker + more }));
 
-test('no line ever tells a text, a name, a room or a frame that is none', async () => {
+test('no line ever tells a text, a name, a room or a bad frame', async () => {
   await fc.assert(
     fc.asyncProperty(secret, anyText, anyText, fc.integer({ min: 0, max: 6 }), async (room, name, said, kind) => {
       const { sit, hear, raw, logged, event } = scene();
@@ -121,7 +139,7 @@ test('no line ever tells a text, a name, a room or a frame that is none', async 
   );
 });
 
-test('a room has one tag, another one with another secret, and the tag does not tell the room', () => {
+test('a room has one tag for each secret, and the tag does not tell the room', () => {
   assert.equal(tag('lobby'), tag('lobby'));
   assert.notEqual(tag('lobby'), tag('lobby2'));
   assert.notEqual(tag('lobby'), roomTagsWith('another secret of so many characters')('lobby'));

@@ -37,8 +37,9 @@ test('a seat that cannot be read, as of another version of the app, keeps nobody
     },
     close: async () => {},
   };
+  const deadline = Infinity;
   const say = { type: 'say', room, id: 'a'.repeat(32), text: 'Hello.', log: null, after: 0 };
-  await receive({ ...world, sockets }, 'ada', JSON.stringify(say));
+  await receive({ ...world, deadline, sockets }, 'ada', JSON.stringify(say));
   assert.deepEqual(posts, ['ada said', 'zoe said']);
   assert.equal(complaints.callCount(), 1);
   const [told] = complaints.calls[0]?.arguments ?? [];
@@ -46,7 +47,7 @@ test('a seat that cannot be read, as of another version of the app, keeps nobody
   assert.ok(!told.includes('somebody’s'));
 
   // And it goes, though whose it was cannot be said.
-  await leave({ ...world, sockets }, 'old');
+  await leave({ ...world, deadline, sockets }, 'old');
   assert.deepEqual([await seats.find(room, 'old'), await connections.roomOf('old')], [undefined, undefined]);
 });
 

@@ -4,7 +4,7 @@ import { tellDepartures, tellOthers } from './deliver.ts';
 import { rosterOf } from './presence.ts';
 import type { Seat, World } from './ports.ts';
 
-/** What a ticket says, once it was opened and found genuine and in time. */
+/** The claims of a ticket that is genuine and in time. */
 export interface Ticket {
   jti: string;
   sub: string;
@@ -13,22 +13,27 @@ export interface Ticket {
   origin: string;
 }
 
+/** How an attempt to enter ended, for the operator. The client only sees that the door stays shut. */
+export type Entered = 'ok' | 'other-origin' | 'used-ticket';
+
 /**
- * Takes a seat for a new connection. False, and nothing is written, for a ticket that was used before or was made for
- * a page of another origin: whose cookie it came with, that page could read.
+ * Takes a seat for a new connection, unless its ticket was used before or was made for a page of another origin: a page
+ * of another origin could have read a ticket that it asked for with this person's cookie. A refusal takes no seat.
+ *
+ * @param origin the `Origin` header of the request for the socket
  */
 export async function enter(
   world: World,
   connection: string,
   { ticket, origin, version }: { ticket: Ticket; origin: string | undefined; version: number },
-): Promise<boolean> {
-  if (origin !== ticket.origin) return false;
+): Promise<Entered> {
+  if (origin !== ticket.origin) return 'other-origin';
   const since = world.now();
-  if (!(await world.tickets.use(ticket.jti, since))) return false;
+  if (!(await world.tickets.use(ticket.jti, since))) return 'used-ticket';
   const { room, sub: user, name } = ticket;
   const seat: Seat = { room, connection, user, name: cleanName(name), version, since, lease: leaseFrom(since) };
-  // In this order, so that whoever has a seat can also be found by their connection alone. A goodbye that overtakes this
-  // leaves a seat that nobody gives back: its lease runs out, and the first post to it that answers "gone" removes it.
+  // In this order, so that every seat can be found by its connection alone. A goodbye that overtakes this leaves a seat
+  // that nobody gives back: its lease runs out, and the first post to it that answers "gone" removes it.
   await world.connections.add(connection, room, since);
   await world.seats.take({ ...seat, ...freshRings() });
   if (version === 0) {
@@ -36,14 +41,14 @@ export async function enter(
     const seats = await rosterOf(world, room);
     await tellOthers(world, seats, connection, { type: 'arrived', room, user, name: seat.name, at: world.now() });
   }
-  return true;
+  return 'ok';
 }
 
 /**
- * Gives the seat of a connection back. Whoever's removal finds the seat says farewell and tells the room; the connection
- * goes after its seat, so that whoever dies in between leaves nothing that the next attempt would not find.
+ * Gives the seat of a connection back. Of several attempts the one that removes the seat says farewell and tells the
+ * room. The connection goes after its seat: an attempt that dies in between leaves nothing that the next would miss.
  *
- * @returns which room it was
+ * @returns the connection's room; undefined where it has none any more
  */
 export async function leave(
   world: World,

@@ -2,5 +2,5 @@ export { rates } from './admit.ts';
 export { enter, leave } from './door.ts';
 export { receive } from './receive.ts';
 export type { Received } from './receive.ts';
-export type { Ticket } from './door.ts';
+export type { Entered, Ticket } from './door.ts';
 export type { Connections, Log, Renewal, Rings, Row, Seat, Seats, Sockets, Tickets, World } from './ports.ts';

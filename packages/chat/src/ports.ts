@@ -77,6 +77,8 @@ export interface World {
   connections: Connections;
   tickets: Tickets;
   sockets: Sockets;
+  /** When the event must have been answered, in milliseconds since 1970. */
+  deadline: number;
   /** Milliseconds since 1970. */
   now(): number;
   wait(ms: number): Promise<void>;

@@ -3,9 +3,11 @@ import type { Code, Heard, Refused } from '@arc-chat/protocol';
 import { admit } from './admit.ts';
 import { refuse } from './deliver.ts';
 import { leave } from './door.ts';
-import { hello, page, typing } from './hello.ts';
+import { hello } from './hello.ts';
+import { page } from './page.ts';
 import { Refusal } from './refusal.ts';
 import { say, sayClassic } from './say.ts';
+import { typing } from './typing.ts';
 import type { Said } from './say.ts';
 import type { World } from './ports.ts';
 

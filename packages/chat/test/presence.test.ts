@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { enter, leave, receive } from '../src/index.ts';
 import { log, room, say, Scene } from '../testing/scene.ts';
+import type { Entered } from '../src/index.ts';
 
 const hello = { type: 'hello', room };
 
@@ -180,13 +181,13 @@ test('a whole room that is gone is cleared, and ends', async () => {
 const ticket = { jti: 'one', sub: 'user-fay', name: ' Fay\u202e ', room, origin: 'https://a.example' };
 const entering = (scene: Scene, connection: string, over: object = {}) => {
   const how = { ticket, origin: ticket.origin, version: 1, ...over };
-  let isIn: boolean | undefined;
-  return scene.ticks.during(async () => (isIn = await enter(scene.world, connection, how))).then(() => isIn);
+  let entered: Entered | undefined;
+  return scene.ticks.during(async () => (entered = await enter(scene.world, connection, how))).then(() => entered);
 };
 
-test('the door lets in who brings an unused ticket from the page it was made for', async () => {
+test('an unused ticket opens the door from the page that it was made for', async () => {
   const scene = aScene('ada');
-  assert.equal(await entering(scene, 'fay'), true);
+  assert.equal(await entering(scene, 'fay'), 'ok');
   const { memory } = scene;
   const seat = { room, connection: 'fay', user: 'user-fay', name: 'Fay', version: 1, since: memory.now };
   const { says, frames, ...known } = memory.seats.get(`${room} fay`) ?? { says: [], frames: [] };
@@ -196,7 +197,7 @@ test('the door lets in who brings an unused ticket from the page it was made for
   assert.deepEqual(scene.heard('ada'), [], 'hello tells that');
 });
 
-test('the door lets nobody else in, and writes nothing', async () => {
+test('the door refuses every other ticket, says why, and writes no seat', async () => {
   for (const origin of [
     undefined,
     'null',
@@ -206,12 +207,12 @@ test('the door lets nobody else in, and writes nothing', async () => {
     'https://a.example.evil.example',
   ]) {
     const scene = aScene();
-    assert.equal(await entering(scene, 'fay', { origin }), false);
+    assert.equal(await entering(scene, 'fay', { origin }), 'other-origin');
     assert.deepEqual([scene.memory.seats.size, scene.memory.connections.size, scene.memory.tickets.size], [0, 0, 0]);
   }
   const scene = aScene();
-  assert.equal(await entering(scene, 'fay'), true);
-  assert.equal(await entering(scene, 'eve'), false, 'a ticket that was used');
+  assert.equal(await entering(scene, 'fay'), 'ok');
+  assert.equal(await entering(scene, 'eve'), 'used-ticket');
   assert.deepEqual([scene.memory.seats.size, scene.memory.connections.size], [1, 1]);
 });
 

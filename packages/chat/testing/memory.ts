@@ -159,6 +159,7 @@ export class Memory {
           this.gone.add(connection);
         },
       },
+      deadline: Infinity,
       now: () => this.now,
       wait: async () => {
         await before('wait');

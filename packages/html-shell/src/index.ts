@@ -1,3 +1,10 @@
+import { html, inScript } from './html.ts';
+import type { Html } from './html.ts';
+
+export { chatBody } from './body.ts';
+export { html } from './html.ts';
+export type { Html } from './html.ts';
+
 export interface Shell {
   title: string;
   description: string;
@@ -7,33 +14,16 @@ export interface Shell {
   icon: string;
   /** The addresses of modules that are loaded later, by the names under which the page imports them. */
   imports?: Record<string, string>;
-  /** Becomes properties of `window`, before the module runs. */
-  globals: Record<string, string>;
-  /** Unguessable, and another for every answer: it is what lets the inline script run. */
+  /** The address of the page's first socket. It becomes `window.WS_URL` before the module runs. */
+  socketUrl: string;
+  /** Lets the inline script run: unguessable, and a new one for every answer. */
   nonce: string;
-  /** What is there until the module has run, and without JavaScript. */
+  /** The page until the module has run, and without JavaScript. */
   body: Html;
 }
 
-/** Markup that was escaped where it had to be. */
-class Html {
-  readonly source: string;
-  constructor(source: string) {
-    this.source = source;
-  }
-}
-export type { Html };
-
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const escape = (text: string) => text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
-
-/** A template whose values are text, and become text: in an element or in a quoted attribute. */
-export function html(strings: TemplateStringsArray, ...values: (string | Html)[]): Html {
-  return new Html(String.raw({ raw: strings }, ...values.map((it) => (it instanceof Html ? it.source : escape(it)))));
-}
-
-/** A value inside a script element: JSON that no HTML parser takes for an end of the script or a comment. */
-const inScript = (value: unknown) => new Html(JSON.stringify(value).replaceAll('<', '\\u003c'));
+/** The addresses of the page's files. */
+export type PageFiles = Pick<Shell, 'script' | 'style' | 'icon' | 'imports'>;
 
 /** An import map, or nothing for no modules. A browser reads it only before the first module. */
 const importMap = (imports: Record<string, string>, nonce: string): Html | string =>
@@ -43,9 +33,9 @@ const importMap = (imports: Record<string, string>, nonce: string): Html | strin
         ${inScript({ imports })}
       </script>`;
 
-/** The page that every visitor gets, before any JavaScript ran. */
+/** The page as every visitor gets it, before any JavaScript ran. */
 export function renderShell(shell: Shell): string {
-  const { title, description, script, style, icon, imports = {}, globals, nonce, body } = shell;
+  const { title, description, script, style, icon, imports = {}, socketUrl, nonce, body } = shell;
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -61,7 +51,7 @@ export function renderShell(shell: Shell): string {
         <link rel="stylesheet" href="${style}" />
         ${importMap(imports, nonce)}
         <script nonce="${nonce}">
-          Object.assign(window, ${inScript(globals)});
+          window.WS_URL = ${inScript(socketUrl)};
         </script>
         <script type="module" src="${script}"></script>
       </head>
@@ -71,7 +61,7 @@ export function renderShell(shell: Shell): string {
     </html> `.source;
 }
 
-/** The headers that belong to it. What is not named in the policy is not loaded, run, framed or connected to. */
+/** The headers of the page. Its policy forbids all that it does not name: to load, run, frame and connect. */
 export function shellHeaders({ nonce, connect }: { nonce: string; connect: string[] }): Record<string, string> {
   const policy = [
     "default-src 'none'",

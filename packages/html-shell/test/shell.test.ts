@@ -11,12 +11,12 @@ const shell: Shell = {
   style: '/index.css',
   icon: '/icon.svg',
   imports: { '/later.mjs': '/later.mjs?v=1' },
-  globals: { WS_URL: 'wss://a.example/?ticket=x' },
+  socketUrl: 'wss://a.example/?ticket=x',
   nonce: 'bm9uY2U=',
   body: html`<main></main>`,
 };
 
-/** Every text of up to so many of these, which between them open and close all that markup can. */
+/** Every text of up to `length` of these characters. Between them they open and close all that markup can. */
 function* texts(length: number): Generator<string> {
   yield '';
   if (length === 0) return;
@@ -26,7 +26,7 @@ function* texts(length: number): Generator<string> {
 const entities: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" };
 const unescape = (source: string) => source.replace(/&(?:amp|lt|gt|quot|#39);/g, (it) => entities[it] ?? it);
 
-test('no text is markup, in an element or an attribute, and every text is what is shown', () => {
+test('no text is markup, in an element or an attribute, and every text is shown as it is', () => {
   for (const text of texts(4)) {
     const { source } = html`<p title="${text}">${text}</p>`;
     const [, attribute, content] = /^<p title="([^<>"]*)">([^<>"']*)<\/p>$/.exec(source) ?? [];
@@ -35,14 +35,14 @@ test('no text is markup, in an element or an attribute, and every text is what i
   }
 });
 
-test('markup in markup is markup, once', () => {
+test('markup in markup is escaped once', () => {
   assert.equal(html`<b>${html`<i>${'<&>'}</i>`}</b>`.source, '<b><i>&lt;&amp;&gt;</i></b>');
   assert.equal(html`<b>${'\\n$&'}</b>`.source, '<b>\\n$&amp;</b>', 'nothing in a value is special');
 });
 
 const tagsOf = (page: string) => page.match(/<[^>]*>/g)?.map((tag) => tag.replace(/"[^"]*"/g, '""'));
 
-test('whatever the shell is told, the page has the same elements', () => {
+test('the page has the same elements, whatever the texts in it', () => {
   const evil = `"'></title></script><script>alert(1)</script><!--<script>&quot;`;
   const page = renderShell({
     ...shell,
@@ -69,13 +69,18 @@ test('no value ends the script that carries it, and each arrives as it was', () 
     '&amp;',
     '\u0000',
   ]) {
-    const page = renderShell({ ...shell, globals: { WS_URL: value, other: 'x' } });
+    const page = renderShell({ ...shell, socketUrl: value });
     assert.deepEqual(tagsOf(page), tagsOf(renderShell(shell)), value);
     const [, script] = /<script nonce="[^"]*">([^]*?)<\/script>/.exec(page) ?? [];
     const window = {};
-    runInNewContext(script ?? '', { window, Object });
-    assert.deepEqual(window, { WS_URL: value, other: 'x' });
+    runInNewContext(script ?? '', { window });
+    assert.deepEqual(window, { WS_URL: value });
   }
+});
+
+test('the socket’s address is in the page as the WebSocket tutorial writes it', () => {
+  const [, script = ''] = /<script nonce="[^"]*">([^]*?)<\/script>/.exec(renderShell(shell)) ?? [];
+  assert.equal(script.trim(), 'window.WS_URL = "wss://a.example/?ticket=x";');
 });
 
 test('the import map is whole, and stands before the first module', () => {
@@ -86,7 +91,7 @@ test('the import map is whole, and stands before the first module', () => {
   assert.doesNotMatch(renderShell({ ...shell, imports: {} }), /importmap/);
 });
 
-test('the policy names each thing once and lets nothing inline run but what has the nonce', () => {
+test('the policy names each thing once, and only the scripts with the nonce run inline', () => {
   const headers = shellHeaders({ nonce: shell.nonce, connect: ['wss://a.example', 'wss://b.example'] });
   const policy = headers['content-security-policy'] ?? '';
   const directives = new Map(policy.split('; ').map((it) => [it.split(' ')[0], it.split(' ').slice(1)]));

@@ -48,15 +48,20 @@ export const codes = [
   'internal',
 ] as const;
 
+const clientFrames = v.variant('type', [
+  v.object({ type: v.literal('hello'), room: Room, ...noCursor }),
+  v.object({ type: v.literal('hello'), room: Room, ...cursor }),
+  v.object({ type: v.literal('say'), room: Room, id: Id, text: Text, ...cursor }),
+  v.object({ type: v.literal('page'), room: Room, before: positive, ...noCursor }),
+  v.object({ type: v.literal('page'), room: Room, before: v.optional(v.never()), ...cursor }),
+  v.object({ type: v.literal('typing'), room: Room }),
+]);
+
+/** The types of frames that a client sends. */
+export const clientTypes = clientFrames.options.map((option) => option.entries.type.literal);
+
 export const ClientFrame = v.pipe(
-  v.variant('type', [
-    v.object({ type: v.literal('hello'), room: Room, ...noCursor }),
-    v.object({ type: v.literal('hello'), room: Room, ...cursor }),
-    v.object({ type: v.literal('say'), room: Room, id: Id, text: Text, ...cursor }),
-    v.object({ type: v.literal('page'), room: Room, before: positive, ...noCursor }),
-    v.object({ type: v.literal('page'), room: Room, before: v.optional(v.never()), ...cursor }),
-    v.object({ type: v.literal('typing'), room: Room }),
-  ]),
+  clientFrames,
   v.check(
     (frame) => !('after' in frame) || frame.after === undefined || (frame.log === null) === (frame.after === 0),
     'log is null at 0, and only there',

@@ -46,7 +46,7 @@ async function knock(url: string, origin: string): Promise<number> {
 async function checkPage(url: string): Promise<void> {
   const response = await ask(url);
   assert.equal(response.status, 200);
-  assert.match(await response.text(), /"WS_URL":"wss?:/, 'there is no WS_URL in it');
+  assert.match(await response.text(), /window\.WS_URL = "wss?:/, 'there is no WS_URL in it');
   const policy = response.headers.get('content-security-policy') ?? '';
   assert.match(policy, /script-src[^;]* 'nonce-/, 'the content security policy has no nonce');
   assert.doesNotMatch(policy, /unsafe-inline/);

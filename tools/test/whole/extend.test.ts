@@ -19,16 +19,16 @@ for (const [heading, ...checks] of [
     'tsc -p .',
     'prettier --check packages apps e2e docs/operate.md',
     'node --test packages/protocol/test/*.test.ts packages/chat/test/edit.test.ts packages/chat/test/calls.test.ts packages/client/test/edited.test.ts',
-    'node --test scripts/test/operate.test.ts',
+    'node --test tools/test/operate.test.ts',
   ],
-  ['A real login', 'tsc -p .', 'prettier --check apps'],
+  ['A real login', 'tsc -p .', 'prettier --check packages'],
 ] as [string, ...string[]][]) {
   test(`docs/extend.md: ${heading}`, { timeout }, (t) => {
     const copy = copyOf(t);
     // Under a name of another length, lines break elsewhere.
-    if (name !== original) assert.ok(run(copy, 'node', 'scripts/rename.ts', original).ok);
+    if (name !== original) assert.ok(run(copy, 'node', 'scripts/own.ts', '--keep', original).ok);
     commit(copy);
-    link(copy, `@${original}`);
+    link(copy);
     const diffs = diffsIn(copy, heading);
     assert.notEqual(diffs, '');
     writeFileSync(join(copy, 'of-the-document.diff'), diffs);

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { toLogicalID } from '@architect/utils';
+import { alterTexts } from '../../testing/alter.ts';
 import { check, commit, copyOf, link, name, run } from '../../testing/copy.ts';
 
 const timeout = 600_000;
@@ -10,61 +11,68 @@ const timeout = 600_000;
 /** Names that this app does not have, whatever it is called by now. */
 const [first = '', second = ''] = ['green-fields-2', 'blue-sky', 'red-hill'].filter((it) => it !== name);
 
-test('the app takes another name, everywhere', { timeout }, (t) => {
+/** The files that still tell of a name. */
+const telling = (copy: string, of: string, ...except: string[]) =>
+  run(copy, 'git', 'grep', '-il', '-e', of, '-e', toLogicalID(of), '--', ...except, ':!LICENSE').output;
+
+/** Links between files, each as `from to`, that lead nowhere. */
+function deadLinks(copy: string): string[] {
+  return globSync('**/*.md', { cwd: copy, exclude: ['**/node_modules'] }).flatMap((document) => {
+    const targets = readFileSync(join(copy, document), 'utf8').matchAll(/\]\((?!https?:|#)([^)#\s]+)/g);
+    const paths = Array.from(targets, ([, target = '']) => target);
+    return paths.filter((it) => !existsSync(join(copy, dirname(document), it))).map((it) => `${document} ${it}`);
+  });
+}
+
+test('an owned clone has its own name, no instrument of the reference, and any text', { timeout }, (t) => {
   const copy = copyOf(t);
-  const renamed = run(copy, 'node', 'scripts/rename.ts', first);
-  assert.ok(renamed.ok, renamed.output);
-  assert.equal(run(copy, 'git', 'grep', '-il', '-e', name, '-e', toLogicalID(name), '--', ':!LICENSE').output, '');
+  const owned = run(copy, 'node', 'scripts/own.ts', first);
+  assert.ok(owned.ok, owned.output);
+  assert.equal(telling(copy, name), '');
   assert.match(readFileSync(join(copy, 'app.arc'), 'utf8'), new RegExp(`^@app\n${first}\n`));
-  link(copy, `@${first}`);
-  check(
-    copy,
-    'tsc -p .',
-    'prettier --check .',
-    'node --test packages/aws/test/session.test.ts scripts/test/lockfile.test.ts',
-  );
+  assert.match(readFileSync(join(copy, 'README.md'), 'utf8'), new RegExp(`^# ${first}\n`));
+  assert.equal(run(copy, 'git', 'grep', '-il', '-e', 'w tools', '-e', 'tools/').output, '.oxlintrc.json\n');
+  assert.deepEqual(deadLinks(copy), []);
   const lock: { name: string; packages: object } = JSON.parse(readFileSync(join(copy, 'package-lock.json'), 'utf8'));
   assert.equal(lock.name, first);
-  assert.ok(`node_modules/@${first}/aws` in lock.packages);
-  assert.ok(run(copy, 'npm', 'install', '--package-lock-only', '--offline', '--no-audit', '--no-fund').ok);
-  assert.equal(JSON.stringify(JSON.parse(readFileSync(join(copy, 'package-lock.json'), 'utf8'))), JSON.stringify(lock));
-  // And from there to another one.
+  assert.ok(`node_modules/@${first}/chat` in lock.packages && !(`node_modules/@${first}/tools` in lock.packages));
   commit(copy);
-  const again = run(copy, 'node', 'scripts/rename.ts', second);
+
+  // To another name from there.
+  const again = run(copy, 'node', 'scripts/own.ts', second);
   assert.ok(again.ok, again.output);
-  assert.equal(
-    run(copy, 'git', 'grep', '-il', '-e', first, '-e', toLogicalID(first), '--', ':!*rename*', ':!LICENSE').output,
-    '',
-  );
+  assert.equal(telling(copy, first, ':!*own*'), '');
+
+  link(copy);
+  alterTexts(copy);
+  check(copy, 'node scripts/check.ts', 'turbo run build --output-logs=errors-only');
 });
 
-test('what cannot be a name, and what could not be undone, is refused', { timeout }, (t) => {
+test('with --keep only the name changes', { timeout }, (t) => {
+  const copy = copyOf(t);
+  const files = run(copy, 'git', 'ls-files').output;
+  const kept = run(copy, 'node', 'scripts/own.ts', '--keep', first);
+  assert.ok(kept.ok, kept.output);
+  assert.equal(telling(copy, name), '');
+  assert.equal(run(copy, 'git', 'ls-files').output, files);
+  assert.equal(run(copy, 'git', 'ls-files', '--deleted').output, '');
+});
+
+test('a name that cannot be, and a change that could not be undone, is refused', { timeout }, (t) => {
   const copy = copyOf(t);
   const refused = (to: string) => {
-    const { ok, output } = run(copy, 'node', 'scripts/rename.ts', ...(to ? [to] : []));
+    const { ok, output } = run(copy, 'node', 'scripts/own.ts', ...(to ? [to] : []));
     assert.ok(!ok);
     assert.equal(run(copy, 'git', 'status', '--porcelain').output, '');
     return output;
   };
-  for (const to of [
-    '',
-    'ab',
-    'Upper-Case',
-    'under_score',
-    '-app',
-    'my--app',
-    'app-',
-    '3d-chat',
-    'x'.repeat(31),
-    '../app',
-  ]) {
-    assert.match(refused(to), /cannot be a name/, to);
-  }
+  const bad = ['', 'ab', 'Upper-Case', 'under_score', '-app', 'my--app', 'app-', '3d-chat', 'x'.repeat(31), '../app'];
+  for (const to of bad) assert.match(refused(to), /cannot be a name/, to);
   for (const to of ['room', 'ws-default', 'architect']) assert.match(refused(to), /means something already/, to);
   assert.match(refused(name), /its name already/);
   writeFileSync(join(copy, 'README.md'), 'Mine.');
-  const dirty = run(copy, 'node', 'scripts/rename.ts', first);
+  const dirty = run(copy, 'node', 'scripts/own.ts', first);
   assert.match(dirty.output, /^There are changes that are in no commit/);
   rmSync(join(copy, '.git'), { recursive: true });
-  assert.match(run(copy, 'node', 'scripts/rename.ts', first).output, /^Without git there is no way back/);
+  assert.match(run(copy, 'node', 'scripts/own.ts', first).output, /^Without git there is no way back/);
 });

@@ -1,7 +1,9 @@
-import { html } from '@arc-chat/html-shell';
+import { html } from './html.ts';
 
-/** What is there until the page's script has run: every part that it fills. On a phone the sides are popovers. */
-export const body = html`<header>
+/** The chat before its script has run: every part that the script fills. On a phone the sides are popovers. */
+// One line for the status, or its text begins with a line break.
+// prettier-ignore
+export const chatBody = html`<header>
     <button id="rooms-toggle" class="side" popovertarget="rooms">Rooms</button>
     <h1>arc-chat</h1>
     <p id="notice" role="alert" hidden>The app was rebuilt. <button id="reload">Reload</button></p>

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { codes, decodeClientFrame, decodeServerFrame, limits } from '../src/index.ts';
+import { rates } from '@arc-chat/chat';
+import { classicDoor, door, events, flood, goodbye, slowDown } from '@arc-chat/chat/testing/calls';
+import { clientTypes, codes, decodeClientFrame, decodeServerFrame, limits } from '@arc-chat/protocol';
+import { root } from '../../scripts/lib/root.ts';
 
 /** Without the spaces that make its tables straight. */
-const document = readFileSync(new URL('../PROTOCOL.md', import.meta.url), 'utf8').replace(/(?<=\S) {2,}/g, ' ');
+const document = readFileSync(join(root, 'packages/protocol/PROTOCOL.md'), 'utf8').replace(/(?<=\S) {2,}/g, ' ');
 
 /** The fenced examples of one side: those under its heading, and those that say so themselves. */
 function examplesFrom(side: 'client' | 'server'): string[] {
@@ -46,7 +50,7 @@ test('every example of the server’s is a frame, with nothing in it that is not
 
 test('every frame has an example, in each of its forms', () => {
   const heard = fromClient.map(({ decoded }) => (decoded.ok ? decoded.frame : undefined));
-  for (const type of ['hello', 'say', 'page', 'typing', 'classic'] as const) {
+  for (const type of [...clientTypes, 'classic']) {
     assert.ok(
       heard.some((frame) => frame?.type === type),
       type,
@@ -90,4 +94,52 @@ test('the limits are what the document says', () => {
     document.match(/more than (\d+) seats/g)?.every((it) => it.includes(`${limits.presenceSeats}`)),
     true,
   );
+});
+
+test('the limits of a seat are what the document says', () => {
+  const { says, frames } = rates;
+  assert.match(document, new RegExp(`over ${says.times} says in ${says.windowMs / 1000} seconds`));
+  assert.match(document, new RegExp(`over ${frames.times} frames .* in ${frames.windowMs / 1000} seconds`));
+});
+
+/** How many calls a tick has: `log.before ×2 seats.inRoom` are three. */
+const count = (tick: string) =>
+  [...tick.matchAll(/\S+\.\w+(?: ×(\d+))?/g)].reduce((sum, [, times = '1']) => sum + Number(times), 0);
+
+const isToSocket = (tick: string) => tick.startsWith('sockets.');
+const sum = (ticks: string[]) => ticks.reduce((all, tick) => all + count(tick), 0);
+
+/** What PROTOCOL.md's table says of an event, in numbers; of the posts, the sum. */
+function stated(row: string, n: number): [string | undefined, number[]] {
+  const [what, calls, inRow, posts = ''] = row
+    .split('|')
+    .map((cell) => cell.trim())
+    .slice(1);
+  const posted = [...posts.matchAll(/N − 1|N|\d+/g)].map(([it]) =>
+    it === 'N' ? n : it === 'N − 1' ? n - 1 : Number(it),
+  );
+  return [what, [Number(calls), Number(inRow), posted.reduce((a, b) => a + b, 0)]];
+}
+
+test('the table of costs in PROTOCOL.md is what is counted here', () => {
+  const [, table = ''] = document.split('## What a frame costs');
+  const rows = table
+    .split('\n')
+    .filter((line) => /^\| .*\d/.test(line))
+    .map((row) => stated(row, 5));
+  const counted = new Map<string, readonly string[]>([
+    ...events.map(([what, , ticks]) => [what, ticks] as const),
+    ['`say` over its limit', slowDown],
+    ['the frame that is a flood', flood],
+    ['a socket opens', door],
+    ["a classic client's opens", classicDoor],
+    ['a socket closes', goodbye],
+  ]);
+  const costs = [...counted].map(([what, ticks]) => {
+    const posts = ticks.filter((tick) => tick.startsWith('sockets.post'));
+    const first = ticks.findIndex(isToSocket);
+    const before = first === -1 ? ticks.length : first;
+    return [what, [sum(ticks.filter((tick) => !isToSocket(tick))), before, sum(posts)]];
+  });
+  assert.deepEqual(Object.fromEntries(rows), Object.fromEntries(costs));
 });

@@ -1,24 +1,24 @@
 import { createHmac, hkdfSync } from 'node:crypto';
-import { EncryptJWT, jwtDecrypt } from 'jose';
+import { EncryptJWT, errors, jwtDecrypt } from 'jose';
 import * as v from 'valibot';
 
-/** Known to everybody, so good for nothing but a sandbox on one's own machine. */
+/** Everybody can read this one, so it is only good for a sandbox on one's own machine. */
 export const developmentSecret = 'only for the sandbox: everybody can read this';
 
-/** What a token is for. One made for one purpose opens for no other. */
+/** The purpose of a token. A token opens for its own purpose only. */
 export type Audience = 'session' | 'socket';
 
 /** One secret, a key for each purpose. */
 const keyFrom = (secret: string, purpose: string) =>
   new Uint8Array(hkdfSync('sha256', secret, '', `arc-chat ${purpose}`, 32));
 
-/** What stands for a room in a log: the same for the same room, and good for nothing to who does not know the secret. */
+/** A room's tag in the logs: always the same for a room, and it tells nothing without the secret. */
 export function roomTagsWith(secret: string) {
   const key = keyFrom(secret, 'room tags');
   return (room: string) => createHmac('sha256', key).update(room).digest('hex').slice(0, 16);
 }
 
-/** Encrypts and opens tokens: JSON Web Tokens, `dir` and A256GCM, so that one in a log or a URL gives nothing away. */
+/** Encrypts and opens tokens: JSON Web Tokens, `dir` and A256GCM. A token in a log or a URL gives nothing away. */
 export function sealWith(secret: string) {
   const key = keyFrom(secret, 'tokens');
   return {
@@ -31,9 +31,16 @@ export function sealWith(secret: string) {
         .encrypt(key);
     },
 
-    /** The claims of a token that is genuine, in time and for this audience; undefined of any other. Never throws. */
-    async open<T>(audience: Audience, schema: v.GenericSchema<unknown, T>, token: unknown): Promise<T | undefined> {
-      if (typeof token !== 'string') return undefined;
+    /**
+     * The claims of a token that is genuine, in time and for this audience. `expired` for one that was all this until its
+     * time ended, `bad` for any other. Never throws.
+     */
+    async open<T extends object>(
+      audience: Audience,
+      schema: v.GenericSchema<unknown, T>,
+      token: unknown,
+    ): Promise<T | 'bad' | 'expired'> {
+      if (typeof token !== 'string') return 'bad';
       try {
         const { payload } = await jwtDecrypt(token, key, {
           audience,
@@ -42,8 +49,8 @@ export function sealWith(secret: string) {
           contentEncryptionAlgorithms: ['A256GCM'],
         });
         return v.parse(schema, payload);
-      } catch {
-        return undefined;
+      } catch (error) {
+        return error instanceof errors.JWTExpired ? 'expired' : 'bad';
       }
     },
   };

@@ -1,35 +1,6 @@
-import '../testing/environment.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bodyOf, header, isFrame } from '../src/events.ts';
 import { pageAddress } from '../src/origin.ts';
-
-test('a header has any case', () => {
-  for (const name of ['origin', 'Origin', 'ORIGIN']) {
-    assert.equal(header({ headers: { a: 'x', [name]: 'https://a.example', b: 'y' } }, 'origin'), 'https://a.example');
-  }
-  assert.equal(header({ headers: { 'x-origin': 'x' } }, 'origin'), undefined);
-  assert.equal(header({}, 'origin'), undefined);
-});
-
-test('what has a body is a frame, whichever function it was sent to', () => {
-  const requestContext = { connectionId: 'c' };
-  assert.equal(isFrame({ requestContext, headers: {}, queryStringParameters: {} }), false);
-  for (const body of [undefined, null, '']) assert.equal(isFrame({ requestContext, body }), false);
-  for (const body of ['{"action":"connect"}', { type: 'Buffer', data: [] }]) {
-    assert.equal(isFrame({ requestContext, body }), true);
-  }
-});
-
-test('a body is text, encoded or not', () => {
-  const headers = {};
-  assert.equal(bodyOf({ headers, body: '{"room":"é"}' }), '{"room":"é"}');
-  assert.equal(
-    bodyOf({ headers, body: Buffer.from('{"room":"é"}').toString('base64'), isBase64Encoded: true }),
-    '{"room":"é"}',
-  );
-  assert.equal(bodyOf({ headers }), '');
-});
 
 for (const [headers, appOrigin, host, origin] of [
   [{ host: '[::1]:3333' }, undefined, '[::1]:3333', 'http://[::1]:3333'],
@@ -54,7 +25,7 @@ for (const [headers, appOrigin, host, origin] of [
   });
 }
 
-test('a Host that is none is no page’s', () => {
+test('a Host header that is no host belongs to no page', () => {
   const odd = [
     '',
     'a b',

@@ -1,0 +1,66 @@
+import { log, room, say } from './scene.ts';
+
+const hello = { type: 'hello', room };
+export const page = { type: 'page', room };
+export const here = { log, after: 3 };
+const elsewhere = { log: 'e'.repeat(32), after: 3 };
+
+const admitted = 'seats.renew';
+/** A frame of ada's in a room of five people and five rows, and the calls of each tick. */
+export const events = [
+  // 4 calls and N posts, 3 in a row before the first.
+  ['`say`', say(1, here), ['log.from seats.renew', 'log.put', 'seats.inRoom', 'sockets.post ×5']],
+  [
+    '`say` again, when it is in there',
+    say(1_000_004, here),
+    ['log.from seats.renew', 'seats.inRoom', 'sockets.post ×5'],
+  ],
+  ['`say` with a floor of another log', say(1, elsewhere), ['log.from seats.renew', 'sockets.post']],
+  ['`hello`', hello, [admitted, 'log.before seats.inRoom', 'sockets.post', 'sockets.post ×4']],
+  [
+    '`hello` with a cursor',
+    { ...hello, ...here },
+    [admitted, 'log.before log.from seats.inRoom', 'sockets.post', 'sockets.post ×4'],
+  ],
+  [
+    '`hello` with one of another log',
+    { ...hello, ...elsewhere },
+    [admitted, 'log.before log.from seats.inRoom', 'log.before', 'sockets.post', 'sockets.post ×4'],
+  ],
+  ['`page` with `before`', { ...page, before: 3 }, [admitted, 'log.before ×2', 'sockets.post']],
+  ['`page` with `after`', { ...page, ...here }, [admitted, 'log.before log.from seats.inRoom', 'sockets.post']],
+  [
+    '`page` with `after`, of another log',
+    { ...page, ...elsewhere },
+    [admitted, 'log.before log.from seats.inRoom', 'log.before', 'sockets.post'],
+  ],
+  ['`typing`', { type: 'typing', room }, [admitted, 'seats.inRoom', 'sockets.post ×4']],
+  [
+    'a classic text',
+    { text: 'hi' },
+    ['connections.roomOf', 'log.before seats.renew', 'log.put', 'seats.inRoom', 'sockets.post ×5'],
+  ],
+  ['a malformed frame with a room', { ...page, before: 0 }, [admitted, 'sockets.post']],
+  ['any other malformed frame', 'x', ['connections.roomOf', admitted, 'sockets.post']],
+  [
+    'a `page` without a seat',
+    { ...page, room: 'x', before: 3 },
+    [admitted, 'seats.find', 'sockets.post', 'sockets.close'],
+  ],
+] as const;
+
+/** A `say` over its limit, and one frame more than a seat may send. */
+export const slowDown = ['log.from seats.renew', admitted, 'seats.find', 'sockets.post'];
+export const goodbye = ['connections.roomOf', 'seats.remove', 'connections.remove', 'seats.inRoom', 'sockets.post ×4'];
+export const flood = [
+  admitted,
+  'seats.find',
+  'connections.roomOf',
+  'seats.remove',
+  'sockets.post',
+  'sockets.close',
+].concat(goodbye.slice(2));
+
+/** A socket that opens, and one of a classic client. */
+export const door = ['tickets.use', 'connections.add', 'seats.take'];
+export const classicDoor = [...door, 'seats.inRoom', 'sockets.post ×5'];

@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import { chatBody, renderShell, shellHeaders } from '@arc-chat/html-shell';
+import { badHost, pageAddress } from './origin.ts';
+import { newSession } from './sessions.ts';
+import type { PageHost } from './host.ts';
+import type { HttpRequest, HttpResponse } from './http.ts';
+
+/**
+ * The answer to `GET /`: 200 with the page, the cookie of its session, which is a new guest's where there is none, and a
+ * ticket to the lobby for its first socket; 400 `bad-host` where the Host header is no host.
+ */
+export async function page(request: HttpRequest, host: PageHost): Promise<HttpResponse> {
+  const { sessions, files } = host;
+  const address = pageAddress(request, host.appOrigin);
+  if (!address) return badHost;
+  const session = (await sessions.openSession(request.cookies, address.origin)) ?? newSession();
+  const socketUrl = host.socketUrl(address, await sessions.sealTicket(session, 'lobby', address.origin));
+  const nonce = randomBytes(16).toString('base64');
+  return {
+    statusCode: 200,
+    headers: {
+      ...shellHeaders({ nonce, connect: [new URL(socketUrl).origin] }),
+      'set-cookie': await sessions.sessionCookie(session, address.origin),
+    },
+    body: renderShell({
+      title: 'arc-chat',
+      description: 'A chat over WebSockets, on Architect',
+      ...files,
+      socketUrl,
+      nonce,
+      body: chatBody,
+    }),
+  };
+}

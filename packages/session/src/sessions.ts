@@ -1,0 +1,69 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { cleanName } from '@arc-chat/protocol';
+import * as v from 'valibot';
+import { sealWith } from './seal.ts';
+import type { Ticket } from '@arc-chat/chat';
+
+/** With this prefix, on https, no other host can set the cookie for us, not even a subdomain next to ours. */
+const cookieName = (origin: string) => (isSecure(origin) ? '__Host-arc-chat' : 'arc-chat');
+
+const isSecure = (origin: string) => origin.startsWith('https:');
+
+const sessionSeconds = 90 * 24 * 3600;
+const ticketSeconds = 60;
+
+/** A person, for as long as their browser keeps the cookie. A real login would make this from its own user. */
+export interface Session {
+  sub: string;
+  name: string;
+}
+
+const Session = v.object({ sub: v.string(), name: v.string() });
+const Ticket = v.object({ jti: v.string(), sub: v.string(), name: v.string(), room: v.string(), origin: v.string() });
+
+export const newSession = (): Session => ({ sub: randomUUID(), name: 'Guest' });
+
+/** @param name the name that the person wants; without a visible character in it they keep their name */
+export const rename = (session: Session, name: string): Session => ({
+  ...session,
+  name: cleanName(name) || session.name,
+});
+
+export interface Sessions {
+  /** @param cookies each `name=value`; undefined where no cookie holds a session of ours */
+  openSession(cookies: string[] | undefined, origin: string): Promise<Session | undefined>;
+  /** The `set-cookie` header that keeps a session for 90 days. */
+  sessionCookie(session: Session, origin: string): Promise<string>;
+  /** A ticket for one connection to one room, from a page of one origin, within a minute. */
+  sealTicket(session: Session, room: string, origin: string): Promise<string>;
+  /** The claims of a ticket, or the reason for which it does not open. Never throws. */
+  openTicket(token: unknown): Promise<Ticket | 'bad-ticket' | 'expired-ticket'>;
+}
+
+/** @param secret encrypts every session and every ticket */
+export function sessionsWith(secret: string): Sessions {
+  const { seal, open } = sealWith(secret);
+  return {
+    async openSession(cookies, origin) {
+      const name = `${cookieName(origin)}=`;
+      const cookie = cookies?.find((it) => it.startsWith(name));
+      const session = await open('session', Session, cookie?.slice(name.length));
+      return typeof session === 'string' ? undefined : session;
+    },
+
+    async sessionCookie({ sub, name }, origin) {
+      const token = await seal('session', sessionSeconds, { sub, name });
+      const secure = isSecure(origin) ? '; Secure' : '';
+      return `${cookieName(origin)}=${token}; Path=/; Max-Age=${sessionSeconds}; HttpOnly; SameSite=Lax${secure}`;
+    },
+
+    sealTicket({ sub, name }, room, origin) {
+      return seal('socket', ticketSeconds, { jti: randomBytes(16).toString('hex'), sub, name, room, origin });
+    },
+
+    async openTicket(token) {
+      const ticket = await open('socket', Ticket, token);
+      return typeof ticket === 'string' ? `${ticket}-ticket` : ticket;
+    },
+  };
+}

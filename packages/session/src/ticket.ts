@@ -1,0 +1,36 @@
+import { Room } from '@arc-chat/protocol';
+import * as v from 'valibot';
+import { bodyOf, header, json } from './http.ts';
+import { badHost, pageAddress } from './origin.ts';
+import { rename } from './sessions.ts';
+import type { TicketHost } from './host.ts';
+import type { HttpRequest, HttpResponse } from './http.ts';
+
+const Question = v.pipe(v.string(), v.parseJson(), v.object({ room: Room, name: v.optional(v.string()) }));
+
+/**
+ * The answer to `POST /ticket { room, name? }`: 200 `{ url }`, a socket's address for one connection to that room, under
+ * that name, within a minute. A refusal is `{ code, text }`: 400 `bad-host` or `bad-request`, 401 `no-session`, 403
+ * `other-origin`.
+ */
+export async function ticket(request: HttpRequest, host: TicketHost): Promise<HttpResponse> {
+  const { sessions } = host;
+  const address = pageAddress(request, host.appOrigin);
+  if (!address) return badHost;
+  if (header(request, 'origin') !== address.origin) {
+    return json(403, { code: 'other-origin', text: 'Tickets are for the page of this very address.' });
+  }
+  const session = await sessions.openSession(request.cookies, address.origin);
+  if (!session) return json(401, { code: 'no-session', text: 'There is no session. Reload the page.' });
+  const question = v.safeParse(Question, bodyOf(request));
+  if (!question.success) {
+    return json(400, { code: 'bad-request', text: 'A room is a-z, 0-9 and -, at most 64 of them.' });
+  }
+  const { room, name } = question.output;
+  host.note({ room });
+  const renamed = name === undefined ? session : rename(session, name);
+  const url = host.socketUrl(address, await sessions.sealTicket(renamed, room, address.origin));
+  // Only a new name is worth a new cookie: a late answer would bring an old name back.
+  const renewal = name === undefined ? {} : { 'set-cookie': await sessions.sessionCookie(renamed, address.origin) };
+  return json(200, { url }, renewal);
+}

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ticket } from '../src/index.ts';
+import { ada, cookieOf, hostOf, origin, sessions } from '../testing/host.ts';
+import type { HttpRequest } from '../src/index.ts';
+
+const cookie = cookieOf({ 'set-cookie': await sessions.sessionCookie(ada, origin) });
+const headers = { host: 'chat.example', 'x-forwarded-proto': 'https', origin };
+const body = JSON.stringify({ room: 'den' });
+
+/** Asks for a ticket as the page does, but for `over`. */
+async function ask(over: Partial<HttpRequest> = {}, appOrigin?: string) {
+  const rooms: string[] = [];
+  const host = { ...hostOf(), appOrigin, note: ({ room }: { room: string }) => void rooms.push(room) };
+  const {
+    statusCode,
+    headers: answered,
+    body: text,
+  } = await ticket({ headers, cookies: [cookie], body, ...over }, host);
+  assert.equal(answered?.['cache-control'], 'no-store');
+  assert.equal(answered['content-type'], 'application/json');
+  const answer: { url?: string; code?: string; text?: string } = JSON.parse(text ?? '');
+  const token = answer.url && new URL(answer.url).searchParams.get('ticket');
+  return { statusCode, answer, rooms, renewed: answered['set-cookie'], claims: await sessions.openTicket(token) };
+}
+
+test('the page gets the address of a socket, with a ticket of its person to that room', async () => {
+  for (const over of [{}, { body: Buffer.from(body).toString('base64'), isBase64Encoded: true }]) {
+    const { statusCode, answer, claims, rooms } = await ask(over);
+    assert.equal(statusCode, 200);
+    assert.deepEqual(Object.keys(answer), ['url']);
+    assert.ok(answer.url?.startsWith('wss://socket.example/stage?ticket='));
+    assert.ok(typeof claims === 'object');
+    assert.deepEqual({ ...claims, jti: '' }, { jti: '', ...ada, room: 'den', origin });
+    assert.deepEqual(rooms, ['den'], 'the operator’s log learns the room');
+  }
+});
+
+test('only a name renews the cookie, and the session keeps that name', async () => {
+  assert.equal((await ask()).renewed, undefined);
+  for (const [name, kept] of [
+    [' Ａda\u202e  L ', 'Ada L'],
+    ['\u200b', 'Ada'],
+  ] as const) {
+    const { renewed, claims } = await ask({ body: JSON.stringify({ room: 'den', name }) });
+    assert.ok(typeof claims === 'object');
+    assert.equal(claims.name, kept);
+    const session = await sessions.openSession([cookieOf({ 'set-cookie': renewed ?? '' })], origin);
+    assert.deepEqual(session, { ...ada, name: kept });
+  }
+});
+
+const refusals: [string, number, string, Partial<HttpRequest>][] = [
+  ['a Host header that is no host', 400, 'bad-host', { headers: { ...headers, host: 'a b' } }],
+  ['a page of another origin', 403, 'other-origin', { headers: { ...headers, origin: 'https://elsewhere.example' } }],
+  ['a page without an origin', 403, 'other-origin', { headers: { ...headers, origin: 'null' } }],
+  ['a program that names no origin', 403, 'other-origin', { headers: { host: 'chat.example' } }],
+  ['the same host over http', 403, 'other-origin', { headers: { ...headers, origin: 'http://chat.example' } }],
+  ['a visitor without cookies', 401, 'no-session', { cookies: [] }],
+  ['a forged session', 401, 'no-session', { cookies: ['__Host-arc-chat=forged'] }],
+  ['a session under the name of http', 401, 'no-session', { cookies: [cookie.replace('__Host-', '')] }],
+  ['no question', 400, 'bad-request', { body: '' }],
+  ['a question that is no JSON', 400, 'bad-request', { body: 'den' }],
+  ['a room that cannot be', 400, 'bad-request', { body: JSON.stringify({ room: 'The Den' }) }],
+  ['a list of rooms', 400, 'bad-request', { body: JSON.stringify({ room: ['den'] }) }],
+  ['a name that is no text', 400, 'bad-request', { body: JSON.stringify({ room: 'den', name: 7 }) }],
+];
+for (const [asker, status, code, over] of refusals) {
+  test(`${asker}: ${status} ${code}, no ticket and no cookie`, async () => {
+    const { statusCode, answer, renewed, rooms } = await ask(over);
+    assert.deepEqual([statusCode, answer.code, answer.url, renewed], [status, code, undefined, undefined]);
+    assert.ok(answer.text);
+    assert.deepEqual(rooms, []);
+  });
+}
+
+test('behind a CDN the page is at the origin that the host names', async () => {
+  const { statusCode } = await ask({ headers: { host: 'api.example', origin } }, origin);
+  assert.equal(statusCode, 200);
+  assert.equal((await ask({ headers }, 'https://cdn.example')).answer.code, 'other-origin');
+});

@@ -1,0 +1,24 @@
+import { sessionsWith } from '../src/index.ts';
+import type { Host } from '../src/index.ts';
+
+export const origin = 'https://chat.example';
+export const ada = { sub: 'user-ada', name: 'Ada' };
+
+/** A host whose sockets are at one address. */
+export const hostOf = (secret = 'a secret of thirty-two characters'): Host => ({
+  sessions: sessionsWith(secret),
+  appOrigin: undefined,
+  socketUrl: (_, ticket) => `wss://socket.example/stage?ticket=${ticket}`,
+});
+
+export const { sessions } = hostOf();
+
+export const files = {
+  script: '/_static/index.mjs',
+  style: '/_static/index.css',
+  icon: '/_static/icon.svg',
+  imports: { '/_static/later.mjs': '/_static/later.mjs?v=1' },
+};
+
+/** The `name=value` of the cookie that an answer sets. */
+export const cookieOf = (headers: Record<string, string> | undefined) => headers?.['set-cookie']?.split(';')[0] ?? '';
