@@ -42,7 +42,7 @@ const allowed = [
   ['apps/web/src/b.ts', '@arc-chat/wire-drawer'],
   ['e2e/specs/w.ts', '../../scripts/lib/root.ts'],
   ['tools/x.ts', '../e2e/testing/person.ts'],
-  ['tools/bench/y.ts', '../../scripts/lib/root.ts'],
+  ['tools/bench/z.ts', '../../scripts/lib/root.ts'],
   ['scripts/z.ts', '@arc-chat/client'],
 ] as const;
 

@@ -17,10 +17,7 @@ export interface Watcher {
 /** Stands between a room and its sockets. Frames go straight through until the drawer watches them. */
 export class Tap {
   readonly wires = new Set<Wire>();
-  watcher: Watcher = {
-    sends: ({ socket }, data) => socket.send(data),
-    hears: (_wire, _type, _event, deliver) => deliver(),
-  };
+  watcher: Watcher | undefined;
   isOffline = false;
 
   /** The same host, with this tap on its sockets. */
@@ -36,10 +33,15 @@ export class Tap {
         close: () => socket.close(),
         send: (data) => {
           wire.hello ??= data;
-          this.watcher.sends(wire, data);
+          if (this.watcher) this.watcher.sends(wire, data);
+          else socket.send(data);
         },
         addEventListener: (type, listener) =>
-          socket.addEventListener(type, (event) => this.watcher.hears(wire, type, event, () => listener(event))),
+          socket.addEventListener(type, (event) => {
+            const deliver = () => listener(event);
+            if (this.watcher) this.watcher.hears(wire, type, event, deliver);
+            else deliver();
+          }),
       };
     },
   });
