@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { codes } from '@arc-chat/protocol';
 import { root } from '../../scripts/lib/root.ts';
+import { deadLinks } from '../testing/links.ts';
 
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const operate = read('docs/operate.md');
@@ -45,3 +46,5 @@ test('commands that documents and workflows name are there', () => {
   for (const [command, name = '', folder = '.'] of named) assert.ok(name in scriptsOf(folder), command);
   assert.ok(Object.keys(scriptsOf('.')).length <= 14);
 });
+
+test('every link between documents leads to a file', () => assert.deepEqual(deadLinks(root), []));
