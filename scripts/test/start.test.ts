@@ -3,7 +3,6 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { before, test, type TestContext } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { build } from '../lib/build.ts';
 import { freePorts } from '../lib/free-ports.ts';
 import { environment, root } from '../lib/root.ts';
@@ -71,12 +70,9 @@ test('a second Ctrl-C does not wait for the sandbox', { timeout }, async (t) => 
   const { child, exited, sandbox } = await start(t, { terminal: true });
   // From now on it cannot end.
   process.kill(sandbox.pid, 'SIGSTOP');
-  let isOver = false;
-  void exited.then(() => (isOver = true));
-  while (!isOver) {
-    child.stdin?.write(ctrlC);
-    await delay(200);
-  }
+  const pressing = setInterval(() => child.stdin?.write(ctrlC), 200);
+  await exited;
+  clearInterval(pressing);
   assert.ok(isAlive(sandbox), 'nobody waited until it was killed');
 });
 
