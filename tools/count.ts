@@ -1,21 +1,40 @@
-// npm run count -w tools: how much there is to read, without tests, comments and blank lines, room by room.
+// npm run count -w tools: how much there is to read, without comments and blank lines, room by room.
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../scripts/lib/root.ts';
 
-const rooms = ['packages/*', 'apps/*', 'scripts', 'e2e'];
-
-function linesIn(file: string): number {
-  const code = readFileSync(join(root, file), 'utf8').replaceAll(/\/\*[^]*?\*\//g, '');
-  return code.split('\n').filter((line) => line.trim() !== '' && !line.trim().startsWith('//')).length;
-}
-
-const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
-
-for (const room of rooms.flatMap((pattern) => globSync(pattern, { cwd: root }).toSorted())) {
-  const files = globSync([`${room}/src/**/*.ts`, `${room}/*.ts`], { cwd: root });
-  console.log(`${String(sum(files.map(linesIn))).padStart(6)}  ${room}`);
-}
+const rooms = ['packages/*', 'apps/*', 'scripts', 'e2e', 'tools'];
 const core = ['packages/{protocol,chat,session,aws,client}/src/**/*.ts', 'apps/{get-*,post-*,ws-*}/src/**/*.ts'];
-const lines = sum(globSync(core, { cwd: root }).map(linesIn));
-console.log(`${String(lines).padStart(6)}  protocol, chat, session, aws, client and the functions together`);
+
+const isTest = (file: string) => /\/(test|testing|specs)\//.test(file);
+
+function linesIn(files: string[]): number {
+  const code = files.map((file) => readFileSync(join(root, file), 'utf8').replaceAll(/\/\*[^]*?\*\//g, ''));
+  const lines = code.flatMap((text) => text.split('\n').map((line) => line.trim()));
+  return lines.filter((line) => line !== '' && !line.startsWith('//')).length;
+}
+
+/** Lines of the core: protocol, rules, sessions, adapters, functions and client. */
+export const coreLines = (): number => linesIn(globSync(core, { cwd: root }));
+
+function print(program: number, tests: number, room: string): void {
+  console.log(`${String(program).padStart(7)} ${String(tests).padStart(7)}  ${room}`);
+}
+
+if (import.meta.main) {
+  console.log('program   tests');
+  const all = rooms
+    .flatMap((pattern) => globSync(pattern, { cwd: root }).toSorted())
+    .map((room) => {
+      const files = globSync(`${room}/**/*.{ts,mjs}`, { cwd: root, exclude: ['**/node_modules'] });
+      return { room, program: linesIn(files.filter((it) => !isTest(it))), tests: linesIn(files.filter(isTest)) };
+    });
+  for (const { room, program, tests } of all) print(program, tests, room);
+  const [program = 0, tests = 0] = (['program', 'tests'] as const).map((kind) =>
+    all.reduce((n, it) => n + it[kind], 0),
+  );
+  print(program, tests, 'all');
+  console.log(
+    `${String(coreLines()).padStart(7)}          of them the core: protocol, chat, session, aws, client, functions`,
+  );
+}

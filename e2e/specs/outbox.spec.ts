@@ -96,13 +96,12 @@ test('a text that is too long for the server says so, does not hold up the next,
   await ann.seesOnly('Short.');
 });
 
-test('a hundred messages written at once arrive in order, each once', async ({ person }) => {
-  test.setTimeout(90_000);
+test('thirty messages written at once arrive in order, each once', async ({ person }) => {
   const [ann, bob] = [await person(), await person()];
-  const texts = Array.from({ length: 100 }, (_, i) => `Message ${i + 1}`);
+  const texts = Array.from({ length: 30 }, (_, i) => `Message ${i + 1}`);
   for (const text of texts) await ann.posts(text);
   // The server takes ten in two seconds, and the client waits as it is told.
-  await expect(bob.message('Message 100')).toBeVisible({ timeout: 60_000 });
+  await expect(bob.message('Message 30')).toBeVisible({ timeout: 20_000 });
   await bob.seesOnly(...texts);
   await ann.seesOnly(...texts);
 });

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { codes } from '@arc-chat/protocol';
 import { root } from '../../scripts/lib/root.ts';
+import { deadLinks } from '../testing/links.ts';
 
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const operate = read('docs/operate.md');
-const { scripts }: { scripts: Record<string, string> } = JSON.parse(read('package.json'));
 
 test('docs/operate.md says what every refusal means to an operator', () => {
   const explained = [...operate.matchAll(/^\| `([a-z-]+)` +\| \S.+ \| \S.+ \|$/gm)].map(([, code]) => code);
@@ -34,15 +34,17 @@ for (const file of workflows) {
   });
 }
 
+/** The npm scripts of a workspace, by its folder. */
+const scriptsOf = (folder: string): Record<string, string> =>
+  JSON.parse(read(join(folder, 'package.json'))).scripts ?? {};
+
 test('commands that documents and workflows name are there', () => {
-  const stages = ['staging', 'production'];
-  const texts = ['README.md', 'CONTRIBUTING.md', 'docs/operate.md', 'docs/extend.md', ...workflows]
-    .map(read)
-    .join('\n');
-  const named = [...texts.matchAll(/npm run "?([a-z][a-z0-9:-]*(?:\$STAGE)?)/g)].map(([, name = '']) => name);
-  const all = named.flatMap((name) =>
-    name.includes('$STAGE') ? stages.map((it) => name.replace('$STAGE', it)) : name,
-  );
-  assert.ok(all.length > 10);
-  for (const name of all) assert.ok(name in scripts, name);
+  const documents = ['README.md', 'CONTRIBUTING.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)];
+  const texts = [...documents.filter((it) => it.endsWith('.md')), ...workflows].map(read).join('\n');
+  const named = [...texts.matchAll(/npm run ([a-z][a-z0-9:-]*)(?: -w ([a-z0-9]+))?/g)];
+  assert.ok(named.length > 20);
+  for (const [command, name = '', folder = '.'] of named) assert.ok(name in scriptsOf(folder), command);
+  assert.ok(Object.keys(scriptsOf('.')).length <= 14);
 });
+
+test('every link between documents leads to a file', () => assert.deepEqual(deadLinks(root), []));

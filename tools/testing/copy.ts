@@ -29,7 +29,7 @@ export function run(cwd: string, command: string, ...args: string[]) {
 }
 
 /** Copies all files that git knows, or would know, into a repository of their own. */
-export function copyFiles(folder: string): void {
+function copyFiles(folder: string): void {
   const files = run(root, 'git', 'ls-files', '-z', '--cached', '--others', '--exclude-standard').output.split('\0');
   for (const path of files) {
     // git knows a deleted file until the deletion is committed.

@@ -19,7 +19,7 @@ for (const [heading, ...checks] of [
     'tsc -p .',
     'prettier --check packages apps e2e docs/operate.md',
     'node --test packages/protocol/test/*.test.ts packages/chat/test/edit.test.ts packages/chat/test/calls.test.ts packages/client/test/edited.test.ts',
-    'node --test tools/test/operate.test.ts',
+    'node --test tools/test/operate.test.ts tools/test/protocol.test.ts',
   ],
   ['A real login', 'tsc -p .', 'prettier --check packages'],
 ] as [string, ...string[]][]) {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { toLogicalID } from '@architect/utils';
 import { alterTexts } from '../../testing/alter.ts';
 import { check, commit, copyOf, link, name, run } from '../../testing/copy.ts';
+import { deadLinks } from '../../testing/links.ts';
 
 const timeout = 600_000;
 
@@ -14,15 +15,6 @@ const [first = '', second = ''] = ['green-fields-2', 'blue-sky', 'red-hill'].fil
 /** The files that still tell of a name. */
 const telling = (copy: string, of: string, ...except: string[]) =>
   run(copy, 'git', 'grep', '-il', '-e', of, '-e', toLogicalID(of), '--', ...except, ':!LICENSE').output;
-
-/** Links between files, each as `from to`, that lead nowhere. */
-function deadLinks(copy: string): string[] {
-  return globSync('**/*.md', { cwd: copy, exclude: ['**/node_modules'] }).flatMap((document) => {
-    const targets = readFileSync(join(copy, document), 'utf8').matchAll(/\]\((?!https?:|#)([^)#\s]+)/g);
-    const paths = Array.from(targets, ([, target = '']) => target);
-    return paths.filter((it) => !existsSync(join(copy, dirname(document), it))).map((it) => `${document} ${it}`);
-  });
-}
 
 test('an owned clone has its own name, no instrument of the reference, and any text', { timeout }, (t) => {
   const copy = copyOf(t);
