@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './copy.ts';
 
@@ -18,15 +18,32 @@ export function partsOf(folder: string): Part[] {
   });
 }
 
+/** Applies a diff without line numbers. @throws Error where the old lines of a hunk do not stand in the file exactly once */
+function applyDiff(folder: string, diff: string): void {
+  const [, path = ''] = /^\+\+\+ b\/(.+)$/m.exec(diff) ?? [];
+  const file = join(folder, path);
+  const [, ...hunks] = diff.split('@@\n');
+  const text = hunks.reduce(
+    (before, hunk) => {
+      const lines = hunk.trimEnd().split('\n');
+      const side = (mark: string) => lines.filter((line) => !line.startsWith(mark)).map((line) => `${line.slice(1)}\n`);
+      const [start, rest, ...more] = before.split(side('+').join(''));
+      if (start === undefined || rest === undefined || more.length > 0)
+        throw new Error(`not once in ${path}:\n${hunk}`);
+      return start + side('-').join('') + rest;
+    },
+    readFileSync(file, 'utf8'),
+  );
+  writeFileSync(file, text);
+}
+
 /** Does what the document says. @throws Error where a command fails, or a diff does not apply */
 export function deletePart(folder: string, { title, steps }: Part): void {
-  const diff = join(folder, 'of-the-document.diff');
   for (const { kind, text } of steps) {
-    writeFileSync(diff, text);
-    const command = kind === 'sh' ? ['sh', '-e', '-c', text] : ['git', 'apply', diff];
-    const [program = '', ...args] = command;
-    const { ok, output } = run(folder, program, ...args);
-    rmSync(diff);
-    if (!ok) throw new Error(`${title}\n${text}\n${output}`);
+    if (kind === 'diff') applyDiff(folder, text);
+    else {
+      const { ok, output } = run(folder, 'sh', '-e', '-c', text);
+      if (!ok) throw new Error(`${title}\n${text}\n${output}`);
+    }
   }
 }
