@@ -8,8 +8,11 @@ export default defineConfig({
   testDir: 'specs',
   outputDir: '../test-results',
   forbidOnly: true,
-  // People of one test share the lobby with those of another.
-  workers: 1,
+  // Each test has a room of its own. In the lobby, which they share, no test counts.
+  workers: 2,
+  // Limits for a busy machine. No test waits for its time to be over.
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
   use: {
     baseURL,
     trace: 'retain-on-failure',

@@ -21,7 +21,7 @@ const starterReadme = 'scripts/lib/starter-readme.md';
 const isName = (name: string) => /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) && name.length >= 3 && name.length <= 30;
 
 /** These files speak of other names, so your name may stand in them already. */
-const isProse = (path: string) => path.endsWith('.md') || /(^|\/)own\b/.test(path);
+const isProse = (path: string) => path.endsWith('.md') || /(^|\/)own\b|^tools\//.test(path);
 
 const textOf = (path: string) => readFileSync(join(root, path), 'utf8');
 
@@ -77,6 +77,10 @@ function checkName(from: string, to: string): void {
     throw new Problem(`"${to}" cannot be a name: 3 to 30 of a-z, 0-9 and -, as in: npm run own -- my-app`);
   }
   if (to === from) throw new Problem('That is its name already. Choose another one: npm run own -- my-app');
+}
+
+/** Renaming back could not tell the name from the other meaning. @throws Problem where the name has one */
+function checkMeaning(to: string): void {
   const [taken] = [...readFiles()].find(([path, text]) => !isProse(path) && text.toLowerCase().includes(to)) ?? [];
   if (taken) throw new Problem(`"${to}" means something already, in ${taken}. Choose another name.`);
 }
@@ -94,6 +98,7 @@ await run(async () => {
   const { name: from }: { name: string } = JSON.parse(textOf('package.json'));
   checkName(from, to);
   checkUndo();
+  checkMeaning(to);
   if (!options.includes('--keep') && existsSync(join(root, 'tools'))) removeReference();
   rename(from, to);
   // The name changes the order of the packages and the length of lines.
