@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
+import { ChatPage } from './chat-page.ts';
 import { words } from './words.ts';
-import type { Page } from '@playwright/test';
 
 declare global {
   interface Window {
@@ -19,80 +19,10 @@ function keepSockets() {
   };
 }
 
-/** Somebody at a browser, in the words of a chat. No spec knows a selector. */
-export class Person {
-  readonly page: Page;
-  /** The browser itself reports every request that fails; for who has no network that is nobody's fault. */
+/** A person at a browser, in the words of a chat. */
+export class Person extends ChatPage {
+  /** The browser reports every request that fails. Without a network that is no fault of the page. */
   isCutOff = false;
-
-  constructor(page: Page) {
-    this.page = page;
-  }
-
-  get composer() {
-    return this.page.getByLabel(words.message, { exact: true });
-  }
-
-  get messages() {
-    return this.page.getByRole('log').getByRole('listitem');
-  }
-
-  /** What brings back to the newest message. */
-  get newest() {
-    return this.page.locator('#newest');
-  }
-
-  /** A room in the list of those that one was in. */
-  room(name: string) {
-    return this.page
-      .getByRole('navigation')
-      .getByRole('link', { name: new RegExp(`^#?${name}( ${words.isNew('\\d+')}| ${words.unsent('\\d+')})?$`) });
-  }
-
-  /** What is read out to who does not see. */
-  get announced() {
-    return this.page.locator('#announcer');
-  }
-
-  get status() {
-    return this.page.getByRole('status');
-  }
-
-  /** The button that mends a lost connection. */
-  get remedy() {
-    return this.page.locator('#remedy');
-  }
-
-  get roomTitle() {
-    return this.page.getByRole('heading', { level: 1 });
-  }
-
-  /** The headings between the messages of two days. */
-  get days() {
-    return this.page.getByRole('log').getByRole('heading');
-  }
-
-  get emptyRoom() {
-    return this.page.locator('#empty');
-  }
-
-  get privateRoomButton() {
-    return this.page.getByRole('button', { name: words.privateRoom });
-  }
-
-  /** Shown once the history of a room was started over. */
-  get restarted() {
-    return this.page.locator('#restarted');
-  }
-
-  get typing() {
-    return this.page.locator('#typing');
-  }
-
-  /** One of the messages, by its whole text. */
-  message(text: string) {
-    return this.messages.filter({ has: this.page.getByText(text, { exact: true }) });
-  }
 
   async opens(room: string) {
     await this.page.addInitScript(keepSockets);
@@ -111,10 +41,6 @@ export class Person {
     await this.page.getByRole('button', { name: words.go, exact: true }).click();
     await expect(this.roomTitle).toHaveText(room);
     await this.isConnected();
-  }
-
-  get nameField() {
-    return this.page.getByLabel(words.name);
   }
 
   async isCalled(name: string) {
@@ -173,10 +99,6 @@ export class Person {
     this.isCutOff = false;
   }
 
-  get people() {
-    return this.page.getByRole('complementary').getByRole('listitem');
-  }
-
   async seesPeople(...names: string[]) {
     await expect(this.people.locator('.name')).toHaveText(names);
   }
@@ -208,11 +130,6 @@ export class Person {
   /** The message failed: one decides what becomes of it. */
   async seesFailed(text: string) {
     await expect(this.choice(text, 'retry')).toBeVisible();
-  }
-
-  /** A button of a message that is not sent. */
-  choice(text: string, what: 'retry' | 'discard' | 'copy' | 'copied') {
-    return this.message(text).getByRole('button', { name: words[what] });
   }
 
   /** The texts in the room, oldest first. */
