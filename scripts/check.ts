@@ -5,4 +5,4 @@ import { finish } from './lib/step.ts';
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
 
 await checkSources();
-finish();
+finish(80);

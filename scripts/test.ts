@@ -1,8 +1,11 @@
 // npm test: everything that CI checks, in one command.
-import { browserTests } from './lib/browser-tests.ts';
+import { browserBudget, browserTests } from './lib/browser-tests.ts';
 import { build } from './lib/build.ts';
 import { checkSources, runTask } from './lib/checks.ts';
 import { check, count, finish, run, runCheck, step } from './lib/step.ts';
+
+/** Seconds that all of it should take on two cores. */
+const budget = 540;
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
 
@@ -12,11 +15,11 @@ const built = await step('build', 15, async () => {
   const failure = await build();
   return check(failure === undefined, failure ?? '');
 });
-if (built.failed > 0) finish();
+if (built.failed > 0) finish(budget);
 
 await step('scripts', 60, async () => count(await run('node', ['--test', 'scripts/test/*.test.ts'])));
 await step('the app as a whole', 90, () => runTask('test:whole'));
-await step('browsers', 300, () => browserTests(false));
+await step('browsers', browserBudget, () => browserTests(false));
 await step('browsers, cold functions', 30, () => browserTests(true, '--grep=@core'));
 await step('chaos', 60, () => runCheck('node', 'e2e/chaos/main.ts', ...'--seed 1 --seconds 30 --people 6'.split(' ')));
-finish();
+finish(budget);

@@ -3,6 +3,9 @@ import { isWell } from './event-line.ts';
 import { startSandbox } from './sandbox.ts';
 import { check, count, run, type Result } from './step.ts';
 
+/** Seconds for all of them, on two cores. */
+export const browserBudget = 200;
+
 /** Runs Playwright against a sandbox of its own. @param args Playwright's, such as `--grep` and the paths of specs */
 export async function browserTests(cold: boolean, ...args: string[]): Promise<Result> {
   const said: string[] = [];

@@ -68,10 +68,10 @@ export async function step(name: string, budget: number, work: () => Promise<Res
   return result;
 }
 
-/** Prints the sum of all steps, and ends the process. */
-export function finish(): never {
+/** Prints the sum of all steps, and ends the process. @param budget seconds that all of it should take */
+export function finish(budget: number): never {
   const sum = (pick: (result: Result) => number) => results.map(pick).reduce((a, b) => a + b, 0);
   const failed = sum((result) => result.failed);
-  console.log(`${sum((result) => result.passed)} passed, ${failed} failed, ${seconds(0)} in all`);
+  console.log(`${sum((result) => result.passed)} passed, ${failed} failed, ${seconds(0)} of ${budget} in all`);
   process.exit(failed === 0 ? 0 : 1);
 }
