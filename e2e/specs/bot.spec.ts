@@ -1,19 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { root } from '../../scripts/lib/root.ts';
 import { expect, test } from '../testing/fixtures.ts';
 
-const folder = join(import.meta.dirname, '../../packages/client');
-const readme = readFileSync(join(folder, 'README.md'), 'utf8');
-
-test('the bot in the README of the client answers', async ({ person, origin, room }) => {
-  const [, code = ''] = /^```ts\n([^]*?)^```$/m.exec(readme) ?? [];
-  const here = code.replace("'http://localhost:3333'", `'${origin}'`).replace("'lobby'", `'${room}'`);
-  expect(here).toContain(room);
+test('the example of a bot answers', async ({ person, origin, room }) => {
   const ann = await person();
-  const bot = spawn(process.execPath, ['--input-type=module-typescript', '--eval', here], { cwd: folder, env: {} });
+  const program = join(root, 'packages/client/examples/bot.ts');
+  const bot = spawn(process.execPath, [program, origin, room], { env: {} });
   const complaints = text(bot.stderr);
   try {
     await ann.seesPeople('Guest', 'Guest');
