@@ -17,6 +17,10 @@ const configurations = ['package.json', 'knip.json', 'tsconfig.json'];
 /** Takes the place of the reference's README. */
 const starterReadme = 'scripts/lib/starter-readme.md';
 
+/** Gets the part of the reference's README that explains the code. */
+const howItWorks = 'docs/how-it-works.md';
+const explanation = /^## The promise$[^]*(?=^## What is where$)/m;
+
 /** Good for npm, Architect, CloudFormation and a cookie alike. */
 const isName = (name: string) => /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) && name.length >= 3 && name.length <= 30;
 
@@ -68,6 +72,11 @@ function removeReference(): void {
   for (const path of configurations) {
     writeFileSync(join(root, path), JSON.stringify(without('tools', JSON.parse(textOf(path))), null, 2));
   }
+  const [explained] = explanation.exec(textOf('README.md')) ?? [];
+  if (!explained) throw new Problem('README.md has no section "The promise" before "What is where".');
+  writeFileSync(join(root, howItWorks), `# How it works\n\n${explained.replaceAll('](', '](../')}`);
+  // From now on git knows the file, and can take it back with all else.
+  output('git', 'add', howItWorks);
   renameSync(join(root, starterReadme), join(root, 'README.md'));
 }
 
@@ -104,7 +113,7 @@ await run(async () => {
   // The name changes the order of the packages and the length of lines.
   output('npm', 'install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund');
   output(tool('prettier'), '--write', '--log-level=warn', '.');
-  console.log(`${from} is ${to} now: look with git diff, undo with git checkout .
+  console.log(`${from} is ${to} now: look with git diff HEAD, undo with git reset --hard
 A stage on AWS and the storage of a browser keep the old name. Go on with: docs/make-it-yours.md`);
   return true;
 });

@@ -21,7 +21,7 @@ test('README says the same', () => {
     (people) => new RegExp(`^\\| ${people} .*\\*\\*(\\$\\S+)\\*\\*`, 'm').exec(costs ?? '')?.[1],
   );
   assert.ok(few && many);
-  assert.ok(readme?.includes(`${few} for a million messages between two people, ${many} in a room of 500.`));
+  assert.ok(readme?.includes(`A million messages cost ${few} between two people, and ${many} in a room of 500.`));
 });
 
 test('a message is one in and one to each, four calls, and its invocation', async () => {
