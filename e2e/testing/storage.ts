@@ -24,9 +24,9 @@ interface Tables {
 }
 
 /** The sandbox's database, to bring about what no client can: a goodbye that was lost, a history that was wiped. */
-export const tables = () => arc.tables<Tables>();
+const tables = () => arc.tables<Tables>();
 
-export const allOf = (room: string) => ({
+const allOf = (room: string) => ({
   KeyConditionExpression: '#room = :room',
   ExpressionAttributeNames: { '#room': 'room' },
   ExpressionAttributeValues: { ':room': room },
