@@ -1,12 +1,18 @@
 // npm run e2e -- chat: some of the browser tests, while one works on what they are about.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { browserBudget, browserTests } from './lib/browser-tests.ts';
 import { build } from './lib/build.ts';
+import { root } from './lib/root.ts';
 import { check, finish, step } from './lib/step.ts';
+
+/** A spec by its name. Playwright alone would also find the name in the path of the project's folder. */
+const specOf = (arg: string) => (existsSync(join(root, `e2e/specs/${arg}.spec.ts`)) ? `specs/${arg}.spec.ts` : arg);
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
 
 await step('browsers', browserBudget, async () => {
   const failure = await build();
-  return failure === undefined ? browserTests(false, ...process.argv.slice(2)) : check(false, failure);
+  return failure === undefined ? browserTests(false, ...process.argv.slice(2).map(specOf)) : check(false, failure);
 });
 finish(browserBudget);

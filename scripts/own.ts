@@ -72,6 +72,7 @@ function removeReference(): void {
   for (const path of configurations) {
     writeFileSync(join(root, path), JSON.stringify(without('tools', JSON.parse(textOf(path))), null, 2));
   }
+  output('npm', 'pkg', 'delete', 'description');
   const [explained] = explanation.exec(textOf('README.md')) ?? [];
   if (!explained) throw new Problem('README.md has no section "The promise" before "What is where".');
   writeFileSync(join(root, howItWorks), `# How it works\n\n${explained.replaceAll('](', '](../')}`);
@@ -114,6 +115,6 @@ await run(async () => {
   output('npm', 'install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund');
   output(tool('prettier'), '--write', '--log-level=warn', '.');
   console.log(`${from} is ${to} now: look with git diff HEAD, undo with git reset --hard
-A stage on AWS and the storage of a browser keep the old name. Go on with: docs/make-it-yours.md`);
+A stage on AWS, the storage of a browser and git's origin stay as they are. Go on with: docs/make-it-yours.md`);
   return true;
 });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chatBody, renderShell, shellHeaders } from '@arc-chat/html-shell';
+import { chat, renderShell, shellHeaders } from '@arc-chat/html-shell';
 import { badHost, pageAddress } from './origin.ts';
 import { newSession } from './sessions.ts';
 import type { PageHost } from './host.ts';
@@ -23,12 +23,10 @@ export async function page(request: HttpRequest, host: PageHost): Promise<HttpRe
       'set-cookie': await sessions.sessionCookie(session, address.origin),
     },
     body: renderShell({
-      title: 'arc-chat',
-      description: 'A chat over WebSockets, on Architect',
+      ...chat,
       ...files,
       socketUrl,
       nonce,
-      body: chatBody,
     }),
   };
 }

@@ -1,9 +1,9 @@
 import { html } from './html.ts';
 
-/** The chat before its script has run: every part that the script fills. On a phone the sides are popovers. */
+/** The page before its script has run: every part that the script fills. On a phone the sides are popovers. */
 // One line for the status, or its text begins with a line break.
 // prettier-ignore
-export const chatBody = html`<header>
+const body = html`<header>
     <button id="rooms-toggle" class="side" popovertarget="rooms">Rooms</button>
     <h1>arc-chat</h1>
     <p id="notice" role="alert" hidden>The app was rebuilt. <button id="reload">Reload</button></p>
@@ -64,3 +64,6 @@ export const chatBody = html`<header>
     </form>
   </aside>
   <div id="announcer" class="unseen" aria-live="polite"></div>`;
+
+/** The page of this chat, for the shell around it. */
+export const chat = { title: 'arc-chat', description: 'A chat over WebSockets, on Architect', body };
