@@ -9,7 +9,7 @@ import { Problem } from './lib/root.ts';
 
 const [stageName, ...options] = process.argv.slice(2);
 
-/** Whether whoever sits there types this. @throws Problem where nobody does */
+/** Asks at the terminal for this word. @throws Problem where there is no terminal */
 async function confirm(word: string): Promise<boolean> {
   if (options.includes('--yes')) return true;
   if (!process.stdin.isTTY) {

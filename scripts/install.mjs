@@ -53,6 +53,18 @@ function wanted() {
   return `${here} ${hash.digest('hex')}`;
 }
 
+/** Runs the npm that runs us, on its own Node: ours may be the one in node_modules. @param {string} command */
+function runNpm(command) {
+  const { npm_execpath: program = '', npm_node_execpath: node = '' } = process.env;
+  const [file, first] = node && basename(program) === 'npm-cli.js' ? [node, [program]] : ['npm', []];
+  return spawnSync(file, [...first, command, '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    shell: process.platform === 'win32' && file === 'npm',
+  });
+}
+
 function install() {
   // npm tells the scripts that it runs who it is: "npm/11.19.1 node/v20.20.2 …".
   const npm = /\bnpm\/(\S+)/.exec(process.env['npm_config_user_agent'] ?? '')?.[1];
@@ -67,22 +79,17 @@ function install() {
   mkdirSync(modules, { recursive: true });
   writeFileSync(stamp, 'unfinished');
 
-  const command = process.env['CI'] ? 'ci' : 'install';
-  const duration = fresh || process.env['CI'] ? 'about half a minute' : 'a few seconds';
+  // `npm ci` never writes package-lock.json, where npm 10 would drop what npm 11 has put in.
+  const isCi = Boolean(process.env['CI']);
+  const command = fresh || isCi ? 'ci' : 'install';
+  const duration = fresh || isCi ? 'about half a minute' : 'a few seconds';
   console.log(`Installing dependencies: npm ${command}, ${duration} …`);
-  // The npm that runs us, on the Node that runs it: ours may be the one in node_modules.
-  const { npm_execpath: program = '', npm_node_execpath: node = '' } = process.env;
-  const [file, first] = node && basename(program) === 'npm-cli.js' ? [node, [program]] : ['npm', []];
-  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
-  const { status, signal, error, stdout, stderr } = spawnSync(file, [...first, command, ...quiet], {
-    cwd: root,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-    shell: process.platform === 'win32' && file === 'npm',
-  });
-  if (status !== 0) {
-    const tail = `${stdout ?? ''}${stderr ?? ''}`.trim().split('\n').slice(-20).join('\n');
-    fail(`npm ${command} failed: ${error?.message ?? signal ?? `exit ${status}`}\n${tail}`);
+  let result = runNpm(command);
+  // An edited package.json may not fit package-lock.json any more.
+  if (result.status !== 0 && !isCi) result = runNpm('install');
+  if (result.status !== 0) {
+    const tail = `${result.stdout ?? ''}${result.stderr ?? ''}`.trim().split('\n').slice(-20).join('\n');
+    fail(`npm ${command} failed: ${result.error?.message ?? result.signal ?? `exit ${result.status}`}\n${tail}`);
   }
   if (!existsSync(join(modules, '.bin', process.platform === 'win32' ? 'node.cmd' : 'node'))) {
     fail('npm was told to run no install scripts, so Node 24 is missing. Run: npm rebuild node --ignore-scripts=false');

@@ -4,6 +4,7 @@ import { isUtf8 } from 'node:buffer';
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { toLogicalID } from '@architect/utils';
 import { run } from './lib/deploy/run.ts';
 import { environment, Problem, root, tool } from './lib/root.ts';
@@ -41,7 +42,9 @@ function checkUndo(): void {
     throw new Problem('Without git there is no way back. Run: git init && git add --all && git commit --message Start');
   }
   if (output('git', 'status', '--porcelain') !== '') {
-    throw new Problem('There are changes that are in no commit, and would be mixed with these. Run: git commit --all');
+    throw new Problem(
+      'There are changes that are in no commit, and would be mixed with these. Run: git add --all && git commit',
+    );
   }
 }
 
@@ -66,6 +69,8 @@ function without(name: string, value: unknown): unknown {
 }
 
 function removeReference(): void {
+  const [explained] = explanation.exec(textOf('README.md')) ?? [];
+  if (!explained) throw new Problem('README.md has no section "The promise" before "What is where".');
   for (const path of reference.flatMap((pattern) => globSync(pattern, { cwd: root }))) {
     rmSync(join(root, path), { recursive: true });
   }
@@ -73,8 +78,6 @@ function removeReference(): void {
     writeFileSync(join(root, path), JSON.stringify(without('tools', JSON.parse(textOf(path))), null, 2));
   }
   output('npm', 'pkg', 'delete', 'description');
-  const [explained] = explanation.exec(textOf('README.md')) ?? [];
-  if (!explained) throw new Problem('README.md has no section "The promise" before "What is where".');
   writeFileSync(join(root, howItWorks), `# How it works\n\n${explained.replaceAll('](', '](../')}`);
   // From now on git knows the file, and can take it back with all else.
   output('git', 'add', howItWorks);
@@ -89,9 +92,10 @@ function checkName(from: string, to: string): void {
   if (to === from) throw new Problem('That is its name already. Choose another one: npm run own -- my-app');
 }
 
-/** Renaming back could not tell the name from the other meaning. @throws Problem where the name has one */
+/** Renaming back could not tell the name from another meaning of it. @throws Problem where there is one */
 function checkMeaning(to: string): void {
-  const [taken] = [...readFiles()].find(([path, text]) => !isProse(path) && text.toLowerCase().includes(to)) ?? [];
+  const withoutHashes = (text: string) => text.replaceAll(/"integrity": ".*"/g, '').toLowerCase();
+  const [taken] = [...readFiles()].find(([path, text]) => !isProse(path) && withoutHashes(text).includes(to)) ?? [];
   if (taken) throw new Problem(`"${to}" means something already, in ${taken}. Choose another name.`);
 }
 
@@ -102,18 +106,37 @@ function rename(from: string, to: string): void {
   }
 }
 
+/** @throws Problem for an option that there is not */
+function readArguments(): { to: string; isKept: boolean } {
+  try {
+    const { values, positionals } = parseArgs({ options: { keep: { type: 'boolean' } }, allowPositionals: true });
+    // Without the `--` before it, npm takes the option for one of its own.
+    return { to: positionals.join(' '), isKept: values.keep ?? Boolean(process.env['npm_config_keep']) };
+  } catch (error) {
+    throw error instanceof TypeError ? new Problem(error.message) : error;
+  }
+}
+
+/** @throws Problem that says how to take back what was changed until then */
+function change(from: string, to: string, isKept: boolean): void {
+  try {
+    if (!isKept && existsSync(join(root, 'tools'))) removeReference();
+    rename(from, to);
+    // The name changes the order of the packages and the length of lines.
+    output('npm', 'install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund');
+    output(tool('prettier'), '--write', '--log-level=warn', '.');
+  } catch (error) {
+    throw error instanceof Problem ? new Problem(`${error.message}\nUndo with: git reset --hard`) : error;
+  }
+}
+
 await run(async () => {
-  const options = process.argv.slice(2);
-  const to = options.find((it) => !it.startsWith('--')) ?? '';
+  const { to, isKept } = readArguments();
   const { name: from }: { name: string } = JSON.parse(textOf('package.json'));
   checkName(from, to);
   checkUndo();
   checkMeaning(to);
-  if (!options.includes('--keep') && existsSync(join(root, 'tools'))) removeReference();
-  rename(from, to);
-  // The name changes the order of the packages and the length of lines.
-  output('npm', 'install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund');
-  output(tool('prettier'), '--write', '--log-level=warn', '.');
+  change(from, to, isKept);
   console.log(`${from} is ${to} now: look with git diff HEAD, undo with git reset --hard
 A stage on AWS, the storage of a browser and git's origin stay as they are. Go on with: docs/make-it-yours.md`);
   return true;

@@ -56,10 +56,13 @@ async function starts(): Promise<void> {
   const gone = once(app, 'exit');
   const ready = Promise.withResolvers<void>();
   createInterface({ input: app.stdout }).on('line', (line) => line.includes('is ready') && ready.resolve());
-  await Promise.race([ready.promise, gone.then(() => Promise.reject(new Problem('npm start ended')))]);
-  npm('run', 'smoke', '--', `http://localhost:${port}`);
-  app.kill('SIGTERM');
-  await gone;
+  try {
+    await Promise.race([ready.promise, gone.then(() => Promise.reject(new Problem('npm start ended')))]);
+    npm('run', 'smoke', '--', `http://localhost:${port}`);
+  } finally {
+    app.kill('SIGTERM');
+    await gone;
+  }
 }
 
 /** Takes everything back, but for what npm has installed. */
@@ -73,6 +76,7 @@ async function proveWhole(): Promise<void> {
   await show('its npm test is green', () => npm('test'));
   await show('with another sentence in each document, a README of its own and other texts of the page', () => {
     alterTexts(clone);
+    npm('run', 'format');
     return npm('test');
   });
   restore();
@@ -87,7 +91,8 @@ try {
   for (const part of parts) {
     await show(`without: ${part.title}`, () => {
       deletePart(clone, part);
-      return npm('run', 'check');
+      npm('run', 'check');
+      return npm('run', 'e2e', '--', 'chat');
     });
     restore();
   }

@@ -9,7 +9,7 @@ import { mutations } from './table.ts';
 import { environment, root, seconds } from '../../scripts/lib/root.ts';
 import type { Mutation } from './table.ts';
 
-/** Each after those that it imports: whoever is broken is noticed there, or by who comes after. */
+/** Each package after those that it imports: its own tests, or those of a later one, notice that it is broken. */
 const packages = ['protocol', 'chat', 'client'];
 
 /** A test that does not come to an end has noticed, too. */

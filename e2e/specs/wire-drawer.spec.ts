@@ -20,7 +20,7 @@ test('the page notices another build of the drawer', async ({ person }) => {
   const ann = await person();
   const wire = new WireDrawer(ann);
   await wire.opens();
-  const notice = ann.page.getByText('The app was rebuilt.');
+  const notice = ann.rebuilt;
   await ann.page.waitForResponse('/');
   await expect(notice).toBeHidden();
   await wire.isBuiltAnew();

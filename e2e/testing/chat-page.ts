@@ -52,6 +52,11 @@ export class ChatPage {
     return this.page.getByRole('log').getByRole('heading');
   }
 
+  /** Shown when the app was built anew. */
+  get rebuilt() {
+    return this.page.locator('#notice');
+  }
+
   get emptyRoom() {
     return this.page.locator('#empty');
   }

@@ -1,4 +1,4 @@
-/** The words of the page that tests look for. To change one, change it here too; no test knows any other. */
+/** The words of the page that the browser tests look for. To change one in the page, change it here too. */
 export const words = {
   message: 'Message',
   rooms: 'Rooms',

@@ -72,6 +72,7 @@ export async function step(name: string, budget: number, work: () => Promise<Res
 export function finish(budget: number): never {
   const sum = (pick: (result: Result) => number) => results.map(pick).reduce((a, b) => a + b, 0);
   const failed = sum((result) => result.failed);
-  console.log(`${sum((result) => result.passed)} passed, ${failed} failed, ${seconds(0)} of ${budget} in all`);
+  const late = performance.now() > budget * 1000 ? ', OVER BUDGET' : '';
+  console.log(`${sum((result) => result.passed)} passed, ${failed} failed, ${seconds(0)} of ${budget} in all${late}`);
   process.exit(failed === 0 ? 0 : 1);
 }

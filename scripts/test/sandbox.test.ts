@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { build } from '../lib/build.ts';
 import { listen } from '../lib/free-ports.ts';
 import { startSandbox, type SandboxOptions } from '../lib/sandbox.ts';
+import { familyOf, isAlive } from '../testing/processes.ts';
 
 const timeout = 60_000;
 
@@ -21,24 +22,8 @@ async function start(t: TestContext, options: SandboxOptions = {}) {
   return sandbox;
 }
 
-/** The sandbox on this port, and whatever has it for an ancestor. */
-function processesOf(port: number): string[] {
-  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).trim().split('\n');
-  const all = table.map((line) => /^ *(\d+) +(\d+) (.*)$/.exec(line) ?? []);
-  const family = (pid = '') => [
-    pid,
-    ...all.flatMap(([, child, parent]): string[] => (parent === pid ? family(child) : [])),
-  ];
-  return all.flatMap(([, pid, , args]) => (args?.endsWith(`sandbox-process.ts ${port}`) ? family(pid) : []));
-}
-
-function isAlive(pid: string): boolean {
-  try {
-    return process.kill(Number(pid), 0);
-  } catch {
-    return false;
-  }
-}
+/** The sandbox on this port, and every process below it. */
+const processesOf = (port: number) => familyOf(({ args }) => args.endsWith(`sandbox-process.ts ${port}`));
 
 for (const cold of [false, true]) {
   test(`a sandbox answers, ${cold ? 'cold' : 'warm'}, and leaves nothing behind`, { timeout }, async (t) => {

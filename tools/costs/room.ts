@@ -1,4 +1,5 @@
-import { enter, leave, rates, receive } from '@arc-chat/chat';
+import { enter, leave, receive } from '@arc-chat/chat';
+import { rates } from '@arc-chat/chat/testing/calls';
 import { log, seatOf } from '@arc-chat/chat/testing/scene';
 import { limits } from '@arc-chat/protocol';
 import { Meter } from './meter.ts';

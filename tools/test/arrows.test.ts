@@ -33,6 +33,12 @@ const forbidden = [
   ['e2e/test/w.ts', '../../packages/chat/src/index.ts'],
   ['e2e/x.ts', '../tools/size.ts'],
   ['tools/bench/y.ts', '../../packages/chat/src/admit.ts'],
+  ['packages/aws/src/aa.ts', '@arc-chat/client'],
+  ['packages/aws/src/ab.ts', '../testing/tables.ts'],
+  ['packages/chat/src/ac.ts', '../testing/memory.ts'],
+  ['packages/client/examples/ad.ts', '../../../scripts/lib/root.ts'],
+  ['apps/ws-default/src/ae.ts', '@arc-chat/client'],
+  ['packages/session/src/af.ts', '../testing/host.ts'],
 ] as const;
 
 /** Imports that it needs. */

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { rates } from '@arc-chat/chat';
-import { classicDoor, door, events, flood, goodbye, slowDown } from '@arc-chat/chat/testing/calls';
+import { classicDoor, door, events, flood, goodbye, rates, slowDown } from '@arc-chat/chat/testing/calls';
 import { clientTypes, codes, decodeClientFrame, decodeServerFrame, limits } from '@arc-chat/protocol';
 import { root } from '../../scripts/lib/root.ts';
 

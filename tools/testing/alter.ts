@@ -24,7 +24,7 @@ export function alterTexts(copy: string): void {
   for (const document of documents) {
     change(join(copy, document), (text) => text.replace(/^[A-Z].{30,}$/m, 'Here stands another sentence.'));
   }
-  writeFileSync(join(copy, 'README.md'), '# Mine\n\nA README of my own.\n');
+  writeFileSync(join(copy, 'README.md'), '# Mine\n\n* a list\tof my own \u{1f469}\u200d\u{1f4bb}\n');
   const sources = globSync('{apps/web,packages/html-shell,apps/get-index}/src/**/*.ts', { cwd: copy });
   for (const [text, other] of texts) {
     const found = sources.filter((it) => readFileSync(join(copy, it), 'utf8').includes(text));

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './copy.ts';
 
@@ -18,8 +18,8 @@ export function partsOf(folder: string): Part[] {
   });
 }
 
-/** Applies a diff without line numbers. @throws Error where the old lines of a hunk do not stand in the file exactly once */
-function applyDiff(folder: string, diff: string): void {
+/** What a diff without line numbers makes of its file. @throws Error where the old lines of a hunk do not stand there once */
+function diffed(folder: string, diff: string): { file: string; text: string } {
   const [, path = ''] = /^\+\+\+ b\/(.+)$/m.exec(diff) ?? [];
   const file = join(folder, path);
   const [, ...hunks] = diff.split('@@\n');
@@ -34,14 +34,27 @@ function applyDiff(folder: string, diff: string): void {
     },
     readFileSync(file, 'utf8'),
   );
-  writeFileSync(file, text);
+  return { file, text };
+}
+
+/** Sees, and changes nothing, that each diff applies and each file to be removed is there. */
+export function checkPart(folder: string, { steps }: Part): void {
+  for (const { kind, text } of steps) {
+    if (kind === 'diff') diffed(folder, text);
+    const removed = [...text.matchAll(/^rm (?:-\S+ )?(.+)$/gm)].flatMap(([, paths = '']) => paths.split(' '));
+    // A file in public/ is built.
+    const missing = removed.filter((path) => !path.startsWith('public/') && !existsSync(join(folder, path)));
+    if (missing.length > 0) throw new Error(`not there: ${missing.join(', ')}`);
+  }
 }
 
 /** Does what the document says. @throws Error where a command fails, or a diff does not apply */
 export function deletePart(folder: string, { title, steps }: Part): void {
   for (const { kind, text } of steps) {
-    if (kind === 'diff') applyDiff(folder, text);
-    else {
+    if (kind === 'diff') {
+      const { file, text: changed } = diffed(folder, text);
+      writeFileSync(file, changed);
+    } else {
       const { ok, output } = run(folder, 'sh', '-e', '-c', text);
       if (!ok) throw new Error(`${title}\n${text}\n${output}`);
     }

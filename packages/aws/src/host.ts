@@ -1,10 +1,10 @@
 import { sessionsWith } from '@arc-chat/session';
 import { webSocketUrl } from '@arc-chat/web-socket-url';
 import { env } from './env.ts';
-import type { Host } from '@arc-chat/session';
+import type { HttpHost } from '@arc-chat/session';
 
 /** The functions as a host of the page and of its tickets. */
-export const host: Host = {
+export const host: HttpHost = {
   sessions: sessionsWith(env.secret),
   appOrigin: env.appOrigin,
   socketUrl: (address, ticket) => webSocketUrl({ ...env, ...address }, ticket),

@@ -1,4 +1,3 @@
-export { rates } from './admit.ts';
 export { enter, leave } from './door.ts';
 export { receive } from './receive.ts';
 export type { Received } from './receive.ts';

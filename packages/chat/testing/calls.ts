@@ -1,5 +1,7 @@
 import { log, room, say } from './scene.ts';
 
+export { rates } from '../src/admit.ts';
+
 const hello = { type: 'hello', room };
 export const page = { type: 'page', room };
 export const here = { log, after: 3 };

@@ -66,4 +66,4 @@ const body = html`<header>
   <div id="announcer" class="unseen" aria-live="polite"></div>`;
 
 /** The page of this chat, for the shell around it. */
-export const chat = { title: 'arc-chat', description: 'A chat over WebSockets, on Architect', body };
+export const chatPage = { title: 'arc-chat', description: 'A chat over WebSockets, on Architect', body };

@@ -1,7 +1,7 @@
 import { html, inScript } from './html.ts';
 import type { Html } from './html.ts';
 
-export { chat } from './chat.ts';
+export { chatPage } from './chat.ts';
 export { html } from './html.ts';
 export type { Html } from './html.ts';
 

@@ -3,7 +3,7 @@ import type { PageAddress } from './origin.ts';
 import type { Sessions } from './sessions.ts';
 
 /** What a host of the chat supplies: Lambda, or one process. */
-export interface Host {
+export interface HttpHost {
   /** Made once from the host's secret. */
   sessions: Sessions;
   /** The page's origin where the Host header is another one: behind a CDN or a custom domain. */
@@ -12,12 +12,12 @@ export interface Host {
   socketUrl(address: PageAddress, ticket: string): string;
 }
 
-export interface PageHost extends Host {
+export interface PageHost extends HttpHost {
   /** Each address changes with the content of its file. */
   files: PageFiles;
 }
 
-export interface TicketHost extends Host {
+export interface TicketHost extends HttpHost {
   /** Adds the room to the operator's log of this request. */
   note(note: { room: string }): void;
 }

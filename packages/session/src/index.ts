@@ -4,7 +4,7 @@ export { page } from './page.ts';
 export { developmentSecret, roomTagsWith, sealWith } from './seal.ts';
 export { sessionsWith } from './sessions.ts';
 export { ticket } from './ticket.ts';
-export type { Host, PageHost, TicketHost } from './host.ts';
+export type { HttpHost, PageHost, TicketHost } from './host.ts';
 export type { HttpRequest, HttpResponse } from './http.ts';
 export type { PageAddress } from './origin.ts';
 export type { Session, Sessions } from './sessions.ts';

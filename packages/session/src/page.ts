@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chat, renderShell, shellHeaders } from '@arc-chat/html-shell';
+import { chatPage, renderShell, shellHeaders } from '@arc-chat/html-shell';
 import { badHost, pageAddress } from './origin.ts';
 import { newSession } from './sessions.ts';
 import type { PageHost } from './host.ts';
@@ -23,7 +23,7 @@ export async function page(request: HttpRequest, host: PageHost): Promise<HttpRe
       'set-cookie': await sessions.sessionCookie(session, address.origin),
     },
     body: renderShell({
-      ...chat,
+      ...chatPage,
       ...files,
       socketUrl,
       nonce,

@@ -1,11 +1,11 @@
 import { sessionsWith } from '../src/index.ts';
-import type { Host } from '../src/index.ts';
+import type { HttpHost } from '../src/index.ts';
 
 export const origin = 'https://chat.example';
 export const ada = { sub: 'user-ada', name: 'Ada' };
 
 /** A host whose sockets are at one address. */
-export const hostOf = (secret = 'a secret of thirty-two characters'): Host => ({
+export const hostOf = (secret = 'a secret of thirty-two characters'): HttpHost => ({
   sessions: sessionsWith(secret),
   appOrigin: undefined,
   socketUrl: (_, ticket) => `wss://socket.example/stage?ticket=${ticket}`,

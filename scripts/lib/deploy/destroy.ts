@@ -13,7 +13,7 @@ export async function destroy(
   { isSure, arc }: Pick<Steps, 'arc'> & { isSure(): Promise<boolean> },
 ): Promise<boolean> {
   if (stage !== 'staging')
-    throw new Problem('Only staging is destroyed by a command. README.md says how production is.');
+    throw new Problem('Only staging is destroyed by a command. docs/operate.md says how production is.');
   const found = await account.stack(stack);
   if (!found) throw new Problem(`There is no stack ${stack} in ${account.region}, so there is nothing to destroy.`);
   const log = found.outputs.get(logOutput);

@@ -6,6 +6,7 @@ import { toLogicalID } from '@architect/utils';
 import { alterTexts } from '../../testing/alter.ts';
 import { check, commit, copyOf, link, name, run } from '../../testing/copy.ts';
 import { deadLinks } from '../../testing/links.ts';
+import { checkPart, partsOf } from '../../testing/parts.ts';
 
 const timeout = 600_000;
 
@@ -35,9 +36,18 @@ test('an owned clone has its own name, no instrument of the reference, and any t
   assert.ok(again.ok, again.output);
   assert.equal(telling(copy, first, ':!*own*'), '');
 
+  const parts = partsOf(copy);
+  assert.ok(parts.length >= 5);
+  for (const part of parts) checkPart(copy, part);
+
   link(copy);
   alterTexts(copy);
-  check(copy, 'node scripts/check.ts', 'turbo run build --output-logs=errors-only');
+  check(
+    copy,
+    'prettier --write --log-level=warn .',
+    'node scripts/check.ts',
+    'turbo run build --output-logs=errors-only',
+  );
 });
 
 test('with --keep only the name changes', { timeout }, (t) => {

@@ -1,0 +1,29 @@
+import { execFileSync } from 'node:child_process';
+
+export interface Process {
+  pid: number;
+  /** Its command, with all arguments. */
+  args: string;
+}
+
+/** Every process that has one of these for an ancestor, and these. */
+export function familyOf(isAncestor: (process: Process) => boolean): Process[] {
+  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).trim().split('\n');
+  const all = table.map((line) => {
+    const [, pid, parent, args = ''] = /^ *(\d+) +(\d+) (.*)$/.exec(line) ?? [];
+    return { pid: Number(pid), parent: Number(parent), args };
+  });
+  const withChildren = (it: Process): Process[] => [
+    it,
+    ...all.filter(({ parent }) => parent === it.pid).flatMap(withChildren),
+  ];
+  return all.filter(isAncestor).flatMap(withChildren);
+}
+
+export function isAlive({ pid }: Process): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
