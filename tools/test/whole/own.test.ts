@@ -68,8 +68,9 @@ test('a name that cannot be, and a change that could not be undone, is refused',
     assert.equal(run(copy, 'git', 'status', '--porcelain').output, '');
     return output;
   };
-  const bad = ['', 'ab', 'Upper-Case', 'under_score', '-app', 'my--app', 'app-', '3d-chat', 'x'.repeat(31), '../app'];
+  const bad = ['', 'ab', 'Upper-Case', 'under_score', 'my app', 'my--app', 'app-', '3d-chat', 'x'.repeat(31), '../app'];
   for (const to of bad) assert.match(refused(to), /cannot be a name/, to);
+  for (const option of ['-app', '--kepp']) assert.match(refused(option), /^Unknown option '-/, option);
   for (const to of ['room', 'ws-default', 'architect']) assert.match(refused(to), /means something already/, to);
   assert.match(refused(name), /its name already/);
   writeFileSync(join(copy, 'README.md'), 'Mine.');
