@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { browserBudget, browserTests } from './lib/browser-tests.ts';
 import { build } from './lib/build.ts';
 import { root } from './lib/root.ts';
+import { exitOnStop } from './lib/signals.ts';
 import { check, finish, step } from './lib/step.ts';
 
 /** A spec by its name. Playwright alone would also find the name in the path of the project's folder. */
 const specOf = (arg: string) => (existsSync(join(root, `e2e/specs/${arg}.spec.ts`)) ? `specs/${arg}.spec.ts` : arg);
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
+exitOnStop();
 
 await step('browsers', browserBudget, async () => {
   const failure = await build();

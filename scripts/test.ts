@@ -2,12 +2,13 @@
 import { browserBudget, browserTests } from './lib/browser-tests.ts';
 import { build } from './lib/build.ts';
 import { checkSources, runTask } from './lib/checks.ts';
+import { exitOnStop } from './lib/signals.ts';
 import { check, count, finish, run, runCheck, step } from './lib/step.ts';
 
 /** Seconds that all of it should take on two cores. */
 const budget = 560;
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
+exitOnStop();
 
 await checkSources();
 

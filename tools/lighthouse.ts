@@ -17,6 +17,9 @@ interface Report {
   audits: Record<string, { title: string; score: number | null; displayValue?: string }>;
 }
 
+/** Lighthouse starts the browser itself, and would look for one of its own liking. */
+const env = { ...environment, CHROME_PATH: await findBrowser() };
+
 async function look(url: string, ...args: string[]): Promise<Report> {
   const flags = ['--headless=new', ...browserArgs].join(' ');
   const child = spawn(
@@ -26,7 +29,7 @@ async function look(url: string, ...args: string[]): Promise<Report> {
       `--chrome-flags=${flags}`,
       args,
     ),
-    { cwd: root, env: { ...environment, CHROME_PATH: await findBrowser() }, stdio: ['ignore', 'pipe', 'pipe'] },
+    { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   if (child.exitCode !== 0) throw new Problem(`Lighthouse failed:\n${err || out}`);

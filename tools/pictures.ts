@@ -1,12 +1,12 @@
 // npm run pictures -w tools: the page in its main states, small and large, light and dark. README's pictures are two of them.
 import { join } from 'node:path';
-import { chromium, type BrowserContextOptions } from '@playwright/test';
+import { launchBrowser } from './browser.ts';
 import { Person } from '../e2e/testing/person.ts';
 import { WireDrawer } from '../e2e/testing/wire-drawer.ts';
-import { browserArgs, findBrowser } from '../scripts/lib/browser.ts';
 import { build } from '../scripts/lib/build.ts';
 import { Problem, root } from '../scripts/lib/root.ts';
 import { startSandbox } from '../scripts/lib/sandbox.ts';
+import type { BrowserContextOptions } from '@playwright/test';
 
 const desktop = { viewport: { width: 1280, height: 800 } };
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
@@ -14,11 +14,7 @@ const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch:
 const failure = await build();
 if (failure) throw new Problem(failure);
 const { url, stop } = await startSandbox();
-const path = await findBrowser();
-const browser = await chromium.launch({
-  ...(path && { executablePath: path }),
-  args: browserArgs,
-});
+const browser = await launchBrowser();
 
 async function arrive(name: string, look: BrowserContextOptions): Promise<Person> {
   const context = await browser.newContext({ baseURL: url, locale: 'en-GB', ...look });

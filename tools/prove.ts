@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { freePorts } from '../scripts/lib/free-ports.ts';
 import { Problem, root, seconds } from '../scripts/lib/root.ts';
+import { exitOnStop } from '../scripts/lib/signals.ts';
 import { alterTexts } from './testing/alter.ts';
 import { commit } from './testing/copy.ts';
 import { deletePart, partsOf } from './testing/parts.ts';
@@ -17,7 +18,7 @@ const name = 'green-fields-2';
 const place = mkdtempSync(join(tmpdir(), 'arc-prove-'));
 const clone = join(place, name);
 process.once('exit', () => rmSync(place, { recursive: true, force: true, maxRetries: 5 }));
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
+exitOnStop();
 
 /** As somebody has it who has nothing of ours on the PATH. */
 const PATH = (process.env['PATH'] ?? '')

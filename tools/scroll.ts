@@ -1,8 +1,7 @@
 // npm run scroll -w tools: reads a room of 5,000 messages from its end to its beginning and back, and says how smoothly that went.
-import { chromium } from '@playwright/test';
+import { launchBrowser } from './browser.ts';
 import { Person } from '../e2e/testing/person.ts';
 import { fillRoom } from './bench/history.ts';
-import { browserArgs, findBrowser } from '../scripts/lib/browser.ts';
 import { build } from '../scripts/lib/build.ts';
 import { freePorts } from '../scripts/lib/free-ports.ts';
 import { Problem } from '../scripts/lib/root.ts';
@@ -60,11 +59,7 @@ const failure = await build();
 if (failure) throw new Problem(failure);
 const [tables = 0] = await freePorts(1);
 const { url, stop } = await startSandbox({ env: { ARC_TABLES_PORT: String(tables) } });
-const path = await findBrowser();
-const browser = await chromium.launch({
-  ...(path && { executablePath: path }),
-  args: browserArgs,
-});
+const browser = await launchBrowser();
 
 try {
   await fillRoom(tables, room, messages, AbortSignal.timeout(60_000));

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mutations } from './table.ts';
 import { environment, root, seconds } from '../../scripts/lib/root.ts';
+import { exitOnStop } from '../../scripts/lib/signals.ts';
 import type { Mutation } from './table.ts';
 
 /** Each package after those that it imports: its own tests, or those of a later one, notice that it is broken. */
@@ -17,7 +18,7 @@ const patienceMs = 180_000;
 
 const place = mkdtempSync(join(tmpdir(), 'arc-chat-mutations-'));
 process.once('exit', () => rmSync(place, { recursive: true }));
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
+exitOnStop();
 
 /** The packages, and all that they import: each other's copies, and what npm installed. */
 function copy(): void {

@@ -69,7 +69,7 @@ for (const status of [401, 403]) {
     });
     await ann.losesConnection();
     await ann.posts('Not yet.');
-    await expect(ann.status).toContainText(`${words.disconnected}, ${words.unsent(1)}`);
+    await expect(ann.status).toHaveText(new RegExp(`^${words.disconnected}, ${words.unsent(1)}`));
     await ann.waitsToSend('Not yet.');
     expect(asked, 'it is not asked again').toBe(1);
 

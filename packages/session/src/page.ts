@@ -22,11 +22,6 @@ export async function page(request: HttpRequest, host: PageHost): Promise<HttpRe
       ...shellHeaders({ nonce, connect: [new URL(socketUrl).origin] }),
       'set-cookie': await sessions.sessionCookie(session, address.origin),
     },
-    body: renderShell({
-      ...chatPage,
-      ...files,
-      socketUrl,
-      nonce,
-    }),
+    body: renderShell({ ...chatPage, ...files, socketUrl, nonce }),
   };
 }
