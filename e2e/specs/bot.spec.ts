@@ -13,8 +13,9 @@ test('the example of a bot answers', async ({ person, origin, room }) => {
   try {
     await ann.seesPeople('Guest', 'Guest');
     for (let i = 1; i <= 2; i++) {
-      await ann.says('!ping');
+      await ann.posts('!ping');
       await expect(ann.message('Pong, Guest.')).toHaveCount(i);
+      await expect(ann.message('!ping')).toHaveCount(i);
     }
   } finally {
     bot.kill();
