@@ -1,9 +1,9 @@
 // npm run admin -- staging secrets: what an operator does to a stage, beside deploying it.
 import { randomBytes } from 'node:crypto';
 import { roomTagsWith } from '@arc-chat/session';
-import { account } from './lib/deploy/checks.ts';
+import { account } from './lib/deploy/preflight.ts';
 import { readProject, type Project } from './lib/deploy/project.ts';
-import { run } from './lib/deploy/run.ts';
+import { runCommand } from './lib/deploy/run-command.ts';
 import { Problem } from './lib/root.ts';
 
 type Verb = (project: Project, ...args: string[]) => Promise<void>;
@@ -40,7 +40,7 @@ const verbs = new Map([
 
 const [stageName, name = '', ...args] = process.argv.slice(2);
 
-await run(async () => {
+await runCommand(async () => {
   const project = await readProject(stageName);
   const verb = verbs.get(name);
   if (!verb) throw new Problem(`npm run admin -- ${project.stage} ${[...verbs.keys()].join('|')}`);

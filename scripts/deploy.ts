@@ -5,7 +5,7 @@ import { build } from './lib/build.ts';
 import { arc } from './lib/deploy/arc.ts';
 import { deploy } from './lib/deploy/deploy.ts';
 import { readProject } from './lib/deploy/project.ts';
-import { run } from './lib/deploy/run.ts';
+import { runCommand } from './lib/deploy/run-command.ts';
 import { smoke } from './lib/deploy/smoke.ts';
 import { root } from './lib/root.ts';
 
@@ -15,4 +15,4 @@ async function buildAnew(): Promise<string | undefined> {
   return build(undefined, '--force');
 }
 
-await run(async () => deploy(await readProject(process.argv[2]), { build: buildAnew, arc, smoke }));
+await runCommand(async () => deploy(await readProject(process.argv[2]), { build: buildAnew, arc, smoke }));

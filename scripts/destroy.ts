@@ -1,10 +1,10 @@
 // npm run destroy -- staging: takes a stage down, all but its messages.
 import { createInterface } from 'node:readline/promises';
 import { arc } from './lib/deploy/arc.ts';
-import { account } from './lib/deploy/checks.ts';
+import { account } from './lib/deploy/preflight.ts';
 import { destroy } from './lib/deploy/destroy.ts';
 import { readProject } from './lib/deploy/project.ts';
-import { run } from './lib/deploy/run.ts';
+import { runCommand } from './lib/deploy/run-command.ts';
 import { Problem } from './lib/root.ts';
 
 const [stageName, ...options] = process.argv.slice(2);
@@ -21,7 +21,7 @@ async function confirm(word: string): Promise<boolean> {
   return answer.trim() === word;
 }
 
-await run(async () => {
+await runCommand(async () => {
   const project = await readProject(stageName);
   return destroy(project, await account(project), { isSure: () => confirm(project.stack), arc });
 });

@@ -6,7 +6,7 @@ import { existsSync, globSync, lstatSync, readFileSync, renameSync, rmSync, writ
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { toLogicalID } from '@architect/utils';
-import { run } from './lib/deploy/run.ts';
+import { runCommand } from './lib/deploy/run-command.ts';
 import { environment, Problem, root, tool } from './lib/root.ts';
 
 /** The instruments of the reference, its figures and its pictures. No file that stays has a link to one of them. */
@@ -130,7 +130,7 @@ function change(from: string, to: string, isKept: boolean): void {
   }
 }
 
-await run(async () => {
+await runCommand(async () => {
   const { to, isKept } = readArguments();
   const { name: from }: { name: string } = JSON.parse(textOf('package.json'));
   checkName(from, to);

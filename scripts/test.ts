@@ -3,7 +3,7 @@ import { browserBudget, browserTests } from './lib/browser-tests.ts';
 import { build } from './lib/build.ts';
 import { checkSources, runTask } from './lib/checks.ts';
 import { exitOnStop } from './lib/signals.ts';
-import { check, count, finish, run, runCheck, step } from './lib/step.ts';
+import { checked, count, finish, runTool, runCheck, step } from './lib/step.ts';
 
 /** Seconds that all of it should take on two cores. */
 const budget = 560;
@@ -14,11 +14,11 @@ await checkSources();
 
 const built = await step('build', 15, async () => {
   const failure = await build();
-  return check(failure === undefined, failure ?? '');
+  return checked(failure === undefined, failure ?? '');
 });
 if (built.failed > 0) finish(budget);
 
-await step('scripts', 60, async () => count(await run('node', ['--test', 'scripts/test/*.test.ts'])));
+await step('scripts', 60, async () => count(await runTool('node', ['--test', 'scripts/test/*.test.ts'])));
 await step('the app as a whole', 110, () => runTask('test:whole'));
 await step('browsers', browserBudget, () => browserTests(false));
 await step('browsers, cold functions', 30, () => browserTests(true, '--grep=@core'));

@@ -7,7 +7,7 @@ import { startApps, type AppName } from './bench/apps.ts';
 import { clock } from './bench/clock.ts';
 import { machine } from './bench/machine.ts';
 import { connecting, roundTrip } from './bench/messages.ts';
-import { report } from './bench/report.ts';
+import { benchReport } from './bench/report.ts';
 import { byHistory, bySize, tenAtOnce } from './bench/rooms.ts';
 import { build } from '../scripts/lib/build.ts';
 import { isWell } from '../scripts/lib/event-line.ts';
@@ -62,7 +62,7 @@ async function main(): Promise<void> {
     byHistory: await byHistory(apps, signal),
   };
   const file = join(root, 'docs/bench.md');
-  const text = report(before, { ...measured, repeats, tookMs: passed() });
+  const text = benchReport(before, { ...measured, repeats, tookMs: passed() });
   writeFileSync(file, await format(text, { ...(await resolveConfig(file)), filepath: file }));
   console.log('written: docs/bench.md');
 }

@@ -2,9 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { report } from './costs/report.ts';
+import { costsReport } from './costs/report.ts';
 import { root } from '../scripts/lib/root.ts';
 
 const file = join(root, 'docs/costs.md');
-writeFileSync(file, await format(await report(), { ...(await resolveConfig(file)), filepath: file }));
+writeFileSync(file, await format(await costsReport(), { ...(await resolveConfig(file)), filepath: file }));
 console.log('written: docs/costs.md');

@@ -1,7 +1,7 @@
 // npm run pictures -w tools: the page in its main states, small and large, light and dark. README's pictures are two of them.
 import { join } from 'node:path';
 import { launchBrowser } from './browser.ts';
-import { Person } from '../e2e/testing/person.ts';
+import { Visitor } from '../e2e/testing/visitor.ts';
 import { WireDrawer } from '../e2e/testing/wire-drawer.ts';
 import { build } from '../scripts/lib/build.ts';
 import { Problem, root } from '../scripts/lib/root.ts';
@@ -16,15 +16,15 @@ if (failure) throw new Problem(failure);
 const { url, stop } = await startSandbox();
 const browser = await launchBrowser();
 
-async function arrive(name: string, look: BrowserContextOptions): Promise<Person> {
+async function arrive(name: string, look: BrowserContextOptions): Promise<Visitor> {
   const context = await browser.newContext({ baseURL: url, locale: 'en-GB', ...look });
-  const person = new Person(await context.newPage());
+  const person = new Visitor(await context.newPage());
   await person.opens('lobby');
   await person.isCalled(name);
   return person;
 }
 
-async function photograph({ page }: Person, name: string): Promise<void> {
+async function photograph({ page }: Visitor, name: string): Promise<void> {
   for (const [colorScheme, suffix] of [
     ['light', ''],
     ['dark', '-dark'],
@@ -35,7 +35,7 @@ async function photograph({ page }: Person, name: string): Promise<void> {
   console.log(`docs/${name}.png and docs/${name}-dark.png`);
 }
 
-async function converse(ann: Person, bob: Person): Promise<void> {
+async function converse(ann: Visitor, bob: Visitor): Promise<void> {
   await ann.says('Is this thing on?');
   await bob.says('Loud and clear.');
   await bob.says('What happens if my train goes into a tunnel?');

@@ -1,6 +1,6 @@
 // npm run scroll -w tools: reads a room of 5,000 messages from its end to its beginning and back, and says how smoothly that went.
 import { launchBrowser } from './browser.ts';
-import { Person } from '../e2e/testing/person.ts';
+import { Visitor } from '../e2e/testing/visitor.ts';
 import { fillRoom } from './bench/history.ts';
 import { build } from '../scripts/lib/build.ts';
 import { freePorts } from '../scripts/lib/free-ports.ts';
@@ -63,7 +63,7 @@ const browser = await launchBrowser();
 
 try {
   await fillRoom(tables, room, messages, AbortSignal.timeout(60_000));
-  const reader = new Person(await browser.newPage({ baseURL: url }));
+  const reader = new Visitor(await browser.newPage({ baseURL: url }));
   await reader.opens(room);
   await reader.messages.last().waitFor();
   for (const [title, step, isLast] of [

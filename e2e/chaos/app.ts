@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { build } from '../../scripts/lib/build.ts';
 import { Problem } from '../../scripts/lib/root.ts';
 import { startSandbox, type Sandbox } from '../../scripts/lib/sandbox.ts';
-import { run } from '../../scripts/lib/step.ts';
+import { runTool } from '../../scripts/lib/step.ts';
 import { copyProject } from '../testing/project.ts';
 
 const functions = ['get-index', 'post-ticket', 'ws-connect', 'ws-default', 'ws-disconnect'];
@@ -14,7 +14,7 @@ const fragile = ['ws-connect', 'ws-default'];
 async function bundle(name: string, folder: string): Promise<void> {
   const entry = `e2e/chaos/function/${name}.ts`;
   const outDir = join(folder, '.build/apps', name);
-  const { ok, output } = await run('vite', [
+  const { ok, output } = await runTool('vite', [
     'build',
     ...['--config', 'vite.lambda.ts', '--ssr', entry, '--outDir', outDir],
   ]);

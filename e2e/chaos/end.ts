@@ -4,7 +4,7 @@ import { guest } from '@arc-chat/client/node';
 import type { Message } from '@arc-chat/protocol';
 import type { RoomState } from '@arc-chat/client';
 import type { Page } from './page.ts';
-import type { Person } from './person.ts';
+import type { Participant } from './participant.ts';
 
 /** The longest wait for a ticket, the longest backoff after it, and as much again where two tabs take turns. */
 const outboxesWithinMs = 2 * (10_000 + 30_000 + 20_000);
@@ -26,10 +26,10 @@ function describe({ status, messages, hasOlder, outbox: [next] }: RoomState): st
   return `${JSON.stringify(status)}; ${known}; the next to be sent is ${JSON.stringify(next)}`;
 }
 
-const isEmpty = async ({ disk, role }: Person) => (await disk.outbox.all(role.room)).length === 0;
+const isEmpty = async ({ disk, role }: Participant) => (await disk.outbox.all(role.room)).length === 0;
 
 /** The faults are over: everything that was written has to be sent now. @returns who is stuck, and with what */
-export async function emptyOutboxes(people: Person[], signal: AbortSignal): Promise<string[]> {
+export async function emptyOutboxes(people: Participant[], signal: AbortSignal): Promise<string[]> {
   for (const page of people.flatMap(({ pages }) => pages)) page.wake();
   const areEmpty = async () => (await Promise.all(people.map(isEmpty))).every(Boolean);
   if (await until(areEmpty, outboxesWithinMs, signal)) return [];
@@ -45,7 +45,7 @@ export async function emptyOutboxes(people: Person[], signal: AbortSignal): Prom
 
 /** A heartbeat for everybody, after which they have to know all that there is. Whoever does not is judged by it. */
 export async function catchUp(
-  people: Person[],
+  people: Participant[],
   lengths: ReadonlyMap<string, number>,
   signal: AbortSignal,
 ): Promise<void> {

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Duplex } from 'node:stream';
 import WebSocket, { WebSocketServer } from 'ws';
 import { listen } from '../../scripts/lib/free-ports.ts';
-import { Wire } from './wire.ts';
+import { ProxiedSocket } from './proxied-socket.ts';
 import type { Plan } from './plan.ts';
 import type { Storm } from './storm.ts';
 
@@ -15,7 +15,7 @@ export class Network {
   readonly #storm: Storm;
   readonly #server: Server;
   readonly #doors = new WebSocketServer({ noServer: true });
-  readonly #wires = new Set<Wire>();
+  readonly #wires = new Set<ProxiedSocket>();
   #tickets = 0;
   #isDown = false;
 
@@ -88,7 +88,7 @@ export class Network {
     app.on('open', () => {
       if (socket.destroyed) return app.close();
       this.#doors.handleUpgrade(asked, socket, head, (client) => {
-        const wire = new Wire(client, app, number, this.#plan, this.#storm);
+        const wire = new ProxiedSocket(client, app, number, this.#plan, this.#storm);
         this.#wires.add(wire);
         client.on('close', () => this.#wires.delete(wire));
         wire.begin();

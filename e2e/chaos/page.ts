@@ -1,7 +1,7 @@
 import { Room } from '@arc-chat/client';
 import WebSocket from 'ws';
 import { Life } from './disk.ts';
-import type { Host, RoomState, Socket } from '@arc-chat/client';
+import type { Platform, RoomState, Socket } from '@arc-chat/client';
 
 /** Shorter than a person would have it, so that a short run holds many attempts. */
 const times = { patienceMs: 5_000, resendMs: 800, holeMs: 250, heartbeatMs: 4_000 };
@@ -12,10 +12,10 @@ export class Page {
   readonly #room: Room;
   readonly #sockets = new Set<WebSocket>();
 
-  /** @param hostFor what a browser offers to a page, for as long as it lives */
-  constructor(room: string, origin: string, hostFor: (life: Life) => Omit<Host, 'open'>) {
-    const host = hostFor(this.#life);
-    this.#room = new Room(room, { ...host, open: (url) => this.#connect(url, origin) }, undefined, times);
+  /** @param platformFor what a browser offers to a page, for as long as it lives */
+  constructor(room: string, origin: string, platformFor: (life: Life) => Omit<Platform, 'open'>) {
+    const platform = platformFor(this.#life);
+    this.#room = new Room(room, { ...platform, open: (url) => this.#connect(url, origin) }, undefined, times);
     this.#room.open();
   }
 

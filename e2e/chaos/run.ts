@@ -7,7 +7,7 @@ import { startApp } from './app.ts';
 import { readTable } from './database.ts';
 import { catchUp, emptyOutboxes, readAsGuest } from './end.ts';
 import { judge, type Verdict, type View } from './judge.ts';
-import { Person } from './person.ts';
+import { Participant } from './participant.ts';
 import { castOf } from './script.ts';
 import { Storm } from './storm.ts';
 import type { Message } from '@arc-chat/protocol';
@@ -37,7 +37,7 @@ const longestDelayMs = 4_000;
 
 class Run {
   readonly storm = new Storm();
-  readonly #people: Person[] = [];
+  readonly #people: Participant[] = [];
   readonly #options: Options;
   readonly #signal: AbortSignal;
   readonly #tell: (progress: Progress) => void;
@@ -75,7 +75,7 @@ class Run {
   async #rage(port: number): Promise<void> {
     const { seed, people, seconds } = this.#options;
     for (const role of castOf(seed, people, seconds)) {
-      this.#people.push(await Person.arrive(role, seed, port, this.storm));
+      this.#people.push(await Participant.arrive(role, seed, port, this.storm));
     }
     const telling = setInterval(() => this.#progress('storm'), 1_000);
     this.storm.isRaging = true;

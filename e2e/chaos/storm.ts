@@ -29,7 +29,7 @@ export class Storm {
     return [...this.counts.values()].reduce((a, b) => a + b, 0);
   }
 
-  /** A function tells of each fault that struck it, see function/world.ts. */
+  /** A function tells of each fault that struck it, see function/ports.ts. */
   hear(line: string): void {
     const [, kind] = /│ chaos: (.+)$/.exec(line) ?? [];
     if (kind && this.counts.has(kind)) return this.count(kind);

@@ -12,14 +12,14 @@ const of =
 
 const append = of('chat/src/append.ts');
 const say = of('chat/src/say.ts');
-const sender = of('client/src/sender.ts');
-const reader = of('client/src/reader.ts');
+const sender = of('client/src/drain.ts');
+const reader = of('client/src/room-sync.ts');
 const timeline = of('client/src/timeline.ts');
 
 const update = 'await outbox.update(next.key, (it) => ({ ...it, floor: it.floor ?? line.cursor() }))';
 const stale = '{ ...next, floor: next.floor ?? line.cursor() }';
-const seatsRead = '  const seats = await world.seats.inRoom(room);\n';
-const appending = '  const appended = await append(world, { ...draft, room, user, name }, above);\n';
+const seatsRead = '  const seats = await ports.seats.inRoom(room);\n';
+const appending = '  const appended = await append(ports, { ...draft, room, user, name }, above);\n';
 const refusing = "  if ('refused' in appended) throw new Refusal(appended.refused);\n";
 
 export const mutations: Mutation[] = [
@@ -27,25 +27,25 @@ export const mutations: Mutation[] = [
   append('looks for the id among the newest 50 only', 'rows.find((it)', 'rows.slice(-50).find((it)'),
   append(
     'does not look whether the put was done',
-    'if (await world.log.put(room, next)) return',
-    'await world.log.put(room, next);\n return',
+    'if (await ports.log.put(room, next)) return',
+    'await ports.log.put(room, next);\n return',
   ),
   append('does not answer with the row that is there', 'if (row) return { row };'),
   append('searches however many rows', "if (rows.length > limits.floorRows) return { refused: 'resync' };"),
   append('takes a floor of another log', ' || rows[0].log !== floor.log'),
   say('reads the seats before the put', appending + refusing + seatsRead, seatsRead + appending + refusing),
   of('chat/src/admit.ts')('does not count a say', 'rings: { says, frames }', 'rings: { frames }'),
-  of('chat/src/deliver.ts')('removes a seat that may be about to open', 'world.now() - settledAfterMs', 'world.now()'),
+  of('chat/src/deliver.ts')('removes a seat that may be about to open', 'ports.now() - settledAfterMs', 'ports.now()'),
   of('chat/src/deliver.ts')('tells a departure of who sits elsewhere too', 'if (!present.has(user)) '),
   of('chat/src/hello.ts')(
     'does not renew the seat on a hello',
-    'delivered to it.\n  const seat = await admit(world, room, connection);',
-    'delivered to it.\n  const seat = await world.seats.find(room, connection);\n  if (!seat) return;',
+    'delivered to it.\n  const seat = await admit(ports, room, connection);',
+    'delivered to it.\n  const seat = await ports.seats.find(room, connection);\n  if (!seat) return;',
   ),
   of('chat/src/door.ts')(
     'lets a connection go before its seat',
-    '  const seat = await world.seats.remove(room, connection);\n',
-    '  await world.connections.remove(connection);\n  const seat = await world.seats.remove(room, connection);\n',
+    '  const seat = await ports.seats.remove(room, connection);\n',
+    '  await ports.connections.remove(connection);\n  const seat = await ports.seats.remove(room, connection);\n',
   ),
   sender('does not store the floor before the first attempt', update, stale),
   sender('takes a newer floor for every attempt', 'floor: it.floor ?? line.cursor()', 'floor: line.cursor()'),
@@ -58,11 +58,11 @@ export const mutations: Mutation[] = [
   sender('moves a floor over a hole', 'if (row.seq !== after + 1) break;'),
   sender('moves a floor over its own row', 'if (row.id === id) return outbox.remove(key);'),
   sender('tries what failed again and again', '.find((entry) => !entry.failed)', '.at(0)'),
-  of('client/src/writer.ts')(
+  of('client/src/outgoing.ts')(
     'is done with sending when the storage fails once',
     'if (this.#line.isOpen()) this.#isWoken = true;',
   ),
-  of('client/src/writer.ts')(
+  of('client/src/outgoing.ts')(
     'keeps the floors of another log',
     'entry.floor ? { ...entry, floor: start } : entry',
     'entry',

@@ -1,5 +1,5 @@
 import { expect, test } from '../testing/fixtures.ts';
-import { Person } from '../testing/person.ts';
+import { Visitor } from '../testing/visitor.ts';
 import { words } from '../testing/words.ts';
 
 test('what is said without a network waits, survives a reload, and is then sent once and in order', async ({
@@ -60,7 +60,7 @@ for (const status of [401, 403]) {
   }) => {
     // A person whom nobody watches: the browser logs the refusal as an error.
     const context = await browser.newContext();
-    const [ann, bob] = [new Person(await context.newPage()), await person()];
+    const [ann, bob] = [new Visitor(await context.newPage()), await person()];
     await ann.opens(room);
     let asked = 0;
     await ann.page.route('**/ticket', (route) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sealWith } from '@arc-chat/session';
 import { outcomeIn } from '../../scripts/lib/event-line.ts';
-import { Cloud, type Answer } from '../testing/deployed/cloud.ts';
+import { Cloud, type CloudAnswer } from '../testing/deployed/cloud.ts';
 import { httpEvent } from '../testing/deployed/events.ts';
 import { startLambda } from '../testing/deployed/lambda.ts';
 import { ourTemplate, region, secret, stackOf } from '../testing/deployed/stack.ts';
@@ -10,8 +10,8 @@ import { ourTemplate, region, secret, stackOf } from '../testing/deployed/stack.
 const timeout = 60_000;
 const room = 'story';
 
-const cookieIn = ({ headers }: Answer) => headers['set-cookie']?.split(';')[0] ?? '';
-const urlIn = ({ body }: Answer) => /window\.WS_URL = "([^"]+)"/.exec(body)?.[1] ?? '';
+const cookieIn = ({ headers }: CloudAnswer) => headers['set-cookie']?.split(';')[0] ?? '';
+const urlIn = ({ body }: CloudAnswer) => /window\.WS_URL = "([^"]+)"/.exec(body)?.[1] ?? '';
 
 const say = (text: string) => ({ type: 'say', room, id: 'a'.repeat(32), text, log: null, after: 0 });
 

@@ -1,5 +1,5 @@
 import { test as base, expect } from '@playwright/test';
-import { Person } from './person.ts';
+import { Visitor } from './visitor.ts';
 import type { Page } from '@playwright/test';
 
 interface Fixtures {
@@ -8,9 +8,9 @@ interface Fixtures {
   /** A room that no other test knows. */
   room: string;
   /** Somebody with a browser of their own, looking at the page. */
-  person(options?: { room?: string }): Promise<Person>;
+  person(options?: { room?: string }): Promise<Visitor>;
   /** Whatever the page of one of these people complains about fails the test. */
-  watch(page: Page): Person;
+  watch(page: Page): Visitor;
 }
 
 /** A test in which no page may log an error: an exception, a file that is missing, a violation of the content policy. */
@@ -23,7 +23,7 @@ export const test = base.extend<Fixtures>({
   watch: async ({}, use) => {
     const complaints: string[] = [];
     await use((page) => {
-      const person = new Person(page);
+      const person = new Visitor(page);
       page.on('console', (message) => {
         const isNetwork = person.isCutOff && /net::ERR_(FAILED|INTERNET_DISCONNECTED)/.test(message.text());
         if (message.type() === 'error' && !isNetwork) complaints.push(message.text());

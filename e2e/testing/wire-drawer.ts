@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
-import type { Person } from './person.ts';
+import type { Visitor } from './visitor.ts';
 
 /** The wire drawer in somebody's browser. */
 export class WireDrawer {
@@ -10,7 +10,7 @@ export class WireDrawer {
   /** The files of the drawer that the page asked for, with their version. */
   readonly requests: string[] = [];
 
-  constructor({ page }: Person) {
+  constructor({ page }: Visitor) {
     this.#page = page;
     this.drawer = page.getByRole('region', { name: 'The wire' });
     this.#toggle = page.getByRole('button', { name: 'Wire', exact: true });

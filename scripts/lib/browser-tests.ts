@@ -1,7 +1,7 @@
 import { findBrowser } from './browser.ts';
 import { isWell } from './event-line.ts';
 import { startSandbox } from './sandbox.ts';
-import { check, count, run, type Result } from './step.ts';
+import { checked, count, runTool, type Result } from './step.ts';
 
 /** Seconds for all of them, on two cores. */
 export const browserBudget = 200;
@@ -12,10 +12,10 @@ export async function browserTests(cold: boolean, ...args: string[]): Promise<Re
   const sandbox = await startSandbox({ cold, print: (line) => said.push(line) });
   try {
     const env = { ...sandbox.env, BASE_URL: sandbox.url, CHROMIUM_PATH: await findBrowser(), NO_COLOR: '1' };
-    const result = count(await run('playwright', ['test', '--config=e2e', '--reporter=list', ...args], env));
+    const result = count(await runTool('playwright', ['test', '--config=e2e', '--reporter=list', ...args], env));
     // A function that is well says how its events went, and nothing else: an exception, a time-out, a warning is a failure.
     const unwell = said.filter((line) => !isWell(line) && !(cold && line.endsWith('ARC_COLD=1')));
-    const quiet = check(unwell.length === 0 && said.some(isWell), '');
+    const quiet = checked(unwell.length === 0 && said.some(isWell), '');
     return {
       passed: result.passed,
       failed: result.failed + quiet.failed,

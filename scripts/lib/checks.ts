@@ -1,11 +1,11 @@
-import { count, run, runCheck, step, type Result } from './step.ts';
+import { count, runTool, runCheck, step, type Result } from './step.ts';
 
 const isCi = Boolean(process.env['CI']);
 
 /** Runs a task of every workspace that has it. */
 export async function runTask(task: string): Promise<Result> {
   // turbo repeats what the tests of an unchanged workspace said the last time. CI runs them again.
-  const ran = await run('turbo', ['run', task, '--continue', '--output-logs=full', ...(isCi ? ['--force'] : [])]);
+  const ran = await runTool('turbo', ['run', task, '--continue', '--output-logs=full', ...(isCi ? ['--force'] : [])]);
   const cached = ran.output.split(`:${task}: cache hit`).length - 1;
   return { ...count(ran), ...(cached > 0 && { remark: `${cached} results from turbo's cache` }) };
 }

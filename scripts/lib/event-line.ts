@@ -1,4 +1,4 @@
-/** The outcome in a line that a function has logged of an event; undefined for every other line. See packages/aws/src/log.ts. */
+/** The outcome in a line that a function has logged of an event; undefined for every other line. See packages/aws/src/handler.ts. */
 export function outcomeIn(line: string): string | undefined {
   const [json] = /\{"function":.*\}$/.exec(line) ?? [];
   if (json === undefined) return undefined;

@@ -6,10 +6,10 @@ import { environment, root, seconds, tool } from './root.ts';
 /** How a step went. A step that runs no tests counts as one test itself. */
 export type Result = { passed: number; failed: number; output: string; remark?: string };
 
-export const check = (ok: boolean, output: string): Result => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, output });
+export const checked = (ok: boolean, output: string): Result => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, output });
 
 /** Runs a tool that npm installed; resolves with all that it printed, plain. */
-export async function run(name: string, args: string[], env: NodeJS.ProcessEnv = {}) {
+export async function runTool(name: string, args: string[], env: NodeJS.ProcessEnv = {}) {
   const child = spawn(tool(name), args, {
     cwd: root,
     env: { ...environment, ...env },
@@ -26,8 +26,8 @@ export async function run(name: string, args: string[], env: NodeJS.ProcessEnv =
 
 /** Runs a tool that only says whether all is well. */
 export async function runCheck(name: string, ...args: string[]): Promise<Result> {
-  const { ok, output } = await run(name, args);
-  return check(ok, output);
+  const { ok, output } = await runTool(name, args);
+  return checked(ok, output);
 }
 
 /** The totals at the end of `node --test` and of Playwright, also behind turbo's prefix. */
@@ -53,7 +53,7 @@ const results: Result[] = [];
 export async function step(name: string, budget: number, work: () => Promise<Result>): Promise<Result> {
   const since = performance.now();
   const result = await work().catch((error: unknown) =>
-    check(false, error instanceof Error ? error.message : String(error)),
+    checked(false, error instanceof Error ? error.message : String(error)),
   );
   results.push(result);
   const isLate = performance.now() - since > budget * 1000;

@@ -9,7 +9,7 @@ import { mock, test, type TestContext } from 'node:test';
 import { roomTagsWith } from '@arc-chat/session';
 import { openAccount } from '../lib/deploy/account.ts';
 import { arc } from '../lib/deploy/arc.ts';
-import { nodeProblem, secretProblem, stackProblem, treeProblem } from '../lib/deploy/checks.ts';
+import { nodeProblem, secretProblem, stackProblem, treeProblem } from '../lib/deploy/preflight.ts';
 import { deploy } from '../lib/deploy/deploy.ts';
 import { destroy } from '../lib/deploy/destroy.ts';
 import { readProject, type Project } from '../lib/deploy/project.ts';

@@ -4,7 +4,7 @@ import { before, test } from 'node:test';
 import { build } from '../lib/build.ts';
 import { smoke } from '../lib/deploy/smoke.ts';
 import { listen } from '../lib/free-ports.ts';
-import { run } from '../lib/step.ts';
+import { runTool } from '../lib/step.ts';
 import { startSandbox } from '../lib/sandbox.ts';
 
 const timeout = 60_000;
@@ -16,7 +16,7 @@ before(async () => {
 test('an app that works passes, by its own command', { timeout }, async (t) => {
   const sandbox = await startSandbox();
   t.after(() => sandbox.stop());
-  const { ok, output } = await run('node', ['scripts/smoke.ts', sandbox.url]);
+  const { ok, output } = await runTool('node', ['scripts/smoke.ts', sandbox.url]);
   assert.ok(ok, output);
   const lines = output.trim().split('\n');
   assert.equal(lines.length, 4);
@@ -41,7 +41,7 @@ test('an app that does not work fails, with a line for each thing', { timeout },
 });
 
 test('one that is not there, and an address that is none, fail', { timeout }, async () => {
-  const away = await run('node', ['scripts/smoke.ts', 'ftp://localhost']);
+  const away = await runTool('node', ['scripts/smoke.ts', 'ftp://localhost']);
   assert.ok(!away.ok);
   assert.equal(away.output, 'Where is the app? npm run smoke -- http://localhost:3333\n');
 });

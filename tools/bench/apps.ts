@@ -4,14 +4,14 @@ import { freePorts } from '../../scripts/lib/free-ports.ts';
 import { Problem } from '../../scripts/lib/root.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../scripts/lib/sandbox.ts';
 import { makeOriginal } from './original.ts';
-import { newId, openSocket, Seat, text, ticket } from './seat.ts';
-import type { Host } from '@arc-chat/client';
+import { newId, openSocket, BenchSeat, text, ticketUrl } from './bench-seat.ts';
+import type { Platform } from '@arc-chat/client';
 
 /** An app in a sandbox of its own, and somebody outside. */
 export type App = {
   name: AppName;
   origin: string;
-  host: Host;
+  platform: Platform;
   /** Where its next socket is; ours gives out a ticket for it. */
   address(): Promise<string>;
   /** Lets somebody in. What is answered says something, and resolves when it is heard. */
@@ -33,15 +33,15 @@ type StartOptions = {
 };
 
 function original(name: AppName, { url }: Sandbox): App {
-  const host = guest(url);
+  const platform = guest(url);
   const address = async () => url.replace('http', 'ws');
   return {
     name,
     origin: url,
-    host,
+    platform,
     address,
     async speaker() {
-      const socket = await openSocket(host, await address());
+      const socket = await openSocket(platform, await address());
       let hear = (_data: unknown) => {};
       socket.addEventListener('message', (event) => hear('data' in event && event.data));
       return () =>
@@ -55,15 +55,15 @@ function original(name: AppName, { url }: Sandbox): App {
 }
 
 function ours(name: AppName, { url }: Sandbox): App {
-  const host = guest(url);
+  const platform = guest(url);
   const room = 'bench';
   return {
     name,
     origin: url,
-    host,
-    address: () => ticket(host, room),
+    platform,
+    address: () => ticketUrl(platform, room),
     async speaker() {
-      const seat = await Seat.take(host, room);
+      const seat = await BenchSeat.take(platform, room);
       return () => seat.say(newId());
     },
   };

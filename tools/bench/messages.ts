@@ -1,6 +1,6 @@
 import { clock } from './clock.ts';
 import { interleave, type Cell } from './rounds.ts';
-import { openSocket } from './seat.ts';
+import { openSocket } from './bench-seat.ts';
 import type { Apps } from './apps.ts';
 import type { Series } from './figures.ts';
 
@@ -28,11 +28,11 @@ export const withTicket = (name: string) => `${name}, with its ticket`;
 
 /** A socket, until it is open. */
 export function connecting({ all }: Apps, signal: AbortSignal): Promise<Series> {
-  const cells = all.map(({ name, host, address }): Cell => async (note) => {
+  const cells = all.map(({ name, platform, address }): Cell => async (note) => {
     const passed = clock();
     const url = await address();
     const ticketed = passed();
-    const socket = await openSocket(host, url);
+    const socket = await openSocket(platform, url);
     const opened = passed();
     note(name, opened - ticketed);
     note(withTicket(name), opened);

@@ -59,7 +59,7 @@ which flatters the warm ones there. Nothing here is a promise about AWS: there i
 in memory, and Lambda keeps its processes warm by itself.`;
 
 /** The whole of docs/bench.md. */
-export function report(machine: Machine, measured: Measured): string {
+export function benchReport(machine: Machine, measured: Measured): string {
   const { roundTrip, connecting, tenAtOnce, bySize, byHistory, repeats, tookMs } = measured;
   const ours: AppName[] = ['ours, cold', 'ours, warm'];
   const lengths = [...byHistory.keys()];

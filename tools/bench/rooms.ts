@@ -4,19 +4,19 @@ import { clock } from './clock.ts';
 import { fillRoom } from './history.ts';
 import { progress } from './progress.ts';
 import { interleave, type Cell } from './rounds.ts';
-import { newId, Seat } from './seat.ts';
+import { newId, BenchSeat } from './bench-seat.ts';
 import type { App, Apps } from './apps.ts';
 import type { Series } from './figures.ts';
 
 /** Lets people in, each a person of their own. In turn: so many doors at once say nothing about a message. */
-async function gather({ origin }: App, room: string, count: number, onRepeat?: () => void): Promise<Seat[]> {
-  const seats: Seat[] = [];
-  while (seats.length < count) seats.push(await Seat.take(guest(origin), room, onRepeat));
+async function gather({ origin }: App, room: string, count: number, onRepeat?: () => void): Promise<BenchSeat[]> {
+  const seats: BenchSeat[] = [];
+  while (seats.length < count) seats.push(await BenchSeat.take(guest(origin), room, onRepeat));
   return seats;
 }
 
 /** Has somebody say something; resolves when all of these have heard it. */
-function sayTo(seats: Seat[], speaker: Seat, id: string): Promise<void> {
+function sayTo(seats: BenchSeat[], speaker: BenchSeat, id: string): Promise<void> {
   return speaker.say(id, Promise.all(seats.map((seat) => seat.hears(id))));
 }
 
@@ -88,7 +88,7 @@ export async function byHistory({ warm, tablesPort }: Apps, signal: AbortSignal)
   for (const aim of lengths) {
     const room = `history-${aim}`;
     const length = await fillRoom(tablesPort, room, aim, signal);
-    const speaker = await Seat.take(guest(warm.origin), room);
+    const speaker = await BenchSeat.take(guest(warm.origin), room);
     if (speaker.newest !== length) throw new Problem(`the newest of ${length} messages is ${speaker.newest}`);
     cells.push(async (note) => {
       const passed = clock();

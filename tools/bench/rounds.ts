@@ -7,7 +7,7 @@ import type { Series } from './figures.ts';
 /** Measures something once, and notes how many milliseconds it took, always under the same names. */
 export type Cell = (note: (name: string, ms: number) => void) => Promise<void>;
 
-export type Plan = {
+export type Measurement = {
   title: string;
   rounds: number;
   /** On a slow machine fewer rounds do: no new one is begun after this time, once there are at least so many. */
@@ -38,7 +38,7 @@ export async function within<T>(what: string, promise: Promise<T>): Promise<T> {
 }
 
 /** Measures the cells in turn, one at a time, round by round: what makes the machine slow for a while hits all alike. */
-export async function interleave(cells: Cell[], plan: Plan): Promise<Series> {
+export async function interleave(cells: Cell[], plan: Measurement): Promise<Series> {
   const { title, rounds, withinMs, atLeast, warmUp, restMs = 100, signal } = plan;
   const passed = clock();
   const series: Series = new Map();

@@ -1,7 +1,7 @@
 import { Memory } from '@arc-chat/chat/testing/memory';
 import { Ticks } from '@arc-chat/chat/testing/scene';
 import { readUnits, writeUnits } from './size.ts';
-import type { World } from '@arc-chat/chat';
+import type { Ports } from '@arc-chat/chat';
 import type { Usage } from './prices.ts';
 
 /** What the rules do not tell, and only a running stage could. */
@@ -18,17 +18,17 @@ export const assumed = {
 const expires = 1_767_233_400;
 const messageBytes = 32 * 1024;
 
-/** The rules' world, in memory, that counts what each call would take on AWS. */
+/** The rules' ports, in memory, that counts what each call would take on AWS. */
 export class Meter {
   readonly memory = new Memory();
   readonly #ticks = new Ticks();
   #used = { reads: 0, writes: 0, messages: 0, transferred: 0 };
-  readonly world: World = this.#metered(this.memory.world({ before: this.#ticks.before }));
+  readonly ports: Ports = this.#metered(this.memory.ports({ before: this.#ticks.before }));
 
   /** What one invocation takes that does this. */
-  async invocation(work: (world: World) => Promise<unknown>): Promise<Usage> {
+  async invocation(work: (ports: Ports) => Promise<unknown>): Promise<Usage> {
     this.#used = { reads: 0, writes: 0, messages: 0, transferred: 0 };
-    const rounds = await this.#ticks.during(() => work(this.world));
+    const rounds = await this.#ticks.during(() => work(this.ports));
     const ms = rounds.length * assumed.roundMs + assumed.computeMs;
     return {
       ...this.#used,
@@ -38,7 +38,7 @@ export class Meter {
     };
   }
 
-  #metered({ log, seats, connections, tickets, sockets, ...rest }: World): World {
+  #metered({ log, seats, connections, tickets, sockets, ...rest }: Ports): Ports {
     const read = <T extends object>(rows: T[]): T[] => {
       this.#used.reads += readUnits(rows);
       return rows;

@@ -1,5 +1,5 @@
 import { timings } from '@arc-chat/client';
-import { limits as throttle } from '@arc-chat/plugin-infra';
+import { stageLimits } from '@arc-chat/plugin-infra';
 import { assumed } from './meter.ts';
 import { dollars, prices, sum, times, written, type Usage } from './prices.ts';
 import { CostedRoom } from './room.ts';
@@ -12,7 +12,7 @@ const monthMinutes = 30 * 24 * 60;
 /** API Gateway ends a connection after two hours. */
 const socketMinutes = 120;
 /** What the sockets' stage lets through. */
-const framesPerSecond = throttle.ThrottlingRateLimit;
+const framesPerSecond = stageLimits.ThrottlingRateLimit;
 
 const money = (amount: number) =>
   amount < 10 ? `$${amount.toFixed(2)}` : `$${Math.round(amount).toLocaleString('en')}`;
@@ -98,7 +98,7 @@ async function stranger(): Promise<string[]> {
 }
 
 /** docs/costs.md, all of it. */
-export async function report(): Promise<string> {
+export async function costsReport(): Promise<string> {
   const list = Object.values(prices).map(({ what, dollars: price, unit, source }) =>
     row(what, `$${price}`, unit, source),
   );

@@ -1,6 +1,6 @@
 import { enter, leave, receive } from '@arc-chat/chat';
 import { rates } from '@arc-chat/chat/testing/calls';
-import { log, seatOf } from '@arc-chat/chat/testing/scene';
+import { logId, seatOf } from '@arc-chat/chat/testing/scene';
 import { limits } from '@arc-chat/protocol';
 import { Meter } from './meter.ts';
 import { sum, type Usage } from './prices.ts';
@@ -23,7 +23,7 @@ export class CostedRoom {
     this.#people = people;
     const { memory } = this.#meter;
     const row = (i: number) => ({
-      log,
+      log: logId,
       seq: i + 1,
       id: hex(i),
       user: user(i % people),
@@ -54,13 +54,13 @@ export class CostedRoom {
 
   #frame(frame: object): Promise<Usage> {
     const data = JSON.stringify(frame);
-    return this.#meter.invocation((world) => receive(world, connection(0), data)).then((usage) => sum(usage, incoming));
+    return this.#meter.invocation((ports) => receive(ports, connection(0), data)).then((usage) => sum(usage, incoming));
   }
 
   /** A message, and its row for a month. */
   async say(): Promise<Usage> {
     const after = this.#meter.memory.rows(room).length;
-    const said = await this.#frame({ type: 'say', room, id: hex(1_000_000 + after), text, log, after });
+    const said = await this.#frame({ type: 'say', room, id: hex(1_000_000 + after), text, log: logId, after });
     const row = this.#meter.memory.rows(room).at(-1);
     if (row?.seq !== after + 1) throw new Error('it was not said');
     return sum(said, { stored: sizeOf({ room, ...row }) });
@@ -68,13 +68,13 @@ export class CostedRoom {
 
   typing = () => this.#frame({ type: 'typing', room });
 
-  heartbeat = () => this.#frame({ type: 'page', room, log, after: this.#meter.memory.rows(room).length });
+  heartbeat = () => this.#frame({ type: 'page', room, log: logId, after: this.#meter.memory.rows(room).length });
 
   /** The least that a frame can be. */
   malformed = () => this.#frame({ type: 'page', room });
 
   /** The most that is read for one frame and answered to one socket. */
-  page = () => this.#frame({ type: 'page', room, log, after: history - limits.pageMessages });
+  page = () => this.#frame({ type: 'page', room, log: logId, after: history - limits.pageMessages });
 
   /** A ticket, a socket, a hello with nothing new; and the seat given back, which is the socket before. */
   async reconnect(): Promise<Usage> {
@@ -82,12 +82,12 @@ export class CostedRoom {
     const { memory } = this.#meter;
     const ticket = { jti: hex(n), sub: user(n), name: 'Guest', room, origin: 'https://chat.example' };
     const asked: Usage = { requests: 1, ...(await this.#meter.invocation(async () => undefined)) };
-    const entered = await this.#meter.invocation((world) =>
-      enter(world, connection(n), { ticket, origin: ticket.origin, version: 1 }),
+    const entered = await this.#meter.invocation((ports) =>
+      enter(ports, connection(n), { ticket, origin: ticket.origin, version: 1 }),
     );
-    const hello = JSON.stringify({ type: 'hello', room, log, after: memory.rows(room).length });
-    const greeted = await this.#meter.invocation((world) => receive(world, connection(n), hello));
-    const left = await this.#meter.invocation((world) => leave(world, connection(n)));
+    const hello = JSON.stringify({ type: 'hello', room, log: logId, after: memory.rows(room).length });
+    const greeted = await this.#meter.invocation((ports) => receive(ports, connection(n), hello));
+    const left = await this.#meter.invocation((ports) => leave(ports, connection(n)));
     return sum(asked, entered, greeted, incoming, left);
   }
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { root } from '../../scripts/lib/root.ts';
-import { run } from '../testing/copy.ts';
+import { runIn } from '../testing/copy.ts';
 
 /** Imports that the house forbids: the file, and what it must not import. */
 const forbidden = [
@@ -16,7 +16,7 @@ const forbidden = [
   ['packages/protocol/src/f.ts', '@arc-chat/chat'],
   ['packages/session/src/g.ts', '@arc-chat/aws'],
   ['packages/session/src/h.ts', '@architect/functions'],
-  ['packages/aws/testing/i.ts', '../../../e2e/testing/person.ts'],
+  ['packages/aws/testing/i.ts', '../../../e2e/testing/visitor.ts'],
   ['packages/plugin-infra/src/j.ts', '../../../scripts/lib/root.ts'],
   ['apps/web/src/k.ts', '../../../packages/client/src/index.ts'],
   ['apps/get-index/src/l.ts', '@arc-chat/wire-drawer'],
@@ -25,7 +25,7 @@ const forbidden = [
   ['packages/wire-drawer/src/o.ts', '../../../apps/web/src/dom.ts'],
   ['apps/web/test/p.ts', '../../../tools/size.ts'],
   ['apps/ws-default/src/q.ts', '@architect/functions'],
-  ['scripts/r.ts', '../e2e/testing/person.ts'],
+  ['scripts/r.ts', '../e2e/testing/visitor.ts'],
   ['scripts/lib/s.ts', '../../tools/size.ts'],
   ['scripts/test/t.ts', '../../packages/chat/src/index.ts'],
   ['e2e/specs/u.ts', '../../scripts/start.ts'],
@@ -47,7 +47,7 @@ const allowed = [
   ['packages/chat/src/v.ts', '@arc-chat/protocol'],
   ['apps/web/src/b.ts', '@arc-chat/wire-drawer'],
   ['e2e/specs/w.ts', '../../scripts/lib/root.ts'],
-  ['tools/x.ts', '../e2e/testing/person.ts'],
+  ['tools/x.ts', '../e2e/testing/visitor.ts'],
   ['tools/bench/z.ts', '../../scripts/lib/root.ts'],
   ['scripts/z.ts', '@arc-chat/client'],
 ] as const;
@@ -60,7 +60,7 @@ test('lint keeps the arrows of the house', (t) => {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), `import '${target}';\n`);
   }
-  const { output } = run(folder, join(root, 'node_modules/.bin/oxlint'), '--format=unix');
+  const { output } = runIn(folder, join(root, 'node_modules/.bin/oxlint'), '--format=unix');
   const found = [...output.matchAll(/([\w./-]+\.ts):\d+:\d+: .*is restricted/g)].map(([, file]) => file);
   assert.deepEqual(new Set(found), new Set(forbidden.map(([file]) => file)), output);
 });

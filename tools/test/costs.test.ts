@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { format, resolveConfig } from 'prettier';
 import { dollars, prices, sum, times } from '../costs/prices.ts';
-import { report } from '../costs/report.ts';
+import { costsReport } from '../costs/report.ts';
 import { CostedRoom } from '../costs/room.ts';
 import { readUnits, sizeOf, writeUnits } from '../costs/size.ts';
 import { root } from '../../scripts/lib/root.ts';
 
 test('docs/costs.md is what npm run costs -w tools writes', async () => {
   const filepath = join(root, 'docs/costs.md');
-  const written = await format(await report(), { ...(await resolveConfig(filepath)), filepath });
+  const written = await format(await costsReport(), { ...(await resolveConfig(filepath)), filepath });
   assert.equal(readFileSync(filepath, 'utf8'), written, 'npm run costs -w tools');
 });
 

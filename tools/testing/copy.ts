@@ -22,7 +22,7 @@ export const { name }: { name: string } = JSON.parse(readFileSync(join(root, 'pa
 /** The name under which the documents were written. */
 export const original = ['arc', 'chat'].join('-');
 
-export function run(cwd: string, command: string, ...args: string[]) {
+export function runIn(cwd: string, command: string, ...args: string[]) {
   const env = { ...environment, PATH: environment.PATH.replace(root, cwd) };
   const { status, stdout, stderr } = spawnSync(command, args, { cwd, env, encoding: 'utf8' });
   return { ok: status === 0, output: `${stdout}${stderr}` };
@@ -30,12 +30,12 @@ export function run(cwd: string, command: string, ...args: string[]) {
 
 /** Copies all files that git knows, or would know, into a repository of their own. */
 function copyFiles(folder: string): void {
-  const files = run(root, 'git', 'ls-files', '-z', '--cached', '--others', '--exclude-standard').output.split('\0');
+  const files = runIn(root, 'git', 'ls-files', '-z', '--cached', '--others', '--exclude-standard').output.split('\0');
   for (const path of files) {
     // git knows a deleted file until the deletion is committed.
     if (path && existsSync(join(root, path))) cpSync(join(root, path), join(folder, path));
   }
-  run(folder, 'git', 'init', '--quiet');
+  runIn(folder, 'git', 'init', '--quiet');
   commit(folder);
 }
 
@@ -54,10 +54,10 @@ export function copyOf(t: TestContext): string {
 }
 
 export function commit(copy: string): void {
-  run(copy, 'git', 'add', '--all');
+  runIn(copy, 'git', 'add', '--all');
   const who = ['-c', 'user.name=x', '-c', 'user.email=x@x.example', '-c', 'commit.gpgsign=false'];
   const how = ['--quiet', '--allow-empty', '--no-verify', '--message', 'Start'];
-  const { ok, output } = run(copy, 'git', ...who, 'commit', ...how);
+  const { ok, output } = runIn(copy, 'git', ...who, 'commit', ...how);
   assert.ok(ok, output);
 }
 
@@ -72,10 +72,10 @@ export function link(copy: string): void {
 }
 
 /** Runs these commands in the copy. Each has to be green. */
-export function check(copy: string, ...commands: string[]): void {
+export function assertGreen(copy: string, ...commands: string[]): void {
   for (const command of commands) {
     const [tool = '', ...args] = command.split(' ');
-    const { ok, output } = run(copy, join(root, 'node_modules/.bin', tool), ...args);
+    const { ok, output } = runIn(copy, join(root, 'node_modules/.bin', tool), ...args);
     assert.ok(ok, `${command}\n${output}`);
   }
 }

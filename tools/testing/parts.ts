@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from './copy.ts';
+import { runIn } from './copy.ts';
 
 /** A part of the app that its owner may delete, and how docs/make-it-yours.md says that it is done. */
 export interface Part {
@@ -55,7 +55,7 @@ export function deletePart(folder: string, { title, steps }: Part): void {
       const { file, text: changed } = diffed(folder, text);
       writeFileSync(file, changed);
     } else {
-      const { ok, output } = run(folder, 'sh', '-e', '-c', text);
+      const { ok, output } = runIn(folder, 'sh', '-e', '-c', text);
       if (!ok) throw new Error(`${title}\n${text}\n${output}`);
     }
   }

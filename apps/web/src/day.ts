@@ -30,7 +30,7 @@ export const isNewDay = (before: Said | undefined, { at }: Said): boolean =>
   !before || midnight(before.at) !== midnight(at);
 
 /** Goes on with what the same person said just before, so that nobody has to be named again. */
-export const goesOn = (before: Said | undefined, said: Said): boolean =>
+export const isGrouped = (before: Said | undefined, said: Said): boolean =>
   before?.user === said.user &&
   before.name === said.name &&
   said.at - before.at < togetherMs &&

@@ -22,7 +22,7 @@ export function write(node: Node, text: string): void {
 }
 
 /** What to show for one key. `update` brings a node that was made before up to date. */
-export interface Part {
+export interface KeyedElement {
   key: string;
   make(): HTMLElement;
   update?(node: HTMLElement): void;
@@ -31,7 +31,7 @@ export interface Part {
 const kept = new WeakMap<HTMLElement, Map<string, HTMLElement>>();
 
 /** Gives a parent these children. What was there before under the same key stays the same node, with its focus and place. */
-export function show(parent: HTMLElement, parts: readonly Part[]): void {
+export function show(parent: HTMLElement, parts: readonly KeyedElement[]): void {
   const before = kept.get(parent);
   const now = new Map(parts.map((part) => [part.key, before?.get(part.key) ?? part.make()]));
   for (const [key, node] of before ?? []) if (!now.has(key)) node.remove();

@@ -4,8 +4,8 @@ import { openComposer } from './composer.ts';
 import { copy } from './copy.ts';
 import { midnight } from './day.ts';
 import { element } from './dom.ts';
-import { browserHost, privateRoom, roomInAddress } from './host.ts';
-import { Log } from './log.ts';
+import { browserPlatform, privateRoom, roomInAddress } from './platform.ts';
+import { MessageList } from './message-list.ts';
 import { Rooms } from './rooms.ts';
 import { onNewVersion } from './version.ts';
 import { draw } from './view.ts';
@@ -13,12 +13,12 @@ import { draw } from './view.ts';
 const part = (selector: string) => element(selector, HTMLElement);
 const field = (selector: string) => element(selector, HTMLInputElement);
 
-const rooms = new Rooms(wireDrawer(browserHost(), part('header > .copy-link')), changed);
-const log = new Log(part('#log'), part('#messages'), changed);
+const rooms = new Rooms(wireDrawer(browserPlatform(), part('header > .copy-link')), changed);
+const list = new MessageList(part('#log'), part('#messages'), changed);
 let visit = rooms.visit(roomInAddress());
 const showDraft = openComposer(
   () => visit.room,
-  () => log.toEnd(),
+  () => list.toEnd(),
 );
 let isDrawing = false;
 let tick: ReturnType<typeof setTimeout> | undefined;
@@ -33,7 +33,7 @@ function changed() {
 
 function drawNow() {
   isDrawing = false;
-  draw(rooms, visit, log);
+  draw(rooms, visit, list);
   // The seconds until the next attempt count down.
   clearTimeout(tick);
   if (visit.room.state.status.type === 'waiting') tick = setTimeout(changed, 1000);
@@ -49,7 +49,7 @@ atMidnight();
 function arrive() {
   visit = rooms.visit(roomInAddress());
   showDraft();
-  log.toEnd();
+  list.toEnd();
   part('#announcer').replaceChildren();
   for (const panel of ['#rooms', '#people']) part(panel).hidePopover();
   // On a touch screen the keyboard would cover the room.
@@ -77,7 +77,7 @@ part('#remedy').addEventListener('click', () =>
 );
 
 part('#newest').addEventListener('click', () => {
-  log.toEnd();
+  list.toEnd();
   part('#message').focus();
 });
 

@@ -6,7 +6,7 @@ import { avatar, coloured, nameOf } from './person.ts';
 import type { Entry, Message, Person, Room } from '@arc-chat/client';
 
 /** A message of the log, or one that is on its way there. */
-export type Line = Message | (Entry & Person);
+export type ListedMessage = Message | (Entry & Person);
 
 const reasons: Record<string, string> = {
   'too-long': 'it is too long',
@@ -43,7 +43,7 @@ function fate(room: Room, entry: Entry): HTMLElement {
 }
 
 /** One line of the log. Whether it is the first of its group changes as older ones load, and is a class. */
-export function lineView(room: Room, line: Line): HTMLElement {
+export function messageView(room: Room, line: ListedMessage): HTMLElement {
   const time = el('time', { dateTime: new Date(line.at).toISOString(), title: fullTime(line.at) }, clockTime(line.at));
   const text = splitLinks(line.text).map((part, i) => (i % 2 === 1 ? link(part) : part));
   const item = el(
@@ -58,10 +58,10 @@ export function lineView(room: Room, line: Line): HTMLElement {
 }
 
 /** What can change about a line while it stands: whether it is the first of its group, and whose it is. */
-export function classify(node: HTMLElement, line: Line, isFirst: boolean, isOwn: boolean): void {
+export function classify(node: HTMLElement, line: ListedMessage, isFirst: boolean, isOwn: boolean): void {
   const is = { first: isFirst, own: isOwn || 'key' in line, unsent: 'key' in line };
   for (const [name, holds] of Object.entries(is)) node.classList.toggle(name, holds);
 }
 
 /** A line under another key is drawn anew. Rows are known by their place: their ids are what anybody made up. */
-export const keyOf = (line: Line): string => ('key' in line ? `${line.id} ${line.failed}` : `${line.seq}`);
+export const keyOf = (line: ListedMessage): string => ('key' in line ? `${line.id} ${line.failed}` : `${line.seq}`);

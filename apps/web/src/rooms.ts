@@ -1,8 +1,8 @@
 import { Room } from '@arc-chat/client';
-import { isRoomName, lobby } from './host.ts';
+import { isRoomName, lobby } from './platform.ts';
 import { roomsWithUnsent } from './outbox.ts';
 import { keep, recall } from './store.ts';
-import type { Host } from '@arc-chat/client';
+import type { Platform } from '@arc-chat/client';
 
 /** Beyond that, the one that was not visited for longest loses its socket. */
 const mostOpen = 5;
@@ -21,11 +21,11 @@ export class Rooms {
   names = [...new Set([lobby, ...recall('localStorage', 'rooms').split(' ').filter(isRoomName)])];
   /** The last one visited last. */
   readonly open = new Map<string, Visit>();
-  readonly #host: Host;
+  readonly #platform: Platform;
   readonly #onChange: () => void;
 
-  constructor(host: Host, onChange: () => void) {
-    this.#host = host;
+  constructor(platform: Platform, onChange: () => void) {
+    this.#platform = platform;
     this.#onChange = onChange;
     void this.#resume();
   }
@@ -62,7 +62,7 @@ export class Rooms {
   }
 
   #enter(name: string): Visit {
-    const room = new Room(name, this.#host, this.#onChange);
+    const room = new Room(name, this.#platform, this.#onChange);
     room.open();
     if (!this.names.includes(name)) {
       const [first = lobby, ...others] = this.names;

@@ -3,7 +3,7 @@ import { element, write } from './dom.ts';
 import { countPeople, showPeople, showRooms, typingText } from './sides.ts';
 import { noticeOf } from './status.ts';
 import { caughtUp, saidAbove } from './unread.ts';
-import type { Log } from './log.ts';
+import type { MessageList } from './message-list.ts';
 import type { Rooms, Visit } from './rooms.ts';
 
 const part = (id: string) => element(`#${id}`, HTMLElement);
@@ -40,22 +40,25 @@ function noteOf({ room: { state } }: Visit, unread = 0): string {
 }
 
 /** Draws what there is to see. */
-export function draw({ names, open }: Rooms, visit: Visit, log: Log): void {
+export function draw({ names, open }: Rooms, visit: Visit, list: MessageList): void {
   const { room } = visit;
   const { state } = room;
-  log.draw(room, state, () => {
+  list.draw(room, state, () => {
     older.hidden = !state.hasOlder;
     restarted.hidden = state.restarts === 0;
     empty.hidden = !state.you || state.messages.length + state.outbox.length > 0;
   });
 
   const unread = new Map(
-    Array.from(open, ([name, it]) => [name, lookAt(it, it === visit, it === visit && log.isAtEnd && !document.hidden)]),
+    Array.from(open, ([name, it]) => [
+      name,
+      lookAt(it, it === visit, it === visit && list.isAtEnd && !document.hidden),
+    ]),
   );
   const total = [...unread.values()].reduce((sum, count) => sum + count, 0);
   const here = unread.get(room.name) ?? 0;
   document.title = `${total > 0 ? `(${total}) ` : ''}${room.name} · arc-chat`;
-  newest.hidden = log.isAtEnd;
+  newest.hidden = list.isAtEnd;
   write(newest, here > 0 ? `${here} new` : 'Newest');
 
   write(heading, room.name);

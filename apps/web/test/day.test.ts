@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dayName, goesOn, isNewDay, midnight } from '../src/day.ts';
+import { dayName, isGrouped, isNewDay, midnight } from '../src/day.ts';
 
 const at = (day: number, hour = 0, minute = 0) => new Date(2026, 2, day, hour, minute).getTime();
 const said = (time: number, name = 'Ann', user = 'u-ann') => ({ user, name, at: time });
@@ -24,16 +24,16 @@ test('midnight comes once a day, however long the day is', () => {
 });
 
 test('a person goes on for as long as they pause for less than five minutes', () => {
-  assert.equal(goesOn(said(at(10, 9, 0)), said(at(10, 9, 4))), true);
-  assert.equal(goesOn(said(at(10, 9, 0)), said(at(10, 9, 5))), false);
-  assert.equal(goesOn(undefined, said(at(10, 9, 0))), false);
+  assert.equal(isGrouped(said(at(10, 9, 0)), said(at(10, 9, 4))), true);
+  assert.equal(isGrouped(said(at(10, 9, 0)), said(at(10, 9, 5))), false);
+  assert.equal(isGrouped(undefined, said(at(10, 9, 0))), false);
 });
 
 test('another person, another name and another day do not go on', () => {
   const before = said(at(10, 23, 59));
-  assert.equal(goesOn(before, said(at(10, 23, 59), 'Ann', 'u-other')), false);
-  assert.equal(goesOn(before, said(at(10, 23, 59), 'Anna')), false);
-  assert.equal(goesOn(before, said(at(11, 0, 1))), false);
+  assert.equal(isGrouped(before, said(at(10, 23, 59), 'Ann', 'u-other')), false);
+  assert.equal(isGrouped(before, said(at(10, 23, 59), 'Anna')), false);
+  assert.equal(isGrouped(before, said(at(11, 0, 1))), false);
   assert.equal(isNewDay(before, said(at(11, 0, 1))), true);
   assert.equal(isNewDay(before, before), false);
   assert.equal(isNewDay(undefined, before), true);

@@ -3,7 +3,7 @@ import { enter } from '@arc-chat/chat';
 import { header } from '@arc-chat/session';
 
 /** `$connect`, the door: a fresh ticket opens it, from the page that the ticket was made for. */
-export const handler = loggedLifecycle('ws-connect', async (event, { world, note }) => {
+export const handler = loggedLifecycle('ws-connect', async (event, { ports, note }) => {
   const { ticket: token, v: version } = event.queryStringParameters ?? {};
   const ticket = await host.sessions.openTicket(token);
   if (typeof ticket === 'string') {
@@ -13,7 +13,7 @@ export const handler = loggedLifecycle('ws-connect', async (event, { world, note
   note({ room: ticket.room });
   const { connectionId } = event.requestContext;
   const origin = header(event, 'origin');
-  const outcome = await enter(world, connectionId, { ticket, origin, version: version === '1' ? 1 : 0 });
+  const outcome = await enter(ports, connectionId, { ticket, origin, version: version === '1' ? 1 : 0 });
   note({ outcome });
   return { statusCode: outcome === 'ok' ? 200 : 403 };
 });

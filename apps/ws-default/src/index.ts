@@ -3,7 +3,7 @@ import { receive } from '@arc-chat/chat';
 import type { SocketEvent, SocketResponse } from '@arc-chat/aws';
 
 /** `$default`, the event bus: every frame that a socket sends. */
-export const handler = logged<SocketEvent, SocketResponse>('ws-default', async (event, { world, note }) => {
-  note(await receive(world, event.requestContext.connectionId, event.body));
+export const handler = logged<SocketEvent, SocketResponse>('ws-default', async (event, { ports, note }) => {
+  note(await receive(ports, event.requestContext.connectionId, event.body));
   return { statusCode: 200 };
 });

@@ -1,5 +1,5 @@
 import { handler as app } from '@arc-chat/ws-connect';
-import { expect } from './world.ts';
+import { expect } from './ports.ts';
 import type { SocketEvent, SocketResponse } from '@arc-chat/aws';
 
 /** The app's own function, in a world in which what the socket's address brings along goes wrong. */

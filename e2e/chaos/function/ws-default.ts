@@ -1,5 +1,5 @@
 import { handler as app } from '@arc-chat/ws-default';
-import { expect } from './world.ts';
+import { expect } from './ports.ts';
 import type { SocketEvent, SocketResponse } from '@arc-chat/aws';
 
 /** The app's own function, in a world in which what a frame brings along goes wrong. */

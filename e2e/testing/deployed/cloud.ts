@@ -8,7 +8,7 @@ import { startLambda, type Lambda } from './lambda.ts';
 import { ourTemplate, region, stackOf, type Stack } from './stack.ts';
 
 /** What API Gateway accepts for an answer: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
-export type Answer = { statusCode: number; headers: Record<string, string>; body: string };
+export type CloudAnswer = { statusCode: number; headers: Record<string, string>; body: string };
 
 const isAnswer = (value: unknown): value is { statusCode: number } =>
   typeof value === 'object' && value !== null && 'statusCode' in value && Number.isInteger(value.statusCode);
@@ -50,7 +50,7 @@ export class Cloud {
     return this.stack.outputs['API'] ?? '';
   }
 
-  async #invoke(route: string, event: object): Promise<Answer> {
+  async #invoke(route: string, event: object): Promise<CloudAnswer> {
     const lambda = this.lambdas.get(route);
     assert.ok(lambda, `nothing is at ${route}`);
     const answer = await lambda.invoke(event);
@@ -58,7 +58,7 @@ export class Cloud {
     return { headers: {}, body: '', ...answer };
   }
 
-  request(route: string, options: Parameters<typeof httpEvent>[2] = {}): Promise<Answer> {
+  request(route: string, options: Parameters<typeof httpEvent>[2] = {}): Promise<CloudAnswer> {
     return this.#invoke(route, httpEvent(new URL(this.origin).host, route, options));
   }
 

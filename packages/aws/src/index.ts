@@ -1,5 +1,5 @@
 export { host } from './host.ts';
 export { loggedLifecycle } from './lifecycle.ts';
-export { logged } from './log.ts';
-export { world } from './world.ts';
+export { logged } from './handler.ts';
+export { ports } from './ports.ts';
 export type { SocketEvent, SocketResponse } from './events.ts';

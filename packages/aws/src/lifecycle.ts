@@ -1,7 +1,7 @@
 import { receive } from '@arc-chat/chat';
-import { logged } from './log.ts';
+import { logged } from './handler.ts';
 import type { SocketEvent, SocketResponse } from './events.ts';
-import type { Handler } from './log.ts';
+import type { Handler } from './handler.ts';
 
 type SocketHandler = Handler<SocketEvent, SocketResponse>;
 
@@ -14,9 +14,9 @@ const isFrame = ({ body }: SocketEvent): boolean => Boolean(body);
 /** The same handler, but that a frame is received as `$default` receives it. */
 export const orReceive =
   (handler: SocketHandler): SocketHandler =>
-  async (event, surroundings) => {
-    if (!isFrame(event)) return handler(event, surroundings);
-    surroundings.note(await receive(surroundings.world, event.requestContext.connectionId, event.body));
+  async (event, context) => {
+    if (!isFrame(event)) return handler(event, context);
+    context.note(await receive(context.ports, event.requestContext.connectionId, event.body));
     return { statusCode: 200 };
   };
 

@@ -15,8 +15,8 @@ async function run(event: Partial<SocketEvent>) {
     runs++;
     return { statusCode: 403 };
   });
-  const surroundings = { world: scene.memory.world(), note: (note: object) => void Object.assign(noted, note) };
-  const answer = await handler({ requestContext: { connectionId: 'ada' }, ...event }, surroundings);
+  const context = { ports: scene.memory.ports(), note: (note: object) => void Object.assign(noted, note) };
+  const answer = await handler({ requestContext: { connectionId: 'ada' }, ...event }, context);
   return { scene, noted, runs, answer };
 }
 

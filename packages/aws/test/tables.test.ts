@@ -8,7 +8,7 @@ import { startTables } from '../testing/tables.ts';
 const { asked, stop } = await startTables();
 after(stop);
 const { log, seats, connections, tickets } = await import('../src/tables.ts');
-const { world } = await import('../src/world.ts');
+const { ports } = await import('../src/ports.ts');
 
 contract('in DynamoDB', { log, seats, connections, tickets });
 
@@ -39,7 +39,7 @@ test('a seat that cannot be read, as of another version of the app, keeps nobody
   };
   const deadline = Infinity;
   const say = { type: 'say', room, id: 'a'.repeat(32), text: 'Hello.', log: null, after: 0 };
-  await receive({ ...world, deadline, sockets }, 'ada', JSON.stringify(say));
+  await receive({ ...ports, deadline, sockets }, 'ada', JSON.stringify(say));
   assert.deepEqual(posts, ['ada said', 'zoe said']);
   assert.equal(complaints.callCount(), 1);
   const [told] = complaints.calls[0]?.arguments ?? [];
@@ -47,7 +47,7 @@ test('a seat that cannot be read, as of another version of the app, keeps nobody
   assert.ok(!told.includes('somebody’s'));
 
   // And it goes, though whose it was cannot be said.
-  await leave({ ...world, deadline, sockets }, 'old');
+  await leave({ ...ports, deadline, sockets }, 'old');
   assert.deepEqual([await seats.find(room, 'old'), await connections.roomOf('old')], [undefined, undefined]);
 });
 

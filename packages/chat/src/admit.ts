@@ -1,5 +1,5 @@
 import { Refusal } from './refusal.ts';
-import type { Rings, Seat, World } from './ports.ts';
+import type { Rings, Seat, Ports } from './ports.ts';
 
 const leaseMs = 10 * 60_000;
 
@@ -24,22 +24,22 @@ export const freshRings = (): Rings => ({
  * @throws Refusal `not-seated`, `slow-down` or `flood`
  */
 export async function admit(
-  world: World,
+  ports: Ports,
   room: string,
   connection: string,
   kind: 'say' | 'other' = 'other',
 ): Promise<Seat> {
-  const now = world.now();
+  const now = ports.now();
   const lease = leaseFrom(now);
   const frames = now - rates.frames.windowMs;
   const says = now - rates.says.windowMs;
   if (kind === 'say') {
-    const seat = await world.seats.renew(room, connection, { now, lease, rings: { says, frames } });
+    const seat = await ports.seats.renew(room, connection, { now, lease, rings: { says, frames } });
     if (seat) return seat;
   }
-  const seat = await world.seats.renew(room, connection, { now, lease, rings: { frames } });
+  const seat = await ports.seats.renew(room, connection, { now, lease, rings: { frames } });
   if (seat && kind === 'other') return seat;
-  const row = await world.seats.find(room, connection);
+  const row = await ports.seats.find(room, connection);
   if (!row) throw new Refusal('not-seated');
   if (!seat) throw new Refusal('flood');
   throw new Refusal('slow-down', Math.max(1, (row.says[0] ?? now) - says));

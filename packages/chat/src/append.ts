@@ -1,5 +1,5 @@
 import { limits } from '@arc-chat/protocol';
-import type { Row, World } from './ports.ts';
+import type { Row, Ports } from './ports.ts';
 
 /** A message on its way into the log. `(log, after)` is its floor: it stands nowhere at or below that row. */
 export interface Draft {
@@ -17,8 +17,8 @@ export type Appended = { row: Row } | { refused: 'resync' | 'new-log' | 'busy' }
 const tries = 10;
 
 /** One row more than is searched, to know that there are too many. */
-export const readAbove = (world: World, room: string, floor: number) =>
-  world.log.from(room, floor, limits.floorRows + 1);
+export const readAbove = (ports: Ports, room: string, floor: number) =>
+  ports.log.from(room, floor, limits.floorRows + 1);
 
 /** A query is no snapshot: rows written while it runs can be missing in the middle. */
 const isConsecutive = (rows: Row[], first: number) => rows.every((row, i) => row.seq === first + i);
@@ -31,13 +31,13 @@ const isConsecutive = (rows: Row[], first: number) => rows.every((row, i) => row
  *
  * @param above the rows from the floor on, where they were read already
  */
-export async function append(world: World, draft: Draft, above?: Row[]): Promise<Appended> {
+export async function append(ports: Ports, draft: Draft, above?: Row[]): Promise<Appended> {
   const { room, id, text, user, name } = draft;
   let floor = { log: draft.log, seq: draft.after };
   let rows = above;
   for (let attempt = 0; attempt < tries; attempt++) {
-    if (attempt > 0) await world.wait(world.random() * 10 * 2 ** Math.min(attempt, 5));
-    rows ??= await readAbove(world, room, floor.seq);
+    if (attempt > 0) await ports.wait(ports.random() * 10 * 2 ** Math.min(attempt, 5));
+    rows ??= await readAbove(ports, room, floor.seq);
     if (floor.seq > 0 && (rows[0]?.seq !== floor.seq || rows[0].log !== floor.log)) return { refused: 'new-log' };
     if (rows.length > limits.floorRows) return { refused: 'resync' };
     if (isConsecutive(rows, Math.max(floor.seq, 1))) {
@@ -45,15 +45,15 @@ export async function append(world: World, draft: Draft, above?: Row[]): Promise
       if (row) return { row };
       const last = rows.at(-1);
       const next: Row = {
-        log: last?.log ?? world.newId(),
+        log: last?.log ?? ports.newId(),
         seq: (last?.seq ?? 0) + 1,
         id,
         user,
         name,
         text,
-        at: Math.max(world.now(), last?.at ?? 0),
+        at: Math.max(ports.now(), last?.at ?? 0),
       };
-      if (await world.log.put(room, next)) return { row: next };
+      if (await ports.log.put(room, next)) return { row: next };
       if (last) floor = last;
     }
     rows = undefined;

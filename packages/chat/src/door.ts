@@ -2,7 +2,7 @@ import { cleanName } from '@arc-chat/protocol';
 import { freshRings, leaseFrom } from './admit.ts';
 import { tellDepartures, tellOthers } from './deliver.ts';
 import { rosterOf } from './presence.ts';
-import type { Seat, World } from './ports.ts';
+import type { Seat, Ports } from './ports.ts';
 
 /** The claims of a ticket that is genuine and in time. */
 export interface Ticket {
@@ -23,23 +23,23 @@ export type Entered = 'ok' | 'other-origin' | 'used-ticket';
  * @param origin the `Origin` header of the request for the socket
  */
 export async function enter(
-  world: World,
+  ports: Ports,
   connection: string,
   { ticket, origin, version }: { ticket: Ticket; origin: string | undefined; version: number },
 ): Promise<Entered> {
   if (origin !== ticket.origin) return 'other-origin';
-  const since = world.now();
-  if (!(await world.tickets.use(ticket.jti, since))) return 'used-ticket';
+  const since = ports.now();
+  if (!(await ports.tickets.use(ticket.jti, since))) return 'used-ticket';
   const { room, sub: user, name } = ticket;
   const seat: Seat = { room, connection, user, name: cleanName(name), version, since, lease: leaseFrom(since) };
   // In this order, so that every seat can be found by its connection alone. A goodbye that overtakes this leaves a seat
   // that nobody gives back: its lease runs out, and the first post to it that answers "gone" removes it.
-  await world.connections.add(connection, room, since);
-  await world.seats.take({ ...seat, ...freshRings() });
+  await ports.connections.add(connection, room, since);
+  await ports.seats.take({ ...seat, ...freshRings() });
   if (version === 0) {
     // A classic client says no hello that would tell the others.
-    const seats = await rosterOf(world, room);
-    await tellOthers(world, seats, connection, { type: 'arrived', room, user, name: seat.name, at: world.now() });
+    const seats = await rosterOf(ports, room);
+    await tellOthers(ports, seats, connection, { type: 'arrived', room, user, name: seat.name, at: ports.now() });
   }
   return 'ok';
 }
@@ -51,15 +51,15 @@ export async function enter(
  * @returns the connection's room; undefined where it has none any more
  */
 export async function leave(
-  world: World,
+  ports: Ports,
   connection: string,
   farewell?: () => Promise<void>,
 ): Promise<string | undefined> {
-  const room = await world.connections.roomOf(connection);
+  const room = await ports.connections.roomOf(connection);
   if (room === undefined) return undefined;
-  const seat = await world.seats.remove(room, connection);
+  const seat = await ports.seats.remove(room, connection);
   if (seat) await farewell?.();
-  await world.connections.remove(connection);
-  if (seat) await tellDepartures(world, [seat]);
+  await ports.connections.remove(connection);
+  if (seat) await tellDepartures(ports, [seat]);
   return room;
 }

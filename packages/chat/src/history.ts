@@ -1,6 +1,6 @@
 import { byteLength, limits } from '@arc-chat/protocol';
 import type { Frame, Message, ServerFrame } from '@arc-chat/protocol';
-import type { Row, World } from './ports.ts';
+import type { Row, Ports } from './ports.ts';
 
 export interface History {
   log: string | null;
@@ -17,10 +17,10 @@ export interface Cursor {
 const toMessage = ({ log: _, ...message }: Row): Message => message;
 
 /** The newest messages, or the newest below `before`. */
-export async function older(world: World, room: string, before?: number): Promise<History> {
+export async function pageBefore(ports: Ports, room: string, before?: number): Promise<History> {
   const [rows, newest] = await Promise.all([
-    world.log.before(room, before, limits.pageMessages + 1),
-    before === undefined ? undefined : newestOf(world, room),
+    ports.log.before(room, before, limits.pageMessages + 1),
+    before === undefined ? undefined : newestOf(ports, room),
   ]);
   const last = newest ?? rows[0];
   const page = rows.slice(0, limits.pageMessages).toReversed();
@@ -33,10 +33,10 @@ export async function older(world: World, room: string, before?: number): Promis
 }
 
 /** The messages above a cursor, oldest first; undefined where the room's log is another one than the cursor's. */
-export async function newer(world: World, room: string, { log, after }: Cursor): Promise<History | undefined> {
+export async function pageAfter(ports: Ports, room: string, { log, after }: Cursor): Promise<History | undefined> {
   const [rows, newest] = await Promise.all([
-    world.log.from(room, after, limits.pageMessages + 2),
-    newestOf(world, room),
+    ports.log.from(room, after, limits.pageMessages + 2),
+    newestOf(ports, room),
   ]);
   const [first] = rows;
   if (after > 0 && (first?.seq !== after || first.log !== log)) return undefined;
@@ -53,8 +53,8 @@ export async function newer(world: World, room: string, { log, after }: Cursor):
 }
 
 /** Only the current log and its newest row: the answer to a cursor of another log. */
-export async function noHistory(world: World, room: string): Promise<History> {
-  const newest = await newestOf(world, room);
+export async function noHistory(ports: Ports, room: string): Promise<History> {
+  const newest = await newestOf(ports, room);
   return { log: newest?.log ?? null, seq: newest?.seq ?? 0, messages: [], more: false };
 }
 
@@ -71,5 +71,5 @@ export function fit<T extends Frame<ServerFrame, 'welcome' | 'page'>>(frame: T, 
   return { ...frame, messages: keep === 'oldest' ? kept : kept.toReversed(), more: true };
 }
 
-const newestOf = async (world: World, room: string): Promise<Row | undefined> =>
-  (await world.log.before(room, undefined, 1))[0];
+const newestOf = async (ports: Ports, room: string): Promise<Row | undefined> =>
+  (await ports.log.before(room, undefined, 1))[0];

@@ -71,7 +71,7 @@ export interface Sockets {
 }
 
 /** All that the rules need of the outside. */
-export interface World {
+export interface Ports {
   log: Log;
   seats: Seats;
   connections: Connections;

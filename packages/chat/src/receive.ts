@@ -9,7 +9,7 @@ import { Refusal } from './refusal.ts';
 import { say, sayClassic } from './say.ts';
 import { typing } from './typing.ts';
 import type { Said } from './say.ts';
-import type { World } from './ports.ts';
+import type { Ports } from './ports.ts';
 
 /** What became of a frame, for the operator: nothing in it is anybody's words. */
 export interface Received {
@@ -21,52 +21,52 @@ export interface Received {
 }
 
 /** Decodes what a connection sent and does it. What cannot be done is refused, to the sender alone. */
-export async function receive(world: World, connection: string, data: unknown): Promise<Received> {
+export async function receive(ports: Ports, connection: string, data: unknown): Promise<Received> {
   const decoded = decodeClientFrame(data);
   const about = decoded.ok ? naming(decoded.frame) : decoded.refused;
   try {
-    if (decoded.ok) return { ...summary(about), ...(await dispatch(world, connection, decoded.frame)), outcome: 'ok' };
+    if (decoded.ok) return { ...summary(about), ...(await dispatch(ports, connection, decoded.frame)), outcome: 'ok' };
     // What is malformed counts against the limits too.
-    await admit(world, decoded.refused.room ?? (await roomOf(world, connection)), connection);
-    await refuse(world, connection, decoded.refused);
+    await admit(ports, decoded.refused.room ?? (await roomOf(ports, connection)), connection);
+    await refuse(ports, connection, decoded.refused);
     return { ...summary(about), outcome: decoded.refused.code };
   } catch (error) {
-    if (!(error instanceof Refusal)) world.report(error);
+    if (!(error instanceof Refusal)) ports.report(error);
     const { code, message, retryAfterMs } = error instanceof Refusal ? error : new Refusal('internal');
     const refused: Refused = { ...about, type: 'refused', code, text: message, ...(retryAfterMs && { retryAfterMs }) };
     // The many frames of a flood are refused at once; the one that gets to say farewell speaks for all.
-    if (code === 'flood') await leave(world, connection, () => refuseAndClose(world, connection, refused));
-    else if (code === 'not-seated') await refuseAndClose(world, connection, refused);
-    else await refuse(world, connection, refused);
+    if (code === 'flood') await leave(ports, connection, () => refuseAndClose(ports, connection, refused));
+    else if (code === 'not-seated') await refuseAndClose(ports, connection, refused);
+    else await refuse(ports, connection, refused);
     return { ...summary(about), outcome: code };
   }
 }
 
 const summary = ({ room, of }: Pick<Refused, 'room' | 'of'>) => ({ ...(room && { room }), ...(of && { type: of }) });
 
-async function refuseAndClose(world: World, connection: string, refused: Refused): Promise<void> {
-  await refuse(world, connection, refused);
-  await world.sockets.close(connection);
+async function refuseAndClose(ports: Ports, connection: string, refused: Refused): Promise<void> {
+  await refuse(ports, connection, refused);
+  await ports.sockets.close(connection);
 }
 
-async function dispatch(world: World, connection: string, frame: Heard): Promise<Said | void> {
+async function dispatch(ports: Ports, connection: string, frame: Heard): Promise<Said | void> {
   switch (frame.type) {
     case 'hello':
-      return hello(world, connection, frame);
+      return hello(ports, connection, frame);
     case 'say':
-      return say(world, connection, frame);
+      return say(ports, connection, frame);
     case 'page':
-      return page(world, connection, frame);
+      return page(ports, connection, frame);
     case 'typing':
-      return typing(world, connection, frame);
+      return typing(ports, connection, frame);
     case 'classic':
-      return sayClassic(world, await roomOf(world, connection), connection, frame.text);
+      return sayClassic(ports, await roomOf(ports, connection), connection, frame.text);
   }
 }
 
 /** @throws Refusal `not-seated` */
-async function roomOf(world: World, connection: string): Promise<string> {
-  const room = await world.connections.roomOf(connection);
+async function roomOf(ports: Ports, connection: string): Promise<string> {
+  const room = await ports.connections.roomOf(connection);
   if (!room) throw new Refusal('not-seated');
   return room;
 }

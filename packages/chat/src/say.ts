@@ -4,7 +4,7 @@ import { append, readAbove } from './append.ts';
 import { deliver } from './deliver.ts';
 import { Refusal } from './refusal.ts';
 import type { Draft } from './append.ts';
-import type { Row, Seat, World } from './ports.ts';
+import type { Row, Seat, Ports } from './ports.ts';
 
 /** Where a message stands. */
 export interface Said {
@@ -17,38 +17,38 @@ export interface Said {
  * finds the message in the log; whoever took it before is delivered to.
  */
 async function appendAndDeliver(
-  world: World,
+  ports: Ports,
   seat: Seat,
   draft: Omit<Draft, 'room' | 'user' | 'name'>,
   above: Row[],
 ): Promise<Said> {
   const { room, user, name } = seat;
-  const appended = await append(world, { ...draft, room, user, name }, above);
+  const appended = await append(ports, { ...draft, room, user, name }, above);
   if ('refused' in appended) throw new Refusal(appended.refused);
-  const seats = await world.seats.inRoom(room);
+  const seats = await ports.seats.inRoom(room);
   const senderFirst = seats.toSorted(
     (a, b) => Number(b.connection === seat.connection) - Number(a.connection === seat.connection),
   );
-  await deliver(world, senderFirst, { type: 'said', room, ...appended.row });
+  await deliver(ports, senderFirst, { type: 'said', room, ...appended.row });
   return { room, seq: appended.row.seq };
 }
 
 /** Says a message exactly once, whatever is lost, doubled or retried: see `append`. */
-export async function say(world: World, connection: string, frame: Frame<ClientFrame, 'say'>): Promise<Said> {
+export async function say(ports: Ports, connection: string, frame: Frame<ClientFrame, 'say'>): Promise<Said> {
   const [seat, above] = await Promise.all([
-    admit(world, frame.room, connection, 'say'),
-    readAbove(world, frame.room, frame.after),
+    admit(ports, frame.room, connection, 'say'),
+    readAbove(ports, frame.room, frame.after),
   ]);
-  return appendAndDeliver(world, seat, frame, above);
+  return appendAndDeliver(ports, seat, frame, above);
 }
 
 /** Says a text for a client that keeps no cursor, at most once: there is no id by which a retry could be known. */
-export async function sayClassic(world: World, room: string, connection: string, text: string): Promise<Said> {
+export async function sayClassic(ports: Ports, room: string, connection: string, text: string): Promise<Said> {
   const [seat, newest] = await Promise.all([
-    admit(world, room, connection, 'say'),
-    world.log.before(room, undefined, 1),
+    admit(ports, room, connection, 'say'),
+    ports.log.before(room, undefined, 1),
   ]);
   const [last] = newest;
   const floor = { log: last?.log ?? null, after: last?.seq ?? 0 };
-  return appendAndDeliver(world, seat, { id: world.newId(), text, ...floor }, newest);
+  return appendAndDeliver(ports, seat, { id: ports.newId(), text, ...floor }, newest);
 }

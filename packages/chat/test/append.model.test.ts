@@ -2,18 +2,26 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { enter, receive } from '../src/index.ts';
 import { assertPersistedFirst, assertRoom } from '../testing/proof.ts';
-import { id, log, room, say, seatOf } from '../testing/scene.ts';
+import { id, logId, room, sayFrame, seatOf } from '../testing/scene.ts';
 import { assertExplored, explore } from '../testing/explore.ts';
-import { Actor, freeCalls, Stage } from '../testing/stage.ts';
-import type { World } from '../src/index.ts';
+import { Actor, freeCalls, Scheduler } from '../testing/scheduler.ts';
+import type { Ports } from '../src/index.ts';
 import type { Choose } from '../testing/explore.ts';
 
 /** Rows that were there before. */
-function write(stage: Stage, count: number): void {
+function write(scheduler: Scheduler, count: number): void {
   const rows = Array.from({ length: count }, (_, i) => ({
-    ...{ log, seq: i + 1, id: id(1_000 + i), user: 'user-x', name: 'x', text: 'before', at: stage.memory.now },
+    ...{
+      log: logId,
+      seq: i + 1,
+      id: id(1_000 + i),
+      user: 'user-x',
+      name: 'x',
+      text: 'before',
+      at: scheduler.memory.now,
+    },
   }));
-  if (count > 0) stage.memory.logs.set(room, rows);
+  if (count > 0) scheduler.memory.logs.set(room, rows);
 }
 
 /** An attempt each to say the message of this number, in a function of its own, all at once. */
@@ -24,26 +32,26 @@ interface Attempts {
 }
 
 function attempts({ numbers, rows, crashes }: Attempts, choose: Choose): Promise<boolean> {
-  const stage = new Stage();
-  stage.faults = crashes;
-  write(stage, rows);
-  const floor = rows === 0 ? {} : { log, after: rows };
+  const scheduler = new Scheduler();
+  scheduler.faults = crashes;
+  write(scheduler, rows);
+  const floor = rows === 0 ? {} : { log: logId, after: rows };
   const actors = numbers.map((_, i) => new Actor(`attempt ${i}`, () => {}));
   for (const [i, actor] of actors.entries()) {
     const { name } = actor;
-    stage.memory.seats.set(`${room} ${name}`, seatOf(room, name));
-    stage.memory.listeners.set(name, () => assertPersistedFirst(stage.memory, name));
-    const data = JSON.stringify(say(numbers[i] ?? 0, floor));
-    stage.begin(actor, (world) => receive(world, name, data), { tornReads: true });
+    scheduler.memory.seats.set(`${room} ${name}`, seatOf(room, name));
+    scheduler.memory.listeners.set(name, () => assertPersistedFirst(scheduler.memory, name));
+    const data = JSON.stringify(sayFrame(numbers[i] ?? 0, floor));
+    scheduler.begin(actor, (ports) => receive(ports, name, data), { tornReads: true });
   }
-  return stage.play(choose, () => {
-    const ids = assertRoom(stage.memory);
+  return scheduler.play(choose, () => {
+    const ids = assertRoom(scheduler.memory);
     for (const [i, { name, isDead }] of actors.entries()) {
       if (isDead) continue;
       const mine = id(numbers[i] ?? 0);
       assert.ok(ids.includes(mine), `${name} was answered`);
       for (const other of actors) {
-        const heard = stage.memory.sentTo(other.name).some((frame) => frame.type === 'said' && frame.id === mine);
+        const heard = scheduler.memory.sentTo(other.name).some((frame) => frame.type === 'said' && frame.id === mine);
         assert.ok(heard, `${other.name} was told of ${name}`);
       }
     }
@@ -70,19 +78,22 @@ for (const [what, given, about] of [
 
 test('every schedule of a message said while somebody comes in: they find it in the log or are told it', async (t) => {
   const explored = await explore((choose) => {
-    const stage = new Stage();
+    const scheduler = new Scheduler();
     const free = freeCalls.filter((call) => call !== 'seats.inRoom');
-    stage.memory.seats.set(`${room} ada`, seatOf(room, 'ada'));
+    scheduler.memory.seats.set(`${room} ada`, seatOf(room, 'ada'));
     const ticket = { jti: 'j', sub: 'user-bob', name: 'bob', room, origin: 'o' };
-    const comeIn = async (world: World) => {
-      await enter(world, 'bob', { ticket, origin: 'o', version: 1 });
-      await receive(world, 'bob', JSON.stringify({ type: 'hello', room }));
+    const comeIn = async (ports: Ports) => {
+      await enter(ports, 'bob', { ticket, origin: 'o', version: 1 });
+      await receive(ports, 'bob', JSON.stringify({ type: 'hello', room }));
     };
-    stage.begin(new Actor('bob'), comeIn, { free });
-    stage.begin(new Actor('ada'), (world) => receive(world, 'ada', JSON.stringify(say(x))), { free, tornReads: true });
-    return stage.play(choose, () => {
-      const ids = assertRoom(stage.memory);
-      const known = stage.memory.sentTo('bob').flatMap((frame) => {
+    scheduler.begin(new Actor('bob'), comeIn, { free });
+    scheduler.begin(new Actor('ada'), (ports) => receive(ports, 'ada', JSON.stringify(sayFrame(x))), {
+      free,
+      tornReads: true,
+    });
+    return scheduler.play(choose, () => {
+      const ids = assertRoom(scheduler.memory);
+      const known = scheduler.memory.sentTo('bob').flatMap((frame) => {
         if (frame.type === 'said') return [frame.id];
         return frame.type === 'welcome' ? frame.messages.map((it) => it.id) : [];
       });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { enter, leave } from '../src/index.ts';
-import { classicDoor, door, events, flood, goodbye, here, page, slowDown } from '../testing/calls.ts';
-import { room, say, Scene } from '../testing/scene.ts';
+import { classicDoor, door, events, flood, goodbye, here, pageFrame, slowDown } from '../testing/calls.ts';
+import { room, sayFrame, Scene } from '../testing/scene.ts';
 
 /** A room of five rows, where ada and four others sit. */
 function aScene(): Scene {
@@ -18,16 +18,16 @@ for (const [what, frame, ticks] of events) {
 
 test(`over a limit: ${slowDown.join(', ')}; a flood: ${flood.join(', ')}`, async () => {
   const scene = aScene();
-  for (let i = 0; i < 10; i++) await scene.send('ada', say(i, here));
-  assert.deepEqual(await scene.send('ada', say(10, here)), slowDown);
+  for (let i = 0; i < 10; i++) await scene.send('ada', sayFrame(i, here));
+  assert.deepEqual(await scene.send('ada', sayFrame(10, here)), slowDown);
   for (let i = 11; i < 120; i++) await scene.send('ada', { type: 'typing', room });
-  assert.deepEqual(await scene.send('ada', page), flood);
+  assert.deepEqual(await scene.send('ada', pageFrame), flood);
 });
 
 test('a roster is posted to 64 at a time', async () => {
   const scene = new Scene();
   for (let i = 0; i < 150; i++) scene.sit(`c${i}`);
-  const [, , , ...posts] = await scene.send('c7', say(1));
+  const [, , , ...posts] = await scene.send('c7', sayFrame(1));
   assert.deepEqual(posts, ['sockets.post ×64', 'sockets.post ×64', 'sockets.post ×22']);
 });
 
@@ -36,12 +36,12 @@ test(`entering: ${door.join(', ')}; a classic client, who says no hello: ${class
   for (const [version, ticks] of [door, classicDoor].map((ticks, i) => [1 - i, ticks] as const)) {
     const scene = aScene();
     const entering = { ticket, origin: ticket.origin, version };
-    assert.deepEqual(await scene.ticks.during(() => enter(scene.world, 'fay', entering)), ticks);
+    assert.deepEqual(await scene.ticks.during(() => enter(scene.ports, 'fay', entering)), ticks);
   }
 });
 
 test(`leaving: ${goodbye.join(', ')}`, async () => {
   const scene = aScene();
-  assert.deepEqual(await scene.ticks.during(() => leave(scene.world, 'ada')), goodbye);
-  assert.deepEqual(await scene.ticks.during(() => leave(scene.world, 'ada')), ['connections.roomOf'], 'again');
+  assert.deepEqual(await scene.ticks.during(() => leave(scene.ports, 'ada')), goodbye);
+  assert.deepEqual(await scene.ticks.during(() => leave(scene.ports, 'ada')), ['connections.roomOf'], 'again');
 });

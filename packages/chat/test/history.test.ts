@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { byteLength, limits } from '@arc-chat/protocol';
-import { id, log, room, say, Scene } from '../testing/scene.ts';
+import { id, logId, room, sayFrame, Scene } from '../testing/scene.ts';
 import type { Frame, ServerFrame } from '@arc-chat/protocol';
 
 type Answer = Frame<ServerFrame, 'welcome' | 'page'>;
@@ -33,29 +33,29 @@ for (const [rows, question, expected] of [
   [0, { ...hello, ...start }, { log: null, seq: 0, more: false, messages: [] }],
   [0, { ...page, ...start }, { log: null, seq: 0, more: false, messages: [] }],
   [0, { ...page, before: 7 }, { log: null, seq: 0, more: false, messages: [] }],
-  [3, hello, { log, seq: 3, more: false, messages: [1, 2, 3] }],
-  [50, hello, { log, seq: 50, more: false, messages: range(1, 50) }],
-  [51, hello, { log, seq: 51, more: true, messages: range(2, 51) }],
-  [120, { ...page, before: 101 }, { log, seq: 120, more: true, messages: range(51, 100) }],
-  [120, { ...page, before: 51 }, { log, seq: 120, more: false, messages: range(1, 50) }],
-  [120, { ...page, before: 1 }, { log, seq: 120, more: false, messages: [] }],
-  [120, { ...page, before: Number.MAX_SAFE_INTEGER }, { log, seq: 120, more: true, messages: range(71, 120) }],
-  [3, { ...hello, ...start }, { log, seq: 3, more: false, messages: [1, 2, 3] }],
-  [50, { ...page, ...start }, { log, seq: 50, more: false, messages: range(1, 50) }],
-  [51, { ...page, ...start }, { log, seq: 51, more: true, messages: range(1, 50) }],
-  [60, { ...page, log, after: 10 }, { log, seq: 60, more: false, messages: range(11, 60) }],
-  [61, { ...page, log, after: 10 }, { log, seq: 61, more: true, messages: range(11, 60) }],
-  [61, { ...hello, log, after: 10 }, { log, seq: 61, more: true, messages: range(11, 60) }],
-  [200, { ...page, log, after: 10 }, { log, seq: 200, more: true, messages: range(11, 60) }],
-  [60, { ...page, log, after: 60 }, { log, seq: 60, more: false, messages: [] }],
+  [3, hello, { log: logId, seq: 3, more: false, messages: [1, 2, 3] }],
+  [50, hello, { log: logId, seq: 50, more: false, messages: range(1, 50) }],
+  [51, hello, { log: logId, seq: 51, more: true, messages: range(2, 51) }],
+  [120, { ...page, before: 101 }, { log: logId, seq: 120, more: true, messages: range(51, 100) }],
+  [120, { ...page, before: 51 }, { log: logId, seq: 120, more: false, messages: range(1, 50) }],
+  [120, { ...page, before: 1 }, { log: logId, seq: 120, more: false, messages: [] }],
+  [120, { ...page, before: Number.MAX_SAFE_INTEGER }, { log: logId, seq: 120, more: true, messages: range(71, 120) }],
+  [3, { ...hello, ...start }, { log: logId, seq: 3, more: false, messages: [1, 2, 3] }],
+  [50, { ...page, ...start }, { log: logId, seq: 50, more: false, messages: range(1, 50) }],
+  [51, { ...page, ...start }, { log: logId, seq: 51, more: true, messages: range(1, 50) }],
+  [60, { ...page, log: logId, after: 10 }, { log: logId, seq: 60, more: false, messages: range(11, 60) }],
+  [61, { ...page, log: logId, after: 10 }, { log: logId, seq: 61, more: true, messages: range(11, 60) }],
+  [61, { ...hello, log: logId, after: 10 }, { log: logId, seq: 61, more: true, messages: range(11, 60) }],
+  [200, { ...page, log: logId, after: 10 }, { log: logId, seq: 200, more: true, messages: range(11, 60) }],
+  [60, { ...page, log: logId, after: 60 }, { log: logId, seq: 60, more: false, messages: [] }],
   // Another log, or a row that is not there: what is, to start over with.
-  [60, { ...page, log: other, after: 10 }, { log, seq: 60, more: false, messages: [] }],
-  [60, { ...page, log, after: 61 }, { log, seq: 60, more: false, messages: [] }],
-  [60, { ...page, log, after: Number.MAX_SAFE_INTEGER }, { log, seq: 60, more: false, messages: [] }],
-  [0, { ...page, log, after: 1 }, { log: null, seq: 0, more: false, messages: [] }],
-  [60, { ...hello, log: other, after: 10 }, { log, seq: 60, more: true, messages: range(11, 60) }],
-  [60, { ...hello, log, after: 61 }, { log, seq: 60, more: true, messages: range(11, 60) }],
-  [0, { ...hello, log, after: 1 }, { log: null, seq: 0, more: false, messages: [] }],
+  [60, { ...page, log: other, after: 10 }, { log: logId, seq: 60, more: false, messages: [] }],
+  [60, { ...page, log: logId, after: 61 }, { log: logId, seq: 60, more: false, messages: [] }],
+  [60, { ...page, log: logId, after: Number.MAX_SAFE_INTEGER }, { log: logId, seq: 60, more: false, messages: [] }],
+  [0, { ...page, log: logId, after: 1 }, { log: null, seq: 0, more: false, messages: [] }],
+  [60, { ...hello, log: other, after: 10 }, { log: logId, seq: 60, more: true, messages: range(11, 60) }],
+  [60, { ...hello, log: logId, after: 61 }, { log: logId, seq: 60, more: true, messages: range(11, 60) }],
+  [0, { ...hello, log: logId, after: 1 }, { log: null, seq: 0, more: false, messages: [] }],
 ] as const) {
   test(`${JSON.stringify(question)} over ${rows} rows`, async () => {
     const scene = aScene(rows);
@@ -86,8 +86,8 @@ test('with the largest texts and a hundred of the longest names an answer still 
   const first = Number.MAX_SAFE_INTEGER - 20;
   for (const [question, kept] of [
     [hello, first + 19],
-    [{ ...hello, log, after: first }, first + 1],
-    [{ ...page, log, after: first }, first + 1],
+    [{ ...hello, log: logId, after: first }, first + 1],
+    [{ ...page, log: logId, after: first }, first + 1],
     [{ ...page, before: first + 19 }, first + 18],
   ] as const) {
     const answer = await ask(scene, question);
@@ -121,7 +121,7 @@ test('an answer is filled to the last byte, and never over it', async () => {
 test('the largest text fits in what is said of it', async () => {
   const scene = aScene(0);
   const { text } = largest;
-  assert.equal((await scene.answer('ada', say(1, { text })))?.type, 'said');
+  assert.equal((await scene.answer('ada', sayFrame(1, { text })))?.type, 'said');
   scene.sit('old', { version: 0, user: largest.user, name: largest.name });
   await scene.send('old', { text: '€'.repeat(1_365) });
   assert.deepEqual(scene.heard('old'), ['said']);
@@ -132,12 +132,12 @@ test('whatever the sizes, paging from either end meets every message once, in or
   const texts = range(1, 230).map((seq) => (seq % 7 === 0 ? largest.text : 'x'.repeat((seq * 37) % 2_000 || 1)));
   scene.memory.logs.set(
     room,
-    texts.map((text, i) => ({ log, seq: i + 1, id: id(i + 1), user: 'u', name: 'n', text, at: 1 })),
+    texts.map((text, i) => ({ log: logId, seq: i + 1, id: id(i + 1), user: 'u', name: 'n', text, at: 1 })),
   );
   const forward: number[] = [];
   for (let more = true; more;) {
     const after = forward.at(-1) ?? 0;
-    const answer = await ask(scene, { ...page, log: after ? log : null, after });
+    const answer = await ask(scene, { ...page, log: after ? logId : null, after });
     ({ more } = answer);
     assert.ok(answer.messages.length > 0);
     forward.push(...seqs(answer));

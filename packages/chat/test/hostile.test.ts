@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { decodeServerFrame } from '@arc-chat/protocol';
 import { receive } from '../src/index.ts';
-import { log, room, say, Scene } from '../testing/scene.ts';
+import { logId, room, sayFrame, Scene } from '../testing/scene.ts';
 
 const anything = fc.oneof(
   fc.anything(),
@@ -23,7 +23,7 @@ const almost = fc
       room: fc.constantFrom<unknown>(room, 'elsewhere', 'Lobby', '', null),
       id: fc.oneof(fc.stringMatching(/^[0-9a-f]{32}$/), fc.jsonValue()),
       text: fc.oneof(fc.string({ unit: 'binary' }), fc.jsonValue()),
-      log: fc.oneof(fc.constantFrom(null, log), fc.jsonValue()),
+      log: fc.oneof(fc.constantFrom(null, logId), fc.jsonValue()),
       after: place,
       before: place,
       user: fc.jsonValue(),
@@ -35,7 +35,7 @@ const almost = fc
 
 test('10,000 hostile frames: each is refused or answered, nothing breaks, and the room goes on', async () => {
   const scene = new Scene();
-  const world = scene.memory.world();
+  const ports = scene.memory.ports();
   scene.write(3);
   let answered = 0;
   for (const [i, data] of fc.sample(fc.oneof(anything, almost), { numRuns: 10_000, seed: 7 }).entries()) {
@@ -43,7 +43,7 @@ test('10,000 hostile frames: each is refused or answered, nothing breaks, and th
     scene.memory.seats.clear();
     scene.sit(`c${i}`);
     scene.memory.now += 1_000;
-    await receive(world, `c${i}`, data);
+    await receive(ports, `c${i}`, data);
     const sent = scene.memory.posts.splice(0);
     if (sent.length > 0) answered++;
     for (const post of sent) assert.ok(decodeServerFrame(post.data), post.data);
@@ -60,6 +60,6 @@ test('10,000 hostile frames: each is refused or answered, nothing breaks, and th
   assert.deepEqual([...scene.memory.logs.keys()], [room], 'and nowhere else');
   scene.sit('ada');
   const last = rows.at(-1);
-  const answer = await scene.answer('ada', say(1, { log: last?.log, after: last?.seq }));
+  const answer = await scene.answer('ada', sayFrame(1, { log: last?.log, after: last?.seq }));
   assert.equal(answer?.type, 'said');
 });

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { test } from 'node:test';
 import { leave, receive } from '../src/index.ts';
 import { room, Scene } from '../testing/scene.ts';
-import type { World } from '../src/index.ts';
+import type { Ports } from '../src/index.ts';
 
 const goodbye = ['connections.roomOf', 'seats.remove', 'connections.remove', 'seats.inRoom', 'sockets.post'];
 
@@ -14,10 +14,10 @@ function aScene(): Scene {
   return scene;
 }
 
-/** A world in which the first of these calls is never made: the function died, or the database did not answer. */
-function failingAt(scene: Scene, call: string, how: 'die' | 'throw'): World {
+/** A ports in which the first of these calls is never made: the function died, or the database did not answer. */
+function failingAt(scene: Scene, call: string, how: 'die' | 'throw'): Ports {
   let failed = false;
-  return scene.memory.world({
+  return scene.memory.ports({
     before: async (name) => {
       if (name !== call || failed) return;
       failed = true;
@@ -41,7 +41,7 @@ for (const how of ['die', 'throw'] as const) {
     test(`a goodbye with ${call} to ${how} in it is made good by the next`, async () => {
       const scene = aScene();
       await settle(leave(failingAt(scene, call, how), 'ada'));
-      await settle(leave(scene.memory.world(), 'ada'));
+      await settle(leave(scene.memory.ports(), 'ada'));
       assert.equal(isKnown(scene, 'ada'), false);
       assert.equal(isKnown(scene, 'bob'), true);
     });
@@ -51,7 +51,7 @@ for (const how of ['die', 'throw'] as const) {
     test(`a flood with ${call} to ${how} in its farewell is ended by its next frames`, async () => {
       const scene = aScene();
       const frame = JSON.stringify({ type: 'page', room, before: 1 });
-      const good = scene.memory.world();
+      const good = scene.memory.ports();
       for (let i = 0; i < 120; i++) await receive(good, 'ada', frame);
       await settle(receive(failingAt(scene, call, how), 'ada', frame));
       await settle(receive(good, 'ada', frame));
@@ -69,7 +69,7 @@ test('a connection whose seat a delivery removed is forgotten with its goodbye',
   scene.memory.gone.add('bob');
   await scene.send('ada', { type: 'typing', room });
   assert.equal(scene.memory.seats.has(`${room} bob`), false);
-  await scene.ticks.during(() => leave(scene.world, 'bob'));
+  await scene.ticks.during(() => leave(scene.ports, 'bob'));
   assert.equal(isKnown(scene, 'bob'), false);
   assert.deepEqual(scene.heard('ada'), ['departed'], 'which was told when the seat went');
 });
@@ -77,9 +77,9 @@ test('a connection whose seat a delivery removed is forgotten with its goodbye',
 test('the time of a departure is taken before it is read who is still there', async () => {
   const scene = aScene();
   const { now } = scene.memory;
-  const world = scene.memory.world({
+  const ports = scene.memory.ports({
     before: async (call) => void (call === 'seats.inRoom' && (scene.memory.now += 5)),
   });
-  await leave(world, 'bob');
+  await leave(ports, 'bob');
   assert.deepEqual(scene.memory.sentTo('ada'), [{ type: 'departed', room, user: 'user-bob', at: now }]);
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { receive } from '../src/index.ts';
-import { id, room, say, Scene } from '../testing/scene.ts';
+import { id, room, sayFrame, Scene } from '../testing/scene.ts';
 import type { ServerFrame } from '@arc-chat/protocol';
 
 function aScene(): Scene {
@@ -18,15 +18,15 @@ const times = (count: number, frame: unknown) => Array.from({ length: count }, (
 
 /** Sends all of these at once. */
 const burst = (scene: Scene, connection: string, frames: unknown[]) =>
-  scene.ticks.during(() => Promise.all(frames.map((frame) => receive(scene.world, connection, JSON.stringify(frame)))));
+  scene.ticks.during(() => Promise.all(frames.map((frame) => receive(scene.ports, connection, JSON.stringify(frame)))));
 
 test('ten says in two seconds, also at once; then slow-down, and when to say it again', async () => {
   const scene = aScene();
   for (let i = 0; i < 10; i++) {
-    await scene.send('ada', say(i));
+    await scene.send('ada', sayFrame(i));
     scene.memory.now += 100;
   }
-  const refused = await scene.answer('ada', say(10));
+  const refused = await scene.answer('ada', sayFrame(10));
   assert.deepEqual(refused, {
     type: 'refused',
     room,
@@ -38,12 +38,12 @@ test('ten says in two seconds, also at once; then slow-down, and when to say it 
   });
   assert.equal(scene.memory.rows(room).length, 10);
   scene.memory.now += 999;
-  const again = await scene.answer('ada', say(10));
+  const again = await scene.answer('ada', sayFrame(10));
   assert.equal(again?.type === 'refused' && again.retryAfterMs, 1);
   scene.memory.now += 1;
-  assert.equal((await scene.answer('ada', say(10)))?.type, 'said');
-  assert.equal((await scene.answer('ada', say(11)))?.type, 'refused', 'one place, not ten');
-  assert.equal((await scene.answer('bob', say(12)))?.type, 'said', 'the limit is a seat’s');
+  assert.equal((await scene.answer('ada', sayFrame(10)))?.type, 'said');
+  assert.equal((await scene.answer('ada', sayFrame(11)))?.type, 'refused', 'one place, not ten');
+  assert.equal((await scene.answer('bob', sayFrame(12)))?.type, 'said', 'the limit is a seat’s');
 });
 
 test('of 30 says at once ten are heard', async () => {
@@ -51,7 +51,7 @@ test('of 30 says at once ten are heard', async () => {
   await burst(
     scene,
     'ada',
-    Array.from({ length: 30 }, (_, i) => say(i, { id: id(7) })),
+    Array.from({ length: 30 }, (_, i) => sayFrame(i, { id: id(7) })),
   );
   assert.equal(codes(scene.memory.sentTo('ada')).filter((code) => code === 'slow-down').length, 20);
   assert.equal(scene.memory.rows(room).length, 1);
@@ -59,9 +59,9 @@ test('of 30 says at once ten are heard', async () => {
 
 test('a say over its limit counts as a frame', async () => {
   const scene = aScene();
-  for (let i = 0; i < 120; i++) await scene.send('ada', say(i));
+  for (let i = 0; i < 120; i++) await scene.send('ada', sayFrame(i));
   assert.deepEqual(new Set(codes(scene.memory.sentTo('ada'))), new Set(['said', 'slow-down']));
-  assert.equal((await scene.send('ada', say(120))).includes('sockets.close'), true);
+  assert.equal((await scene.send('ada', sayFrame(120))).includes('sockets.close'), true);
   assert.equal(codes(scene.memory.sentTo('ada')).at(-1), 'flood');
 });
 
@@ -98,7 +98,7 @@ test('after ten seconds a seat may send again', async () => {
 test('who has no seat in the room is told so, and their socket closed', async () => {
   for (const [connection, frame, about] of [
     ['ada', { type: 'hello', room: 'elsewhere' }, { room: 'elsewhere', of: 'hello' }],
-    ['ada', say(1, { room: 'elsewhere' }), { room: 'elsewhere', of: 'say', id: id(1) }],
+    ['ada', sayFrame(1, { room: 'elsewhere' }), { room: 'elsewhere', of: 'say', id: id(1) }],
     ['ada', { type: 'page', room: 'elsewhere', before: 0 }, { room: 'elsewhere', of: 'page' }],
     ['nobody', { type: 'hello', room }, { room, of: 'hello' }],
     ['nobody', { text: 'x' }, {}],
@@ -121,7 +121,7 @@ const calls = [
   ...['seats.renew', 'log.from', 'log.put', 'log.before', 'seats.inRoom'],
   ...['connections.roomOf', 'seats.find', 'seats.remove'],
 ];
-const frames = [say(1), { type: 'hello', room }, { type: 'page', room, before: 9 }, typing, { text: 'x' }, 'x'];
+const frames = [sayFrame(1), { type: 'hello', room }, { type: 'page', room, before: 9 }, typing, { text: 'x' }, 'x'];
 for (const call of calls) {
   test(`when ${call} fails the sender is told that something did, and nothing of what`, async () => {
     let failures = 0;
@@ -131,14 +131,14 @@ for (const call of calls) {
         scene.memory.gone.add('bob');
         const error = new Error('secret: /var/task/index.mjs');
         let failed = false;
-        const world = scene.memory.world({
+        const ports = scene.memory.ports({
           before: async (name) => {
             if (name !== call) return;
             failed = true;
             throw error;
           },
         });
-        await receive(world, sender, JSON.stringify(frame));
+        await receive(ports, sender, JSON.stringify(frame));
         for (const { data } of scene.memory.posts) assert.ok(!/secret|var|index/.test(data), data);
         assert.deepEqual(scene.memory.reported, failed ? [error] : []);
         const refused = scene.memory.sentTo(sender).find((it) => it.type === 'refused' && it.code === 'internal');

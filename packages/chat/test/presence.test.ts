@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { enter, leave, receive } from '../src/index.ts';
-import { log, room, say, Scene } from '../testing/scene.ts';
+import { logId, room, sayFrame, Scene } from '../testing/scene.ts';
 import type { Entered } from '../src/index.ts';
 
 const hello = { type: 'hello', room };
@@ -12,7 +12,7 @@ function aScene(...names: string[]): Scene {
   return scene;
 }
 
-const leaving = (scene: Scene, connection: string) => scene.ticks.during(() => leave(scene.world, connection));
+const leaving = (scene: Scene, connection: string) => scene.ticks.during(() => leave(scene.ports, connection));
 
 test('hello is answered to who said it, and told to the others', async () => {
   const scene = aScene('ada', 'bob');
@@ -60,14 +60,14 @@ test('whose leases have run out is present no more, and departs with what is lef
   assert.deepEqual(scene.heard('ada'), ['welcome', 'departed'], 'the other seat counts no more');
   const answer = await scene.answer('ada', { type: 'page', room, log: null, after: 0 });
   assert.deepEqual(answer?.type === 'page' && answer.after === 0 && answer.people, [{ user: 'user-ada', name: 'ada' }]);
-  await scene.send('ada', say(1));
+  await scene.send('ada', sayFrame(1));
   assert.deepEqual(scene.heard('bob2').at(-1), 'said', 'delivery does not look at leases');
 });
 
 test('any accepted frame renews the lease, a refused one of a foreign room does not', async () => {
   for (const frame of [
     hello,
-    say(1),
+    sayFrame(1),
     { type: 'page', room, before: 1 },
     { type: 'typing', room },
     { text: 'x' },
@@ -104,7 +104,7 @@ test('up to 100 seats a room tells who is there, above it nothing but what is sa
     await scene.send('ada', { type: 'page', room, log: null, after: 0 });
     for (const frame of scene.memory.sentTo('ada')) assert.equal('people' in frame, isTold);
     assert.deepEqual(scene.heard('bob'), isTold ? ['arrived', 'typing'] : []);
-    await scene.send('ada', say(1));
+    await scene.send('ada', sayFrame(1));
     assert.equal(scene.heard('bob').at(-1), 'said');
     // One leaves: after it, a hundred are no crowd any more.
     scene.sit('extra');
@@ -116,17 +116,17 @@ test('up to 100 seats a room tells who is there, above it nothing but what is sa
 test('who wants to know who is there reads no more of a room than shows a crowd; what is said reads all', async () => {
   const scene = aScene('ada', 'bob');
   const asked: (number | undefined)[] = [];
-  const { seats } = scene.memory.world();
+  const { seats } = scene.memory.ports();
   const inRoom: typeof seats.inRoom = (room, count) => {
     asked.push(count);
     return seats.inRoom(room, count);
   };
-  const world = { ...scene.memory.world(), seats: { ...seats, inRoom } };
-  for (const frame of [hello, { type: 'typing', room }, { type: 'page', room, log: null, after: 0 }, say(1)]) {
-    await receive(world, 'ada', JSON.stringify(frame));
+  const ports = { ...scene.memory.ports(), seats: { ...seats, inRoom } };
+  for (const frame of [hello, { type: 'typing', room }, { type: 'page', room, log: null, after: 0 }, sayFrame(1)]) {
+    await receive(ports, 'ada', JSON.stringify(frame));
   }
-  await leave(world, 'bob');
-  await enter(world, 'fay', { ticket, origin: ticket.origin, version: 0 });
+  await leave(ports, 'bob');
+  await enter(ports, 'fay', { ticket, origin: ticket.origin, version: 0 });
   assert.deepEqual(asked, [101, 101, 101, undefined, 101, 101]);
 });
 
@@ -134,7 +134,7 @@ test('a post that finds no connection removes that seat alone, and its person ha
   const scene = aScene('ada', 'bob', 'cy');
   scene.sit('bob2', { user: 'user-bob', name: 'bob' });
   scene.memory.gone.add('bob').add('cy');
-  await scene.send('ada', say(1));
+  await scene.send('ada', sayFrame(1));
   assert.deepEqual(
     scene.memory.inRoom(room).map((seat) => seat.connection),
     ['ada', 'bob2'],
@@ -148,7 +148,7 @@ test('a seat younger than 30 seconds is not removed: its connection may be about
   scene.sit('young', { since: scene.memory.now - 29_999 });
   scene.sit('settled', { since: scene.memory.now - 30_000 });
   scene.memory.gone.add('young').add('settled');
-  await scene.send('ada', say(1));
+  await scene.send('ada', sayFrame(1));
   assert.deepEqual(
     scene.memory.inRoom(room).map((seat) => seat.connection),
     ['ada', 'young'],
@@ -158,7 +158,7 @@ test('a seat younger than 30 seconds is not removed: its connection may be about
 test('a post that fails in any other way removes nothing, not even its own sender', async () => {
   const scene = aScene('ada', 'bob');
   scene.memory.failing.add('ada').add('bob');
-  await scene.send('ada', say(1));
+  await scene.send('ada', sayFrame(1));
   await scene.send('bob', hello);
   assert.equal(scene.memory.inRoom(room).length, 2);
   assert.deepEqual(scene.memory.closed.size, 0);
@@ -170,7 +170,7 @@ test('a whole room that is gone is cleared, and ends', async () => {
     scene.sit(`c${i}`);
     scene.memory.gone.add(`c${i}`);
   }
-  await scene.send('ada', say(1));
+  await scene.send('ada', sayFrame(1));
   assert.deepEqual(
     scene.memory.inRoom(room).map((seat) => seat.connection),
     ['ada'],
@@ -182,7 +182,7 @@ const ticket = { jti: 'one', sub: 'user-fay', name: ' Fay\u202e ', room, origin:
 const entering = (scene: Scene, connection: string, over: object = {}) => {
   const how = { ticket, origin: ticket.origin, version: 1, ...over };
   let entered: Entered | undefined;
-  return scene.ticks.during(async () => (entered = await enter(scene.world, connection, how))).then(() => entered);
+  return scene.ticks.during(async () => (entered = await enter(scene.ports, connection, how))).then(() => entered);
 };
 
 test('an unused ticket opens the door from the page that it was made for', async () => {
@@ -231,8 +231,8 @@ test('who leaves is told of once, by whoever removed the seat', async () => {
   // The goodbye, and two deliveries that find the socket gone, at once.
   await scene.ticks.during(() =>
     Promise.all([
-      leave(scene.world, 'bob'),
-      ...[1, 2].map((n) => receive(scene.world, 'ada', JSON.stringify(say(n, { log, after: 1 })))),
+      leave(scene.ports, 'bob'),
+      ...[1, 2].map((n) => receive(scene.ports, 'ada', JSON.stringify(sayFrame(n, { log: logId, after: 1 })))),
     ]),
   );
   assert.equal(scene.heard('ada').filter((type) => type === 'departed').length, 1);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { receive } from '../src/index.ts';
-import { id, log, room, say, Scene } from '../testing/scene.ts';
+import { id, logId, room, sayFrame, Scene } from '../testing/scene.ts';
 
 function aScene(rows = 0): Scene {
   const scene = new Scene();
@@ -13,8 +13,8 @@ function aScene(rows = 0): Scene {
 test('a message is stored as its seat’s person said it, and told to everybody, its sender first', async () => {
   const scene = aScene(2);
   // Not the first in the roster.
-  await scene.send('bob', { ...say(1, { log, after: 2 }), user: 'user-ada', name: 'ada', at: 1, seq: 9 });
-  const row = { log, seq: 3, id: id(1), user: 'user-bob', name: 'bob', text: 'text 1', at: scene.memory.now };
+  await scene.send('bob', { ...sayFrame(1, { log: logId, after: 2 }), user: 'user-ada', name: 'ada', at: 1, seq: 9 });
+  const row = { log: logId, seq: 3, id: id(1), user: 'user-bob', name: 'bob', text: 'text 1', at: scene.memory.now };
   assert.deepEqual(scene.memory.rows(room).at(-1), row);
   assert.deepEqual(
     scene.memory.posts.map(({ connection }) => connection),
@@ -26,8 +26,8 @@ test('a message is stored as its seat’s person said it, and told to everybody,
 
 test('the first message draws the log’s id, the second copies it', async () => {
   const scene = aScene();
-  await scene.send('ada', say(1));
-  await scene.send('ada', say(2));
+  await scene.send('ada', sayFrame(1));
+  await scene.send('ada', sayFrame(2));
   const [first, second] = scene.memory.rows(room);
   assert.match(first?.log ?? '', /^[0-9a-f]{32}$/);
   assert.equal(second?.log, first?.log);
@@ -36,10 +36,10 @@ test('the first message draws the log’s id, the second copies it', async () =>
 
 test('a retry writes nothing and is told to everybody again, as it was said first', async () => {
   const scene = aScene(2);
-  await scene.send('ada', say(1, { log, after: 2 }));
+  await scene.send('ada', sayFrame(1, { log: logId, after: 2 }));
   const rows = scene.memory.rows(room);
   scene.memory.now += 60_000;
-  await scene.send('ada', say(1, { log, after: 2, text: 'changed' }));
+  await scene.send('ada', sayFrame(1, { log: logId, after: 2, text: 'changed' }));
   assert.deepEqual(scene.memory.rows(room), rows);
   for (const name of ['ada', 'bob', 'cy']) {
     const [first, again] = scene.memory.sentTo(name);
@@ -49,8 +49,8 @@ test('a retry writes nothing and is told to everybody again, as it was said firs
 
 test('the id alone decides: who lost their cookie doubles nothing', async () => {
   const scene = aScene();
-  await scene.send('ada', say(1));
-  await scene.send('bob', say(1));
+  await scene.send('ada', sayFrame(1));
+  await scene.send('bob', sayFrame(1));
   assert.deepEqual(
     scene.memory.rows(room).map(({ user }) => user),
     ['user-ada'],
@@ -61,7 +61,7 @@ test('the id alone decides: who lost their cookie doubles nothing', async () => 
 test('a retry is found however much was said since, until it is too much to search', async () => {
   for (const others of [0, 1, 49, 50, 51, 98]) {
     const scene = aScene(5);
-    await scene.send('ada', say(1, { log, after: 5 }));
+    await scene.send('ada', sayFrame(1, { log: logId, after: 5 }));
     const [, ...above] = scene.memory.rows(room).slice(4);
     scene.write(6 + others);
     // It stands at 6, right above its floor, and others after it.
@@ -69,7 +69,7 @@ test('a retry is found however much was said since, until it is too much to sear
       room,
       scene.memory.rows(room).map((row) => (row.seq === 6 ? { ...row, ...above[0] } : row)),
     );
-    await scene.send('ada', say(1, { log, after: 5 }));
+    await scene.send('ada', sayFrame(1, { log: logId, after: 5 }));
     assert.equal(scene.memory.rows(room).length, 6 + others, `${others} others`);
     assert.deepEqual(scene.heard('ada'), ['said', 'said']);
   }
@@ -79,12 +79,12 @@ test('over 100 rows from the floor on are not searched: resync', async () => {
   for (const [rows, floor, isSearched] of [
     [100, { log: null, after: 0 }, true],
     [101, { log: null, after: 0 }, false],
-    [102, { log, after: 3 }, true],
-    [103, { log, after: 3 }, false],
-    [500, { log, after: 100 }, false],
+    [102, { log: logId, after: 3 }, true],
+    [103, { log: logId, after: 3 }, false],
+    [500, { log: logId, after: 100 }, false],
   ] as const) {
     const scene = aScene(rows);
-    await scene.send('ada', say(1, floor));
+    await scene.send('ada', sayFrame(1, floor));
     assert.equal(scene.memory.rows(room).length, isSearched ? rows + 1 : rows);
     const [answer] = scene.memory.sentTo('ada');
     if (isSearched) assert.equal(answer?.type, 'said');
@@ -95,12 +95,12 @@ test('over 100 rows from the floor on are not searched: resync', async () => {
 test('a floor that is not in the log, or in another one, is of another history: new-log', async () => {
   for (const [rows, floor] of [
     [5, { log: 'e'.repeat(32), after: 3 }],
-    [5, { log, after: 6 }],
-    [5, { log, after: Number.MAX_SAFE_INTEGER }],
-    [0, { log, after: 1 }],
+    [5, { log: logId, after: 6 }],
+    [5, { log: logId, after: Number.MAX_SAFE_INTEGER }],
+    [0, { log: logId, after: 1 }],
   ] as const) {
     const scene = aScene(rows);
-    const answer = await scene.answer('ada', say(1, floor));
+    const answer = await scene.answer('ada', sayFrame(1, floor));
     assert.deepEqual(answer, {
       type: 'refused',
       room,
@@ -115,13 +115,13 @@ test('a floor that is not in the log, or in another one, is of another history: 
 
 test('a log that was wiped between two says takes neither a floor of the old one nor a hole', async () => {
   const scene = aScene();
-  await scene.send('ada', say(1));
+  await scene.send('ada', sayFrame(1));
   const old = scene.memory.rows(room)[0]?.log;
   scene.memory.logs.clear();
-  await scene.send('bob', say(2));
-  const answer = await scene.answer('ada', say(3, { log: old, after: 1 }));
+  await scene.send('bob', sayFrame(2));
+  const answer = await scene.answer('ada', sayFrame(3, { log: old, after: 1 }));
   assert.equal(answer?.type === 'refused' && answer.code, 'new-log');
-  await scene.send('ada', say(3));
+  await scene.send('ada', sayFrame(3));
   const rows = scene.memory.rows(room);
   assert.deepEqual(
     rows.map(({ seq }) => seq),
@@ -133,11 +133,11 @@ test('a log that was wiped between two says takes neither a floor of the old one
 
 test('time in a log never runs backwards, whatever the clock does', async () => {
   const scene = aScene();
-  await scene.send('ada', say(1));
+  await scene.send('ada', sayFrame(1));
   scene.memory.now -= 5_000;
-  await scene.send('ada', say(2));
+  await scene.send('ada', sayFrame(2));
   scene.memory.now += 5_001;
-  await scene.send('ada', say(3));
+  await scene.send('ada', sayFrame(3));
   const { now } = scene.memory;
   assert.deepEqual(
     scene.memory.rows(room).map(({ at }) => at - now),
@@ -147,9 +147,9 @@ test('time in a log never runs backwards, whatever the clock does', async () => 
 
 test('whoever always comes second is told that it is busy, after ten tries', async () => {
   const scene = aScene(3);
-  const { log: storage } = scene.world;
+  const { log: storage } = scene.ports;
   let puts = 0;
-  scene.world.log = {
+  scene.ports.log = {
     ...storage,
     put: async (where, row) => {
       puts++;
@@ -157,7 +157,7 @@ test('whoever always comes second is told that it is busy, after ten tries', asy
       return storage.put(where, row);
     },
   };
-  const ticks = await scene.send('ada', say(1, { log, after: 3 }));
+  const ticks = await scene.send('ada', sayFrame(1, { log: logId, after: 3 }));
   const [answer] = scene.memory.sentTo('ada');
   assert.equal(answer?.type === 'refused' && answer.code, 'busy');
   assert.equal(puts, 10);
@@ -170,7 +170,7 @@ test('50 at once all get in, each once, without a hole', async () => {
   for (let i = 0; i < 50; i++) scene.sit(`c${i}`);
   // Each tries again when it is told to, as a client does.
   const until = async (i: number, tries = 50): Promise<void> => {
-    await receive(scene.world, `c${i}`, JSON.stringify(say(i)));
+    await receive(scene.ports, `c${i}`, JSON.stringify(sayFrame(i)));
     if (tries > 0 && !scene.memory.rows(room).some((row) => row.id === id(i))) return until(i, tries - 1);
   };
   await scene.ticks.during(() => Promise.all(Array.from({ length: 50 }, (_, i) => until(i))));
@@ -194,7 +194,7 @@ test('a classic client is heard by all, and hears only what is said and refused'
   await scene.send('bob', { type: 'hello', room });
   await scene.send('bob', { type: 'typing', room });
   await scene.send('old', { nonsense: true });
-  await scene.send('bob', say(1, { log, after: 3 }));
+  await scene.send('bob', sayFrame(1, { log: logId, after: 3 }));
   assert.deepEqual(scene.heard('old'), ['said', 'refused', 'said']);
   assert.ok(scene.heard('cy').includes('typing'));
   for (const frame of scene.memory.sentTo('old')) assert.ok('text' in frame);

@@ -1,23 +1,23 @@
-import { log, room, say } from './scene.ts';
+import { logId, room, sayFrame } from './scene.ts';
 
 export { rates } from '../src/admit.ts';
 
 const hello = { type: 'hello', room };
-export const page = { type: 'page', room };
-export const here = { log, after: 3 };
+export const pageFrame = { type: 'page', room };
+export const here = { log: logId, after: 3 };
 const elsewhere = { log: 'e'.repeat(32), after: 3 };
 
 const admitted = 'seats.renew';
 /** A frame of ada's in a room of five people and five rows, and the calls of each tick. */
 export const events = [
   // 4 calls and N posts, 3 in a row before the first.
-  ['`say`', say(1, here), ['log.from seats.renew', 'log.put', 'seats.inRoom', 'sockets.post ×5']],
+  ['`say`', sayFrame(1, here), ['log.from seats.renew', 'log.put', 'seats.inRoom', 'sockets.post ×5']],
   [
     '`say` again, when it is in there',
-    say(1_000_004, here),
+    sayFrame(1_000_004, here),
     ['log.from seats.renew', 'seats.inRoom', 'sockets.post ×5'],
   ],
-  ['`say` with a floor of another log', say(1, elsewhere), ['log.from seats.renew', 'sockets.post']],
+  ['`say` with a floor of another log', sayFrame(1, elsewhere), ['log.from seats.renew', 'sockets.post']],
   ['`hello`', hello, [admitted, 'log.before seats.inRoom', 'sockets.post', 'sockets.post ×4']],
   [
     '`hello` with a cursor',
@@ -29,11 +29,11 @@ export const events = [
     { ...hello, ...elsewhere },
     [admitted, 'log.before log.from seats.inRoom', 'log.before', 'sockets.post', 'sockets.post ×4'],
   ],
-  ['`page` with `before`', { ...page, before: 3 }, [admitted, 'log.before ×2', 'sockets.post']],
-  ['`page` with `after`', { ...page, ...here }, [admitted, 'log.before log.from seats.inRoom', 'sockets.post']],
+  ['`page` with `before`', { ...pageFrame, before: 3 }, [admitted, 'log.before ×2', 'sockets.post']],
+  ['`page` with `after`', { ...pageFrame, ...here }, [admitted, 'log.before log.from seats.inRoom', 'sockets.post']],
   [
     '`page` with `after`, of another log',
-    { ...page, ...elsewhere },
+    { ...pageFrame, ...elsewhere },
     [admitted, 'log.before log.from seats.inRoom', 'log.before', 'sockets.post'],
   ],
   ['`typing`', { type: 'typing', room }, [admitted, 'seats.inRoom', 'sockets.post ×4']],
@@ -42,11 +42,11 @@ export const events = [
     { text: 'hi' },
     ['connections.roomOf', 'log.before seats.renew', 'log.put', 'seats.inRoom', 'sockets.post ×5'],
   ],
-  ['a malformed frame with a room', { ...page, before: 0 }, [admitted, 'sockets.post']],
+  ['a malformed frame with a room', { ...pageFrame, before: 0 }, [admitted, 'sockets.post']],
   ['any other malformed frame', 'x', ['connections.roomOf', admitted, 'sockets.post']],
   [
     'a `page` without a seat',
-    { ...page, room: 'x', before: 3 },
+    { ...pageFrame, room: 'x', before: 3 },
     [admitted, 'seats.find', 'sockets.post', 'sockets.close'],
   ],
 ] as const;

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { freshRings, rates } from '../src/admit.ts';
-import type { Rings, Row, Seat, World } from '../src/index.ts';
+import type { Rings, Row, Seat, Ports } from '../src/index.ts';
 
-export type Storage = Pick<World, 'log' | 'seats' | 'connections' | 'tickets'>;
+export type Storage = Pick<Ports, 'log' | 'seats' | 'connections' | 'tickets'>;
 
 const unique = () => randomBytes(16).toString('hex');
 const now = 1_767_225_600_000;

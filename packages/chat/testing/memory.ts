@@ -1,11 +1,11 @@
 import { decodeServerFrame } from '@arc-chat/protocol';
 import type { ServerFrame } from '@arc-chat/protocol';
-import type { Rings, Row, Seat, World } from '../src/index.ts';
+import type { Rings, Row, Seat, Ports } from '../src/index.ts';
 
 /** What comes before a call's effect: there others can be first, and there a function can die, which is never to resolve. */
 export type Before = (call: string) => Promise<unknown>;
 
-export interface Surroundings {
+export interface Conditions {
   before?: Before;
   /** Whether a read takes two steps and can miss a row that was written between them, as a query may. */
   tornReads?: boolean;
@@ -54,7 +54,7 @@ export class Memory {
   }
 
   /** The ports as one function finds them. */
-  world({ before = () => Promise.resolve(), tornReads = false, newId = this.#newId }: Surroundings = {}): World {
+  ports({ before = () => Promise.resolve(), tornReads = false, newId = this.#newId }: Conditions = {}): Ports {
     const key = (room: string, connection: string) => `${room} ${connection}`;
     return {
       log: {

@@ -3,7 +3,7 @@ import type { ServerFrame } from '@arc-chat/protocol';
 import { freshRings, leaseFrom } from '../src/admit.ts';
 import { receive } from '../src/index.ts';
 import { Memory } from './memory.ts';
-import type { Rings, Row, Seat, World } from '../src/index.ts';
+import type { Rings, Row, Seat, Ports } from '../src/index.ts';
 
 /** Every call takes a tick, and those made together the same one: what a reader of a trace would see as one after another. */
 export class Ticks {
@@ -39,7 +39,7 @@ function summary(calls: string[]): string {
 export const room = 'lobby';
 export const id = (n: number) => n.toString(16).padStart(32, '0');
 /** The log's id of the rows that `write` makes. */
-export const log = 'f'.repeat(32);
+export const logId = 'f'.repeat(32);
 
 /** A seat of a person who is called like their connection. */
 export const seatOf = (where: string, connection: string, over: Partial<Seat & Rings> = {}): Seat & Rings => ({
@@ -52,7 +52,7 @@ export const seatOf = (where: string, connection: string, over: Partial<Seat & R
 export class Scene {
   readonly memory = new Memory();
   readonly ticks = new Ticks();
-  readonly world: World = this.memory.world({ before: this.ticks.before });
+  readonly ports: Ports = this.memory.ports({ before: this.ticks.before });
 
   /** A seat that was taken long ago, by a person of the same name. */
   sit(connection: string, over: Partial<Seat & Rings> = {}): Seat & Rings {
@@ -66,7 +66,7 @@ export class Scene {
   /** Rows 1 to `count` of the room's log. */
   write(count: number, over: Partial<Row> = {}): void {
     const rows = Array.from({ length: count }, (_, i) => ({
-      ...{ log, seq: i + 1, id: id(1_000_000 + i), user: 'user-x', name: 'x', text: `number ${i + 1}`, at: i },
+      ...{ log: logId, seq: i + 1, id: id(1_000_000 + i), user: 'user-x', name: 'x', text: `number ${i + 1}`, at: i },
       ...over,
     }));
     this.memory.logs.set(room, rows);
@@ -75,7 +75,7 @@ export class Scene {
   /** Lets a connection send this; answers with the calls of each tick. */
   send(connection: string, frame: unknown): Promise<string[]> {
     const data = typeof frame === 'string' ? frame : JSON.stringify(frame);
-    return this.ticks.during(() => receive(this.world, connection, data));
+    return this.ticks.during(() => receive(this.ports, connection, data));
   }
 
   /** What it is sent, upon that alone. */
@@ -91,7 +91,7 @@ export class Scene {
   heard = (connection: string) => this.memory.sentTo(connection).map(({ type }) => type);
 }
 
-export const say = (n: number, over = {}) => ({
+export const sayFrame = (n: number, over = {}) => ({
   type: 'say',
   room,
   id: id(n),

@@ -1,6 +1,6 @@
 import type { ClientFrame, Frame, Message, Refused } from '@arc-chat/protocol';
 import type { Entry } from './outbox.ts';
-import type { Outcome } from './sender.ts';
+import type { Outcome } from './drain.ts';
 import type { Cursor } from './timeline.ts';
 
 /** The one message that is on its way: frames of one socket overtake each other, so the next waits for its answer. */

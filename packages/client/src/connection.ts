@@ -1,5 +1,5 @@
 import { decodeServerFrame, encodeClientFrame } from '@arc-chat/protocol';
-import { Pace } from './pace.ts';
+import { Throttle } from './throttle.ts';
 import type { ClientFrame, ServerFrame } from '@arc-chat/protocol';
 
 /** The smallest part of a WebSocket that is needed here; a browser's and Node's both have it. */
@@ -40,7 +40,7 @@ export class Connection {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Tells an answer that comes for an attempt which was given up. */
   #attempt = 0;
-  readonly #pace = new Pace<ClientFrame>((frame) => this.#socket?.send(encodeClientFrame(frame)));
+  readonly #pace = new Throttle<ClientFrame>((frame) => this.#socket?.send(encodeClientFrame(frame)));
   readonly #ticket: () => Promise<Ticketed>;
   readonly #open: (url: string) => Socket;
   readonly #patienceMs: number;

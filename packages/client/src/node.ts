@@ -1,10 +1,10 @@
 import WebSocket from 'ws';
 import { memoryOutbox } from './outbox.ts';
 import { readTicket } from './ticket.ts';
-import type { Host } from './host.ts';
+import type { Platform } from './ports.ts';
 
 /** A guest without a browser: what a bot needs to take a seat. It lasts as long as the process. */
-export function guest(address: string): Host {
+export function guest(address: string): Platform {
   const { origin } = new URL(address);
   let cookie: string | undefined;
 

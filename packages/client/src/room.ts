@@ -1,16 +1,16 @@
 import { Attempt } from './attempt.ts';
 import { backoff, Connection } from './connection.ts';
 import { present } from './people.ts';
-import { Reader } from './reader.ts';
+import { RoomSync } from './room-sync.ts';
 import { Sleep } from './sleep.ts';
 import { timings } from './timings.ts';
 import { Typing } from './typing.ts';
-import { Writer } from './writer.ts';
+import { Outgoing } from './outgoing.ts';
 import type { Refused, ServerFrame } from '@arc-chat/protocol';
 import type { Status, Ticketed } from './connection.ts';
-import type { Host, RoomState } from './host.ts';
+import type { Platform, RoomState } from './ports.ts';
 import type { Entry } from './outbox.ts';
-import type { Line } from './sender.ts';
+import type { Link } from './drain.ts';
 import type { Timings } from './timings.ts';
 
 /** A seat in a room, kept through every loss of the connection, and all that is known from there. */
@@ -21,15 +21,15 @@ export class Room {
   readonly #sleep = new Sleep();
   readonly #typing: Typing;
   readonly #connection: Connection;
-  readonly #reader: Reader;
-  readonly #writer: Writer;
+  readonly #reader: RoomSync;
+  readonly #writer: Outgoing;
   readonly #attempt: Attempt;
   #typedAt = 0;
   #restarts = 0;
   #newName: string | undefined;
   #heartbeat: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(name: string, host: Host, onChange: () => void = () => {}, times: Partial<Timings> = {}) {
+  constructor(name: string, host: Platform, onChange: () => void = () => {}, times: Partial<Timings> = {}) {
     this.name = name;
     this.#onChange = onChange;
     this.#times = { ...timings, ...times };
@@ -41,7 +41,7 @@ export class Room {
     });
     const send = this.#connection.send.bind(this.#connection);
     this.#attempt = new Attempt(send, this.#times.resendMs);
-    this.#reader = new Reader(name, this.#times, {
+    this.#reader = new RoomSync(name, this.#times, {
       send,
       onWelcome: () => {
         this.#connection.welcomed();
@@ -58,7 +58,7 @@ export class Room {
       onSilence: () => this.#connection.reconnect(),
       onChange,
     });
-    const line: Line = {
+    const line: Link = {
       isOpen: () => this.#reader.isSeated,
       cursor: () => this.#reader.newest,
       say: async (entry) => {
@@ -73,7 +73,7 @@ export class Room {
       backoff,
       onNewLog: () => void this.#reader.ask(),
     };
-    this.#writer = new Writer(name, host.outbox, host.lock ?? ((_, task) => task()), line, onChange);
+    this.#writer = new Outgoing(name, host.outbox, host.lock ?? ((_, task) => task()), line, onChange);
   }
 
   get state(): RoomState {
@@ -140,7 +140,7 @@ export class Room {
     this.#look();
   }
 
-  async #ticket(host: Host): Promise<Ticketed> {
+  async #ticket(host: Platform): Promise<Ticketed> {
     const name = this.#newName;
     const ticket = await host.ticket(this.name, name);
     if (typeof ticket === 'object' && this.#newName === name) this.#newName = undefined;

@@ -41,8 +41,11 @@ export const isSameLog = (asked: Cursor, answer: { log: string | null; seq: numb
   asked.after === 0 || (answer.log === asked.log && answer.seq >= asked.after);
 
 /** Whether an answer goes on from what is shown. Else the room's history is another one. */
-export const goesOn = ({ log }: Timeline, asked: Cursor, answer: { log: string | null; seq: number }): boolean =>
-  isSameLog(asked, answer) && (log === null || log === answer.log);
+export const isContinuation = (
+  { log }: Timeline,
+  asked: Cursor,
+  answer: { log: string | null; seq: number },
+): boolean => isSameLog(asked, answer) && (log === null || log === answer.log);
 
 function merge(timeline: Timeline, log: string | null, rows: readonly Message[], seq: number): Timeline {
   const messages = withRows(timeline.messages, rows);
@@ -61,29 +64,29 @@ function withRows(messages: readonly Message[], rows: readonly Message[]): reado
 /** Whether what is said belongs to the log that is shown. Anything else is a reason to ask, and to change nothing yet. */
 export const belongs = (timeline: Timeline, { log }: Said): boolean => timeline.log === null || timeline.log === log;
 
-export function said(timeline: Timeline, frame: Said): Timeline {
+export function mergeSaid(timeline: Timeline, frame: Said): Timeline {
   const { type: _, room: __, log, ...message } = frame;
   return belongs(timeline, frame) ? merge(timeline, log, [message], message.seq) : timeline;
 }
 
 /** The answer to a hello. Where it does not go on from what was asked, it starts over. */
-export function welcomed(
+export function mergeWelcome(
   timeline: Timeline,
   asked: Cursor | undefined,
   { log, seq, messages, more }: Welcome,
 ): Timeline {
-  if (asked && goesOn(timeline, asked, { log, seq })) return merge(timeline, log, messages, seq);
+  if (asked && isContinuation(timeline, asked, { log, seq })) return merge(timeline, log, messages, seq);
   // Asked from the start, it is the oldest page, and what remains is newer.
   return { log, messages, newest: seq, hasOlder: more && asked?.after !== 0 };
 }
 
 /** The answer to a question about what is newer than a cursor; undefined where the log is another one now. */
-export function newer(timeline: Timeline, asked: Cursor, { log, seq, messages }: Page): Timeline | undefined {
-  return goesOn(timeline, asked, { log, seq }) ? merge(timeline, log, messages, seq) : undefined;
+export function mergeNewer(timeline: Timeline, asked: Cursor, { log, seq, messages }: Page): Timeline | undefined {
+  return isContinuation(timeline, asked, { log, seq }) ? merge(timeline, log, messages, seq) : undefined;
 }
 
 /** The answer to a question about what is older than the first message; undefined where the log is another one now. */
-export function older(timeline: Timeline, { log, seq, messages, more }: Page): Timeline | undefined {
+export function mergeOlder(timeline: Timeline, { log, seq, messages, more }: Page): Timeline | undefined {
   if (log !== timeline.log) return undefined;
   return { ...merge(timeline, log, messages, seq), hasOlder: more };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { arrived, departed, listed, nobody, present } from '../src/people.ts';
-import { room } from '../testing/history.ts';
+import { room } from '../testing/sample-log.ts';
 import type { Person } from '@arc-chat/protocol';
 import type { People } from '../src/people.ts';
 

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { Room } from '../src/room.ts';
-import { logA, room as name, rows, you } from '../testing/history.ts';
+import { logA, room as name, rows, you } from '../testing/sample-log.ts';
 import { gatewayError, ScriptedServer } from '../testing/scripted-server.ts';
 import type { ServerFrame } from '@arc-chat/protocol';
-import type { Host } from '../src/host.ts';
+import type { Platform } from '../src/ports.ts';
 
 beforeEach(() => {
   mock.timers.reset();
@@ -21,8 +21,8 @@ async function pass(ms: number): Promise<void> {
   }
 }
 
-async function enter(server: ScriptedServer, host: Partial<Host> = {}): Promise<Room> {
-  const room = new Room(name, server.host(host));
+async function enter(server: ScriptedServer, platform: Partial<Platform> = {}): Promise<Room> {
+  const room = new Room(name, server.platform(platform));
   room.open();
   await pass(0);
   return room;

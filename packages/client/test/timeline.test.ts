@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { cursorOf, emptyTimeline, hasHole, newer, older, said, start, welcomed } from '../src/timeline.ts';
-import { hex, History, logA, logB, room, row, rows } from '../testing/history.ts';
+import {
+  cursorOf,
+  emptyTimeline,
+  hasHole,
+  mergeNewer,
+  mergeOlder,
+  mergeSaid,
+  start,
+  mergeWelcome,
+} from '../src/timeline.ts';
+import { hex, SampleLog, logA, logB, room, row, rows } from '../testing/sample-log.ts';
 import type { Frame, ServerFrame } from '@arc-chat/protocol';
 import type { Cursor, Timeline } from '../src/timeline.ts';
 
@@ -10,7 +19,7 @@ type Answer = { to: Cursor; page: Frame<ServerFrame, 'page'> };
 
 const seqs = ({ messages }: Timeline) => messages.map(({ seq }) => seq);
 
-function assertIsOrdered(timeline: Timeline, history: History): void {
+function assertIsOrdered(timeline: Timeline, history: SampleLog): void {
   const got = seqs(timeline);
   assert.deepEqual(
     got,
@@ -41,7 +50,7 @@ const aStep = fc.record({
 
 /** One client and its server. Frames are lost, doubled, overtaken; the truth is `history`. */
 class Play {
-  history: History;
+  history: SampleLog;
   timeline: Timeline;
   /** What is on its way, for ever: each can come late, twice or never. */
   saids: Frame<ServerFrame, 'said'>[] = [];
@@ -49,8 +58,8 @@ class Play {
   #logs = 0xa;
 
   constructor(length: number) {
-    this.history = new History(logA, length);
-    this.timeline = welcomed(emptyTimeline, undefined, this.history.welcome());
+    this.history = new SampleLog(logA, length);
+    this.timeline = mergeWelcome(emptyTimeline, undefined, this.history.welcome());
   }
 
   step({ what, which }: { what: string; which: number }): void {
@@ -62,7 +71,7 @@ class Play {
     else if (what === 'older') this.askOlder();
     else if (what === 'resume') this.hello(cursorOf(this.timeline));
     else if (what === 'join') this.hello(undefined);
-    else this.history = new History(hex(++this.#logs), which % 8);
+    else this.history = new SampleLog(hex(++this.#logs), which % 8);
     const isAnswerToHello = what === 'resume' || what === 'join';
     if (!isAnswerToHello && log !== null) assert.equal(this.timeline.log, log, 'only a hello switches logs');
   }
@@ -72,7 +81,7 @@ class Play {
   }
 
   hear(frame: Frame<ServerFrame, 'said'> | undefined): void {
-    if (frame) this.timeline = said(this.timeline, frame);
+    if (frame) this.timeline = mergeSaid(this.timeline, frame);
   }
 
   ask(): void {
@@ -81,18 +90,18 @@ class Play {
   }
 
   read(answer: Answer | undefined): void {
-    if (answer) this.timeline = newer(this.timeline, answer.to, answer.page) ?? this.timeline;
+    if (answer) this.timeline = mergeNewer(this.timeline, answer.to, answer.page) ?? this.timeline;
   }
 
   askOlder(): void {
     const [first] = this.timeline.messages;
     if (first && this.timeline.hasOlder) {
-      this.timeline = older(this.timeline, this.history.before(first.seq)) ?? this.timeline;
+      this.timeline = mergeOlder(this.timeline, this.history.before(first.seq)) ?? this.timeline;
     }
   }
 
   hello(asked: Cursor | undefined): void {
-    this.timeline = welcomed(this.timeline, asked, this.history.welcome(asked));
+    this.timeline = mergeWelcome(this.timeline, asked, this.history.welcome(asked));
   }
 
   /** A network that loses nothing any more. */
@@ -140,7 +149,7 @@ describe('under loss, doubling and any order of frames', () => {
 });
 
 describe('a timeline', () => {
-  const joined = (length: number) => welcomed(emptyTimeline, undefined, new History(logA, length).welcome());
+  const joined = (length: number) => mergeWelcome(emptyTimeline, undefined, new SampleLog(logA, length).welcome());
 
   test('begins with the newest page', () => {
     const timeline = joined(12);
@@ -152,22 +161,22 @@ describe('a timeline', () => {
   test('of an empty room takes any log on', () => {
     const timeline = joined(0);
     assert.deepEqual(cursorOf(timeline), start);
-    assert.deepEqual(said(timeline, new History(logB, 1).said(1)).log, logB);
+    assert.deepEqual(mergeSaid(timeline, new SampleLog(logB, 1).said(1)).log, logB);
   });
 
   test('of an empty room knows that the first row is missing, when the second comes first', () => {
-    const timeline = said(joined(0), new History(logA, 2).said(2));
+    const timeline = mergeSaid(joined(0), new SampleLog(logA, 2).said(2));
     assert.equal(hasHole(timeline), true);
     assert.deepEqual(cursorOf(timeline), start);
   });
 
   test('knows a hole between its rows and one above them', () => {
-    const history = new History(logA, 9);
-    const timeline = said(joined(5), history.said(7));
+    const history = new SampleLog(logA, 9);
+    const timeline = mergeSaid(joined(5), history.said(7));
     assert.equal(hasHole(timeline), true);
     assert.equal(cursorOf(timeline).after, 5);
     const page = { ...history.page({ log: logA, after: 5 }), messages: [row(6)] };
-    const closed = newer(timeline, { log: logA, after: 5 }, page);
+    const closed = mergeNewer(timeline, { log: logA, after: 5 }, page);
     assert.ok(closed);
     assert.equal(cursorOf(closed).after, 7, 'the hole is closed');
     assert.equal(hasHole(closed), true, 'but there are nine');
@@ -175,35 +184,35 @@ describe('a timeline', () => {
 
   test('is not touched by what is said in another log', () => {
     const timeline = joined(3);
-    assert.equal(said(timeline, new History(logB, 4).said(4)), timeline);
+    assert.equal(mergeSaid(timeline, new SampleLog(logB, 4).said(4)), timeline);
   });
 
   test('is another one where the answer has another log, none, or fewer rows than were known', () => {
     const timeline = joined(3);
     const asked = cursorOf(timeline);
-    for (const history of [new History(logB, 5), new History(logA, 0), new History(logA, 2)]) {
-      assert.equal(newer(timeline, asked, history.page(asked)), undefined);
-      assert.deepEqual(seqs(welcomed(timeline, asked, history.welcome(asked))), seqs(joined(history.length)));
+    for (const history of [new SampleLog(logB, 5), new SampleLog(logA, 0), new SampleLog(logA, 2)]) {
+      assert.equal(mergeNewer(timeline, asked, history.page(asked)), undefined);
+      assert.deepEqual(seqs(mergeWelcome(timeline, asked, history.welcome(asked))), seqs(joined(history.length)));
     }
   });
 
   test('that took on the wrong log starts over from the first row of the right one', () => {
-    const timeline = said(joined(0), new History(logB, 7).said(7));
-    const history = new History(logA, 8);
+    const timeline = mergeSaid(joined(0), new SampleLog(logB, 7).said(7));
+    const history = new SampleLog(logA, 8);
     const asked = cursorOf(timeline);
-    assert.equal(newer(timeline, asked, history.page(asked)), undefined);
-    const over = welcomed(timeline, asked, history.welcome(asked));
+    assert.equal(mergeNewer(timeline, asked, history.page(asked)), undefined);
+    const over = mergeWelcome(timeline, asked, history.welcome(asked));
     assert.deepEqual(seqs(over), [1, 2, 3, 4, 5]);
     assert.equal(over.hasOlder, false);
     assert.equal(hasHole(over), true);
   });
 
   test('grows upwards by older pages, and knows when there are no more', () => {
-    const history = new History(logA, 7);
-    const timeline = older(joined(7), history.before(3));
+    const history = new SampleLog(logA, 7);
+    const timeline = mergeOlder(joined(7), history.before(3));
     assert.ok(timeline);
     assert.deepEqual(seqs(timeline), [1, 2, 3, 4, 5, 6, 7]);
     assert.equal(timeline.hasOlder, false);
-    assert.equal(older(timeline, { ...history.before(3), room, log: logB }), undefined);
+    assert.equal(mergeOlder(timeline, { ...history.before(3), room, log: logB }), undefined);
   });
 });

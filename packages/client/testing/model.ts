@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
-import { Actor, Stage } from '@arc-chat/chat/testing/stage';
+import { Actor, Scheduler } from '@arc-chat/chat/testing/scheduler';
 import { memoryOutbox } from '../src/outbox.ts';
 import { start } from '../src/timeline.ts';
 import { timings } from '../src/timings.ts';
-import { surround } from './clock.ts';
-import { hex, room, row } from './history.ts';
+import { useClock } from './clock.ts';
+import { hex, room, row } from './sample-log.ts';
 import { allKinds } from './scenario.ts';
 import { Server } from './server.ts';
 import { Tab } from './tab.ts';
 import { Truth } from './truth.ts';
 import type { Row } from '@arc-chat/chat';
 import type { Choose } from '@arc-chat/chat/testing/explore';
-import type { Step } from '@arc-chat/chat/testing/stage';
+import type { Step } from '@arc-chat/chat/testing/scheduler';
 import type { Entry } from '../src/outbox.ts';
 import type { Deed, Fault, Scenario } from './scenario.ts';
 import type { Browser } from './tab.ts';
@@ -21,7 +21,7 @@ const idOf = (n: number) => n.toString(16).padStart(2, '0').repeat(16);
 
 /** Browsers and a server, of which every step waits for its turn. */
 export class Model implements Browser {
-  readonly stage = new Stage();
+  readonly scheduler = new Scheduler();
   readonly outbox = memoryOutbox();
   /** Who has the lock. */
   holder: Actor | undefined;
@@ -40,7 +40,7 @@ export class Model implements Browser {
       ...{ tornReads: false, isSeated: false, ...scenario },
     };
     const { kinds, tornReads } = this.#scenario;
-    this.server = new Server(this.stage, {
+    this.server = new Server(this.scheduler, {
       ...{ isMortal: kinds.includes('die'), tornReads },
       receiver: (connection) => this.#tabs.find((tab) => tab.connection === connection),
       onLogged: (id) => this.truth.logged.add(id),
@@ -52,7 +52,7 @@ export class Model implements Browser {
   }
 
   get rows(): Row[] {
-    return this.stage.memory.rows(room);
+    return this.scheduler.memory.rows(room);
   }
 
   /** All that is stored of the outbox. */
@@ -62,25 +62,25 @@ export class Model implements Browser {
 
   /** @returns whether it came to its end */
   async play(choose: Choose): Promise<boolean> {
-    surround({ later: (then, ms) => this.#later(then, ms), nextId: () => ++this.#messages });
-    const { stage } = this;
+    useClock({ later: (then, ms) => this.#later(then, ms), nextId: () => ++this.#messages });
+    const { scheduler } = this;
     const { entries, tabs, rows, logged, others, deeds, faults, isSeated } = this.#scenario;
-    stage.alsoStored = () => [this.disk, this.holder?.name, this.truth.state, this.server.wipes];
-    stage.always = () => {
+    scheduler.alsoStored = () => [this.disk, this.holder?.name, this.truth.state, this.server.wipes];
+    scheduler.always = () => {
       this.truth.check(this.rows, this.entries);
       for (const tab of this.#tabs) tab.forget();
     };
-    stage.isOver = () => this.#unsent.length === 0 && this.#tabs.every((tab) => tab.isUpToDate);
+    scheduler.isOver = () => this.#unsent.length === 0 && this.#tabs.every((tab) => tab.isUpToDate);
     this.#put(rows, logged);
     for (const { text = 'hello', floor } of entries) await this.#write(text, floor);
     await this.lookAtDisk();
     for (let i = 0; i < tabs; i++) this.#openTab(i);
     const quietly = () => 0;
-    if (isSeated) await stage.play(quietly, () => {});
-    stage.faults = faults;
+    if (isSeated) await scheduler.play(quietly, () => {});
+    scheduler.faults = faults;
     for (const entry of others) this.#otherSays(entry);
     for (const [i, deed] of deeds.entries()) this.#plan(deed, i);
-    return stage.play(choose, () => this.#checkEnd());
+    return scheduler.play(choose, () => this.#checkEnd());
   }
 
   /** The steps of a fault, where the scenario has it. */
@@ -93,15 +93,15 @@ export class Model implements Browser {
     const tab = this.running;
     assert.ok(tab);
     const go = () => {
-      this.stage.memory.now += ms;
+      this.scheduler.memory.now += ms;
       if (ms === timings.heartbeatMs) tab.wakes(then);
       else tab.does(then);
     };
     const step: Step = { actor: tab.actor, call: `${ms} ms are over`, go };
-    if (ms < 500) return this.stage.offer({ ...step, isFree: () => true });
-    if (ms < timings.resendMs) return this.stage.offer(step);
+    if (ms < 500) return this.scheduler.offer({ ...step, isFree: () => true });
+    if (ms < timings.resendMs) return this.scheduler.offer(step);
     const early = ms === timings.resendMs ? this.fault('impatience', { ...step, call: 'impatience' }) : [];
-    return this.stage.offer({ ...step, kind: 'idle', due: ms }, ...early);
+    return this.scheduler.offer({ ...step, kind: 'idle', due: ms }, ...early);
   }
 
   isFree = () => !this.#scenario.hasLock || this.holder === undefined;
@@ -150,11 +150,11 @@ export class Model implements Browser {
         ...row(seq),
         ...(mine && { id: idOf(mine.entry + 1) }),
         log: before[0]?.log ?? log,
-        at: this.stage.memory.now,
+        at: this.scheduler.memory.now,
       };
     });
     for (const { id } of more) this.truth.logged.add(id);
-    this.stage.memory.logs.set(room, [...before, ...more]);
+    this.scheduler.memory.logs.set(room, [...before, ...more]);
   }
 
   #otherSays(entry?: number): void {
@@ -166,8 +166,10 @@ export class Model implements Browser {
   #plan(deed: Deed, i: number): void {
     const actor = new Actor(`deed ${i}`);
     // A log that is wiped during a say is outside of the promise.
-    const isPossible = () => deed !== 'wipe' || this.stage.working('say').length === 0;
-    this.stage.begin(actor, () => this.stage.step(actor, String(deed), { isPossible }).then(() => this.#do(deed)));
+    const isPossible = () => deed !== 'wipe' || this.scheduler.working('say').length === 0;
+    this.scheduler.begin(actor, () =>
+      this.scheduler.step(actor, String(deed), { isPossible }).then(() => this.#do(deed)),
+    );
   }
 
   #do(deed: Deed): void {
@@ -175,7 +177,7 @@ export class Model implements Browser {
     const [entry] = tab?.room.state.outbox ?? [];
     if (deed === 'wipe') {
       this.server.wipes++;
-      this.stage.memory.logs.delete(room);
+      this.scheduler.memory.logs.delete(room);
     } else if (deed === 'crowd') this.#put(60);
     else if (typeof deed === 'number') tab?.wakes(() => void tab.room.say('hello'));
     else if (entry && deed === 'retry') tab?.wakes(() => void tab.room.retry(entry));

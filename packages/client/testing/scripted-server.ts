@@ -1,9 +1,9 @@
 import { decodeClientFrame, encodeServerFrame } from '@arc-chat/protocol';
 import { memoryOutbox } from '../src/outbox.ts';
-import { hex, logA, room, you } from './history.ts';
+import { hex, logA, room, you } from './sample-log.ts';
 import type { ClientFrame, Frame, ServerFrame } from '@arc-chat/protocol';
 import type { Socket, Ticketed } from '../src/connection.ts';
-import type { Host } from '../src/host.ts';
+import type { Platform } from '../src/ports.ts';
 
 type Listener = (event: object) => void;
 
@@ -19,7 +19,7 @@ export class ScriptedServer {
   #seq = 0;
   #listeners = new Map<string, Listener>();
 
-  host(more: Partial<Host> = {}): Host {
+  platform(more: Partial<Platform> = {}): Platform {
     return {
       ticket: async () => {
         this.tickets++;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { receive } from '@arc-chat/chat';
 import { seatOf } from '@arc-chat/chat/testing/scene';
-import { Actor } from '@arc-chat/chat/testing/stage';
+import { Actor } from '@arc-chat/chat/testing/scheduler';
 import { decodeClientFrame } from '@arc-chat/protocol';
-import { hex, room } from './history.ts';
+import { hex, room } from './sample-log.ts';
 import type { Log, Seats, Sockets } from '@arc-chat/chat';
-import type { Stage } from '@arc-chat/chat/testing/stage';
+import type { Scheduler } from '@arc-chat/chat/testing/scheduler';
 
 const gatewayError = JSON.stringify({ message: 'Internal server error', connectionId: 'c', requestId: 'r' });
 
@@ -27,27 +27,27 @@ export interface Habits {
 /** The real rules, each frame in a function of its own. Its steps are the reads and writes of the log, and the posts. */
 export class Server {
   wipes = 0;
-  readonly #stage: Stage;
+  readonly #scheduler: Scheduler;
   readonly #habits: Habits;
 
-  constructor(stage: Stage, habits: Habits) {
-    this.#stage = stage;
+  constructor(scheduler: Scheduler, habits: Habits) {
+    this.#scheduler = scheduler;
     this.#habits = habits;
   }
 
   /** A seat, as the door gives it. @returns its connection */
   sit(user: string): string {
-    const { seats } = this.#stage.memory;
+    const { seats } = this.#scheduler.memory;
     let connection = `of ${user}`;
     const isTaken = () =>
-      seats.has(`${room} ${connection}`) || this.#stage.working('').some(({ name }) => name.endsWith(connection));
+      seats.has(`${room} ${connection}`) || this.#scheduler.working('').some(({ name }) => name.endsWith(connection));
     while (isTaken()) connection += "'";
     seats.set(`${room} ${connection}`, seatOf(room, connection, { user }));
     return connection;
   }
 
   leave(connection: string): void {
-    this.#stage.memory.seats.delete(`${room} ${connection}`);
+    this.#scheduler.memory.seats.delete(`${room} ${connection}`);
   }
 
   receive(connection: string, data: string): void {
@@ -56,14 +56,14 @@ export class Server {
     const { tornReads, isMortal } = this.#habits;
     const onDeath = isMortal && frame?.type === 'say' ? () => this.#tellDeath(actor, connection) : undefined;
     const actor = new Actor(this.#name(connection, frame), onDeath);
-    const { seats, wait } = this.#stage.memory.world();
+    const { seats, wait } = this.#scheduler.memory.ports();
     // A log is called by when it began: whoever comes first has the same name for it.
     const newId = () => hex(0xfff + this.wipes);
-    this.#stage.begin(
+    this.#scheduler.begin(
       actor,
-      ({ log, ...world }) => {
-        const ports = { log: this.#watched(log), seats: seen(actor, seats), sockets: this.#sockets(actor), wait };
-        return receive({ ...world, ...ports, report: assert.fail }, connection, data);
+      ({ log, ...ports }) => {
+        const watched = { log: this.#watched(log), seats: seen(actor, seats), sockets: this.#sockets(actor), wait };
+        return receive({ ...ports, ...watched, report: assert.fail }, connection, data);
       },
       // Reading the newest row is for a hello or a page, which read it when they are asked.
       { tornReads, newId, free: ['log.before'] },
@@ -73,7 +73,7 @@ export class Server {
   /** The same for the same frame, whatever was before. */
   #name(connection: string, frame: { type: string; id?: string; after?: number | undefined } | undefined): string {
     let name = [frame?.type, frame?.id?.slice(-2), frame?.after, connection].filter((it) => it !== undefined).join(' ');
-    while (this.#stage.working(name).length > 0) name += '*';
+    while (this.#scheduler.working(name).length > 0) name += '*';
     return name;
   }
 
@@ -105,7 +105,7 @@ export class Server {
     const receiver = this.#habits.receiver(connection);
     if (!receiver || seen.length === 0) return;
     const gateway = new Actor(`gateway ${connection}`);
-    this.#stage.begin(gateway, () => receiver.post(gateway, gatewayError));
+    this.#scheduler.begin(gateway, () => receiver.post(gateway, gatewayError));
   }
 }
 

@@ -1,10 +1,10 @@
-import { Actor } from '@arc-chat/chat/testing/stage';
+import { Actor } from '@arc-chat/chat/testing/scheduler';
 import { Room } from '../src/room.ts';
 import { timings } from '../src/timings.ts';
-import { room } from './history.ts';
-import { Wire } from './wire.ts';
+import { room } from './sample-log.ts';
+import { ModelSocket } from './model-socket.ts';
 import type { Row } from '@arc-chat/chat';
-import type { Stage, Step } from '@arc-chat/chat/testing/stage';
+import type { Scheduler, Step } from '@arc-chat/chat/testing/scheduler';
 import type { Socket, Ticketed } from '../src/connection.ts';
 import type { Entry, Outbox } from '../src/outbox.ts';
 import type { Fault } from './scenario.ts';
@@ -14,7 +14,7 @@ const heartbeat = `${timings.heartbeatMs} ms are over`;
 
 /** The browser of a tab, and the world around it. */
 export interface Browser {
-  readonly stage: Stage;
+  readonly scheduler: Scheduler;
   readonly server: Server;
   /** The rows of the room's log. */
   readonly rows: Row[];
@@ -42,7 +42,7 @@ export class Tab {
   readonly actor: Actor;
   readonly room: Room;
   readonly #browser: Browser;
-  #wire: Wire | undefined;
+  #wire: ModelSocket | undefined;
   #offersDrop: (() => void) | undefined;
   #isDraining = false;
   /** Whether it will drain once more. */
@@ -53,14 +53,16 @@ export class Tab {
   constructor(browser: Browser, name: string, onDeath: (() => void) | undefined) {
     this.#browser = browser;
     this.actor = new Actor(name, onDeath);
-    browser.stage.join(this.actor);
+    browser.scheduler.join(this.actor);
     this.room = new Room(room, {
       ticket: async (): Promise<Ticketed> => ({ url: 'ws://localhost' }),
       open: () => this.#open(),
       outbox: this.#outbox(),
       lock: (_, task) => this.#lock(task),
     });
-    void browser.stage.step(this.actor, 'opens', { isFree: () => true }).then(() => this.does(() => this.room.open()));
+    void browser.scheduler
+      .step(this.actor, 'opens', { isFree: () => true })
+      .then(() => this.does(() => this.room.open()));
   }
 
   get connection(): string | undefined {
@@ -103,7 +105,7 @@ export class Tab {
         this.#hear(data);
         end('delivered');
       };
-      const takeBack = this.#browser.stage.offer(
+      const takeBack = this.#browser.scheduler.offer(
         { actor: sender, call, go: come },
         ...this.#browser.fault('lose', { actor: sender, call: `${call}, lost`, go: () => end('delivered') }),
       );
@@ -118,7 +120,7 @@ export class Tab {
 
   /** Where nothing else is going on, only this counts of all that it saw. */
   forget(): void {
-    const waits = this.#browser.stage.waiting(this.actor).filter(({ kind }) => kind !== 'fault');
+    const waits = this.#browser.scheduler.waiting(this.actor).filter(({ kind }) => kind !== 'fault');
     const [wait, ...more] = waits.map(({ call }) => call).filter((call) => call !== heartbeat);
     if (more.length > 0 || (wait && wait !== 'lock' && !(wait === 'disk: all' && this.#isDraining))) return;
     const { status, messages, hasOlder, outbox, restarts } = this.room.state;
@@ -136,7 +138,7 @@ export class Tab {
       this.#browser.server.leave(connection);
       for (const gone of wire.coming) gone();
     };
-    const wire = new Wire(connection, (data) => this.#browser.server.receive(connection, data), leave);
+    const wire = new ModelSocket(connection, (data) => this.#browser.server.receive(connection, data), leave);
     this.#wire = wire;
     const drop: Step = {
       actor: this.actor,
@@ -147,7 +149,7 @@ export class Tab {
       },
     };
     const [offer] = this.#browser.fault('drop', drop);
-    this.#offersDrop = offer && this.#browser.stage.offer(offer);
+    this.#offersDrop = offer && this.#browser.scheduler.offer(offer);
     queueMicrotask(() => wire.tell('open'));
     return wire;
   }
@@ -164,8 +166,8 @@ export class Tab {
 
   async #lock(task: () => Promise<void>): Promise<void> {
     const browser = this.#browser;
-    this.#isWoken = browser.stage.waiting(this.actor).some(({ call }) => call.startsWith('disk'));
-    await browser.stage.step(this.actor, 'lock', { isFree: () => true, isPossible: () => browser.isFree() });
+    this.#isWoken = browser.scheduler.waiting(this.actor).some(({ call }) => call.startsWith('disk'));
+    await browser.scheduler.step(this.actor, 'lock', { isFree: () => true, isPossible: () => browser.isFree() });
     browser.holder = this.actor;
     this.#isDraining = true;
     browser.running = this;
@@ -175,9 +177,9 @@ export class Tab {
   }
 
   #outbox(): Outbox {
-    const { outbox, stage, isAlone } = this.#browser;
+    const { outbox, scheduler, isAlone } = this.#browser;
     const turn = async <T>(call: string, act: () => Promise<T>, isFree = () => false): Promise<T> => {
-      await stage.step(this.actor, `disk: ${call}`, { isFree });
+      await scheduler.step(this.actor, `disk: ${call}`, { isFree });
       this.#browser.running = this;
       const result = await act();
       await this.#browser.lookAtDisk();

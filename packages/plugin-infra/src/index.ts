@@ -7,7 +7,7 @@ import { keepTables } from './tables.ts';
 import { throttle } from './throttling.ts';
 import type { Mend, Template } from './template.ts';
 
-export { limits } from './throttling.ts';
+export { stageLimits } from './throttling.ts';
 export type { Template };
 
 /** Everything that is put right, each for the reason that its file gives. */

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { templateOf } from '@arc-chat/plugin-infra/testing/template';
-import { makeProject } from '../testing/sandbox.ts';
+import { makeSampleProject } from '../testing/sandbox.ts';
 
 const manifest = (runtime: string) => `
 @app
@@ -50,7 +50,7 @@ things
 
 /** The template that `arc deploy` hands to CloudFormation, and where each function's code is taken from. */
 async function deploy(t: TestContext, runtime: string) {
-  const { cwd } = makeProject(t, {});
+  const { cwd } = makeSampleProject(t, {});
   writeFileSync(join(cwd, 'app.arc'), manifest(runtime));
   const template = await templateOf({ cwd });
   const code: Record<string, string> = {};

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isAlive, makeProject, startSandbox, until } from '../testing/sandbox.ts';
+import { isRunning, makeSampleProject, startSampleSandbox, until } from '../testing/sandbox.ts';
 
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGKILL'] as const) {
   test(`nothing is left after ${signal}, not even a handler that never yields`, { timeout: 60_000 }, async (t) => {
-    const project = makeProject(t, {
+    const project = makeSampleProject(t, {
       busy: `export const handler = async ({ queryStringParameters: { way } }) => {
         console.log('pid', process.pid, way);
         if (way === 'loop') for (;;);
@@ -12,7 +12,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGKILL'] as const) {
         return { statusCode: 200, body: '' };
       };`,
     });
-    const sandbox = await startSandbox(project);
+    const sandbox = await startSampleSandbox(project);
     const started = () => [...sandbox.output().matchAll(/│ pid (\d+)/g)].map(([, pid]) => Number(pid));
 
     // With an error or without an answer.
@@ -24,6 +24,6 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGKILL'] as const) {
 
     await sandbox.stop(signal);
     await cutOff;
-    await until(() => !started().some(isAlive) && sandbox.helpers().length === 0 && sandbox.files().length === 0);
+    await until(() => !started().some(isRunning) && sandbox.helpers().length === 0 && sandbox.files().length === 0);
   });
 }

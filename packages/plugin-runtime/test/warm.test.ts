@@ -4,7 +4,7 @@ import { realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import { test } from 'node:test';
 import { maxWorkers } from '../src/pool.ts';
-import { answering, isAlive, makeProject, startSandbox, until } from '../testing/sandbox.ts';
+import { answering, isRunning, makeSampleProject, startSampleSandbox, until } from '../testing/sandbox.ts';
 
 const timeout = 60_000;
 
@@ -13,8 +13,8 @@ test('a call finds the process of the one before, in its function’s own surrou
     calls, pid: process.pid, cwd: process.cwd(), env: process.env, context, left: context.getRemainingTimeInMillis(),
   }`);
   const noisy = `${bundle}\nconsole.log('loaded');\nconsole.error('oops');`;
-  const project = makeProject(t, { one: noisy, 'deeper/two': bundle }, { env: `GREETING=it's "here" $HOME` });
-  const sandbox = await startSandbox(project, { SECRET_OF_THE_SHELL: 'yes' });
+  const project = makeSampleProject(t, { one: noisy, 'deeper/two': bundle }, { env: `GREETING=it's "here" $HOME` });
+  const sandbox = await startSampleSandbox(project, { SECRET_OF_THE_SHELL: 'yes' });
 
   const first = await sandbox.getJson('one');
   const second = await sandbox.getJson('one');
@@ -40,7 +40,7 @@ test('a call finds the process of the one before, in its function’s own surrou
 });
 
 test('a handler that fails, or takes its process down, fails its own call only', { timeout }, async (t) => {
-  const project = makeProject(t, {
+  const project = makeSampleProject(t, {
     crash: `export const handler = async ({ queryStringParameters: { way } }) => {
       if (way === 'throw') throw new RangeError('too far');
       if (way === 'exit') process.exit(7);
@@ -54,7 +54,7 @@ test('a handler that fails, or takes its process down, fails its own call only',
     broken: 'export const handler = (',
     empty: 'export {};',
   });
-  const sandbox = await startSandbox(project);
+  const sandbox = await startSampleSandbox(project);
   const pid = await sandbox.getJson('crash?way=fine');
 
   for (const [way, message] of [
@@ -96,9 +96,9 @@ test('a call that takes too long ends with its process, even one that never yiel
     if (way === 'wait') await new Promise(() => {});
     return { statusCode: 200, body: JSON.stringify(process.pid) };
   };`;
-  const project = makeProject(t, { slow: bundle });
+  const project = makeSampleProject(t, { slow: bundle });
   writeFileSync(`${project.cwd}/apps/slow/config.arc`, '@aws\ntimeout 3\n');
-  const sandbox = await startSandbox(project);
+  const sandbox = await startSampleSandbox(project);
 
   const answers = await Promise.all([sandbox.get('slow?way=loop'), sandbox.get('slow?way=wait')]);
   for (const { status, body } of answers) {
@@ -107,7 +107,7 @@ test('a call that takes too long ends with its process, even one that never yiel
   }
   const pids = [...sandbox.output().matchAll(/│ pid (\d+)/g)].map(([, pid]) => Number(pid));
   assert.equal(pids.length, 2);
-  await until(() => !pids.some(isAlive));
+  await until(() => !pids.some(isRunning));
   assert.ok(!pids.includes(await sandbox.getJson('slow?way=fine')));
   // Of the calls' environments, which hold secrets, nothing is left either.
   await until(() => sandbox.files().length === 3);
@@ -129,8 +129,8 @@ test('calls that overlap run at once, up to the limit; the rest wait and all are
       await new Promise((resolve) => get(process.env.GATE, { agent: false }, resolve));
       return { statusCode: 200, body: JSON.stringify(process.pid) };
     };`;
-  const project = makeProject(t, { gated: bundle }, { env: `GATE=http://127.0.0.1:${address.port}` });
-  const sandbox = await startSandbox(project);
+  const project = makeSampleProject(t, { gated: bundle }, { env: `GATE=http://127.0.0.1:${address.port}` });
+  const sandbox = await startSampleSandbox(project);
 
   const calls = maxWorkers + 4;
   const answers = Promise.all(Array.from({ length: calls }, () => sandbox.getJson('gated')));
@@ -147,38 +147,40 @@ test('calls that overlap run at once, up to the limit; the rest wait and all are
 });
 
 test('a changed bundle replaces the process', { timeout }, async (t) => {
-  const project = makeProject(t, { built: answering('["old", process.pid]') });
-  const sandbox = await startSandbox(project);
+  const project = makeSampleProject(t, { built: answering('["old", process.pid]') });
+  const sandbox = await startSampleSandbox(project);
   const [before, pid] = await sandbox.getJson('built');
   assert.equal(before, 'old');
   rmSync(project.bundleOf('built'));
   assert.deepEqual(await sandbox.getJson('built'), ['old', pid], 'a build has begun');
   writeFileSync(project.bundleOf('built'), answering('["new", process.pid]'));
   assert.equal((await sandbox.getJson('built'))[0], 'new');
-  await until(() => !isAlive(pid));
+  await until(() => !isRunning(pid));
 });
 
 test('a restart of the sandbox, upon an edit of .env, brings the new environment', { timeout }, async (t) => {
-  const project = makeProject(
+  const project = makeSampleProject(
     t,
     { greet: answering('[process.env.GREETING, process.pid]') },
     { env: 'GREETING=hello' },
   );
-  const sandbox = await startSandbox(project);
+  const sandbox = await startSampleSandbox(project);
   const [hello, pid] = await sandbox.getJson('greet');
   assert.equal(hello, 'hello');
   writeFileSync(`${project.cwd}/.env`, 'GREETING=goodbye');
   await until(() => sandbox.output().includes('Sandbox reloaded'));
   assert.equal((await sandbox.getJson('greet'))[0], 'goodbye');
-  assert.ok(!isAlive(pid));
+  assert.ok(!isRunning(pid));
 });
 
 test('two sandboxes in the same folder do not meet', { timeout }, async (t) => {
-  const project = makeProject(t, { who: answering('[process.pid, JSON.parse(process.env.ARC_SANDBOX).ports.http]') });
-  const [one, two] = await Promise.all([startSandbox(project), startSandbox(project)]);
+  const project = makeSampleProject(t, {
+    who: answering('[process.pid, JSON.parse(process.env.ARC_SANDBOX).ports.http]'),
+  });
+  const [one, two] = await Promise.all([startSampleSandbox(project), startSampleSandbox(project)]);
   const [[pidOne, portOne], [pidTwo, portTwo]] = await Promise.all([one.getJson('who'), two.getJson('who')]);
   assert.deepEqual([portOne, portTwo], [one.port, two.port]);
   await one.stop();
-  assert.ok(!isAlive(pidOne));
+  assert.ok(!isRunning(pidOne));
   assert.deepEqual(await two.getJson('who'), [pidTwo, portTwo]);
 });

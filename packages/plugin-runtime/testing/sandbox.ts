@@ -18,7 +18,7 @@ export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await delay(20);
 }
 
-export function isAlive(pid: number): boolean {
+export function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch {
@@ -54,7 +54,7 @@ export const handler = async (event, context) => {
 type ProjectOptions = { runtime?: string; folder?: string; env?: string };
 
 /** A project whose function `x` answers GET /x. Values are the bundles; a slash in a name makes a deeper folder. */
-export function makeProject(t: TestContext, functions: Record<string, string>, options: ProjectOptions = {}) {
+export function makeSampleProject(t: TestContext, functions: Record<string, string>, options: ProjectOptions = {}) {
   const root = mkdtempSync(join(tmpdir(), 'plugin-runtime-'));
   const stops: (() => Promise<void>)[] = [];
   t.after(async () => {
@@ -85,11 +85,11 @@ export function makeProject(t: TestContext, functions: Record<string, string>, o
   return { root, cwd, bundleOf, stops };
 }
 
-export type Project = ReturnType<typeof makeProject>;
-export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
+export type SampleProject = ReturnType<typeof makeSampleProject>;
+export type SampleSandbox = Awaited<ReturnType<typeof startSampleSandbox>>;
 
 /** Starts the real sandbox on ports of its own, with a temporary folder of its own. */
-export async function startSandbox({ root, cwd, stops }: Project, env: NodeJS.ProcessEnv = {}) {
+export async function startSampleSandbox({ root, cwd, stops }: SampleProject, env: NodeJS.ProcessEnv = {}) {
   const temporary = mkdtempSync(join(root, 'tmp-'));
   const port = await freePort();
   const child = spawn(process.execPath, ['--no-deprecation', cli, '--host', '127.0.0.1'], {

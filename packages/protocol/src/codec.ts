@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ClassicFrame, ClientFrame, clientTypes, Id, Room, ServerFrame } from './frames.ts';
+import { ClassicFrame, ClientFrame, clientTypes, Id, RoomName, ServerFrame } from './frames.ts';
 import { limits } from './limits.ts';
 import type { Code, Frame } from './frames.ts';
 
@@ -20,7 +20,7 @@ function parse(text: string): unknown {
 }
 
 const Named = v.object({
-  room: v.fallback(v.optional(Room), undefined),
+  room: v.fallback(v.optional(RoomName), undefined),
   type: v.fallback(v.optional(v.picklist(clientTypes)), undefined),
   id: v.fallback(v.optional(Id), undefined),
 });

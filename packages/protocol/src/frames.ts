@@ -7,7 +7,7 @@ const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 /** Milliseconds since 1970, by the server's clock. */
 const time = count;
 
-export const Room = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/));
+export const RoomName = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/));
 
 /** 128 random bits in hex: a message's id, a log's id. */
 export const Id = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
@@ -49,12 +49,12 @@ export const codes = [
 ] as const;
 
 const clientFrames = v.variant('type', [
-  v.object({ type: v.literal('hello'), room: Room, ...noCursor }),
-  v.object({ type: v.literal('hello'), room: Room, ...cursor }),
-  v.object({ type: v.literal('say'), room: Room, id: Id, text: Text, ...cursor }),
-  v.object({ type: v.literal('page'), room: Room, before: positive, ...noCursor }),
-  v.object({ type: v.literal('page'), room: Room, before: v.optional(v.never()), ...cursor }),
-  v.object({ type: v.literal('typing'), room: Room }),
+  v.object({ type: v.literal('hello'), room: RoomName, ...noCursor }),
+  v.object({ type: v.literal('hello'), room: RoomName, ...cursor }),
+  v.object({ type: v.literal('say'), room: RoomName, id: Id, text: Text, ...cursor }),
+  v.object({ type: v.literal('page'), room: RoomName, before: positive, ...noCursor }),
+  v.object({ type: v.literal('page'), room: RoomName, before: v.optional(v.never()), ...cursor }),
+  v.object({ type: v.literal('typing'), room: RoomName }),
 ]);
 
 /** The types of frames that a client sends. */
@@ -74,27 +74,27 @@ export const ClassicFrame = v.object({ text: Text });
 export const ServerFrame = v.variant('type', [
   v.object({
     type: v.literal('welcome'),
-    room: Room,
+    room: RoomName,
     you: Person,
     ...history,
     ...presence,
   }),
-  v.object({ type: v.literal('said'), room: Room, log: Id, ...Message.entries }),
-  v.object({ type: v.literal('page'), room: Room, before: positive, after: v.optional(v.never()), ...history }),
+  v.object({ type: v.literal('said'), room: RoomName, log: Id, ...Message.entries }),
+  v.object({ type: v.literal('page'), room: RoomName, before: positive, after: v.optional(v.never()), ...history }),
   v.object({
     type: v.literal('page'),
-    room: Room,
+    room: RoomName,
     before: v.optional(v.never()),
     after: count,
     ...history,
     ...presence,
   }),
-  v.object({ type: v.literal('arrived'), room: Room, ...Person.entries, at: time }),
-  v.object({ type: v.literal('departed'), room: Room, user: User, at: time }),
-  v.object({ type: v.literal('typing'), room: Room, ...Person.entries }),
+  v.object({ type: v.literal('arrived'), room: RoomName, ...Person.entries, at: time }),
+  v.object({ type: v.literal('departed'), room: RoomName, user: User, at: time }),
+  v.object({ type: v.literal('typing'), room: RoomName, ...Person.entries }),
   v.object({
     type: v.literal('refused'),
-    room: v.optional(Room),
+    room: v.optional(RoomName),
     of: v.optional(v.string()),
     id: v.optional(Id),
     code: v.picklist(codes),

@@ -1,5 +1,5 @@
 export { byteLength, decodeClientFrame, decodeServerFrame, encodeClientFrame, encodeServerFrame } from './codec.ts';
-export { clientTypes, codes, Id, Room } from './frames.ts';
+export { clientTypes, codes, Id, RoomName } from './frames.ts';
 export { limits } from './limits.ts';
 export { cleanName } from './names.ts';
 export type { Decoded, Heard, Refused } from './codec.ts';

@@ -1,9 +1,9 @@
 export { header } from './http.ts';
 export { pageAddress } from './origin.ts';
-export { page } from './page.ts';
+export { getPage } from './page.ts';
 export { developmentSecret, roomTagsWith, sealWith } from './seal.ts';
 export { sessionsWith } from './sessions.ts';
-export { ticket } from './ticket.ts';
+export { postTicket } from './ticket.ts';
 export type { HttpHost, PageHost, TicketHost } from './host.ts';
 export type { HttpRequest, HttpResponse } from './http.ts';
 export type { PageAddress } from './origin.ts';

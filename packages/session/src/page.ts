@@ -9,7 +9,7 @@ import type { HttpRequest, HttpResponse } from './http.ts';
  * The answer to `GET /`: 200 with the page, the cookie of its session, which is a new guest's where there is none, and a
  * ticket to the lobby for its first socket; 400 `bad-host` where the Host header is no host.
  */
-export async function page(request: HttpRequest, host: PageHost): Promise<HttpResponse> {
+export async function getPage(request: HttpRequest, host: PageHost): Promise<HttpResponse> {
   const { sessions, files } = host;
   const address = pageAddress(request, host.appOrigin);
   if (!address) return badHost;

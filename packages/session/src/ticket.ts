@@ -1,4 +1,4 @@
-import { Room } from '@arc-chat/protocol';
+import { RoomName } from '@arc-chat/protocol';
 import * as v from 'valibot';
 import { bodyOf, header, json } from './http.ts';
 import { badHost, pageAddress } from './origin.ts';
@@ -6,14 +6,14 @@ import { rename } from './sessions.ts';
 import type { TicketHost } from './host.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
 
-const Question = v.pipe(v.string(), v.parseJson(), v.object({ room: Room, name: v.optional(v.string()) }));
+const Question = v.pipe(v.string(), v.parseJson(), v.object({ room: RoomName, name: v.optional(v.string()) }));
 
 /**
  * The answer to `POST /ticket { room, name? }`: 200 `{ url }`, a socket's address for one connection to that room, under
  * that name, within a minute. A refusal is `{ code, text }`: 400 `bad-host` or `bad-request`, 401 `no-session`, 403
  * `other-origin`.
  */
-export async function ticket(request: HttpRequest, host: TicketHost): Promise<HttpResponse> {
+export async function postTicket(request: HttpRequest, host: TicketHost): Promise<HttpResponse> {
   const { sessions } = host;
   const address = pageAddress(request, host.appOrigin);
   if (!address) return badHost;

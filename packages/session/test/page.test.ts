@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { page } from '../src/index.ts';
+import { getPage } from '../src/index.ts';
 import { ada, cookieOf, files, hostOf, origin, sessions } from '../testing/host.ts';
 
 const host = { ...hostOf(), files };
@@ -15,7 +15,7 @@ async function ticketIn(body: string | undefined) {
 }
 
 test('a visitor without a session gets the page, as a new guest with a ticket to the lobby', async () => {
-  const { statusCode, headers: answered, body } = await page({ headers }, host);
+  const { statusCode, headers: answered, body } = await getPage({ headers }, host);
   assert.equal(statusCode, 200);
   assert.equal(answered?.['content-type'], 'text/html; charset=utf-8');
   assert.equal(answered['cache-control'], 'no-store');
@@ -29,7 +29,7 @@ test('a visitor without a session gets the page, as a new guest with a ticket to
 
 test('a visitor with a session keeps it, and its cookie lasts anew', async () => {
   const cookies = ['theme=dark', cookieOf({ 'set-cookie': await sessions.sessionCookie(ada, origin) })];
-  const { headers: answered, body } = await page({ headers, cookies }, host);
+  const { headers: answered, body } = await getPage({ headers, cookies }, host);
   assert.deepEqual(await sessions.openSession([cookieOf(answered)], origin), ada);
   assert.equal((await ticketIn(body)).sub, ada.sub);
 });
@@ -37,13 +37,13 @@ test('a visitor with a session keeps it, and its cookie lasts anew', async () =>
 test('a session of another secret, or of another origin, is none', async () => {
   const [other, local] = [hostOf('another secret of so many characters').sessions, 'http://localhost:3333'];
   for (const cookie of [await other.sessionCookie(ada, origin), await sessions.sessionCookie(ada, local)]) {
-    const { body } = await page({ headers, cookies: [cookieOf({ 'set-cookie': cookie })] }, host);
+    const { body } = await getPage({ headers, cookies: [cookieOf({ 'set-cookie': cookie })] }, host);
     assert.notEqual((await ticketIn(body)).sub, ada.sub);
   }
 });
 
 test('the page may connect to its socket’s host, and runs the inline script of this answer alone', async () => {
-  const [one, two] = await Promise.all([page({ headers }, host), page({ headers }, host)]);
+  const [one, two] = await Promise.all([getPage({ headers }, host), getPage({ headers }, host)]);
   const policies = [one, two].map((it) => it.headers?.['content-security-policy'] ?? '');
   for (const policy of policies) assert.ok(policy.includes("connect-src 'self' wss://socket.example;"), policy);
   const nonces = policies.map((policy) => /'nonce-([^']+)'/.exec(policy)?.[1] ?? '');
@@ -53,14 +53,14 @@ test('the page may connect to its socket’s host, and runs the inline script of
 
 test('a Host header that is no host is answered with `bad-host`, and no session', async () => {
   for (const bad of [undefined, 'a b', "x;script-src-elem'*'"]) {
-    const { statusCode, headers: answered, body } = await page({ headers: { host: bad } }, host);
+    const { statusCode, headers: answered, body } = await getPage({ headers: { host: bad } }, host);
     assert.deepEqual([statusCode, JSON.parse(body ?? '').code], [400, 'bad-host']);
     assert.deepEqual([answered?.['cache-control'], answered?.['set-cookie']], ['no-store', undefined]);
   }
 });
 
 test('behind a CDN the page is at the origin that the host names', async () => {
-  const { headers: answered, body } = await page({ headers: { host: 'a b' } }, { ...host, appOrigin: origin });
+  const { headers: answered, body } = await getPage({ headers: { host: 'a b' } }, { ...host, appOrigin: origin });
   assert.match(answered?.['set-cookie'] ?? '', /^__Host-arc-chat=.*; Secure$/);
   assert.equal((await ticketIn(body)).origin, origin);
 });

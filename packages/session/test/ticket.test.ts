@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ticket } from '../src/index.ts';
+import { postTicket } from '../src/index.ts';
 import { ada, cookieOf, hostOf, origin, sessions } from '../testing/host.ts';
 import type { HttpRequest } from '../src/index.ts';
 
@@ -16,7 +16,7 @@ async function ask(over: Partial<HttpRequest> = {}, appOrigin?: string) {
     statusCode,
     headers: answered,
     body: text,
-  } = await ticket({ headers, cookies: [cookie], body, ...over }, host);
+  } = await postTicket({ headers, cookies: [cookie], body, ...over }, host);
   assert.equal(answered?.['cache-control'], 'no-store');
   assert.equal(answered['content-type'], 'application/json');
   const answer: { url?: string; code?: string; text?: string } = JSON.parse(text ?? '');

@@ -1,4 +1,4 @@
-export interface Surroundings {
+export interface Deployment {
   stage: 'testing' | 'staging' | 'production';
   /** The Host header of the page's request, and whether the page came over https. */
   host: string;
@@ -15,7 +15,7 @@ export interface Surroundings {
  *
  * @throws Error where no address is known
  */
-export function webSocketUrl({ stage, host, isSecure, deployedUrl }: Surroundings, ticket: string): string {
+export function webSocketUrl({ stage, host, isSecure, deployedUrl }: Deployment, ticket: string): string {
   const address = stage === 'testing' ? `${isSecure ? 'wss' : 'ws'}://${host}` : deployedUrl;
   if (!address) throw new Error(`no WebSocket address is known in ${stage}: ARC_WSS_URL is missing`);
   const url = new URL(address);

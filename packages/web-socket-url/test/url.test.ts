@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { webSocketUrl } from '../src/index.ts';
-import type { Surroundings } from '../src/index.ts';
+import type { Deployment } from '../src/index.ts';
 
 const deployedUrl = 'wss://abc.execute-api.eu-central-1.amazonaws.com/production';
 
-for (const [surroundings, expected] of [
+for (const [deployment, expected] of [
   [{ stage: 'testing', host: 'localhost:3333', isSecure: false }, 'ws://localhost:3333/?ticket=t'],
   [{ stage: 'testing', host: '192.168.1.7:4000', isSecure: false }, 'ws://192.168.1.7:4000/?ticket=t'],
   [{ stage: 'testing', host: '[::1]:3333', isSecure: false }, 'ws://[::1]:3333/?ticket=t'],
@@ -19,8 +19,8 @@ for (const [surroundings, expected] of [
   [{ stage: 'production', host: 'page.example', isSecure: true, deployedUrl }, `${deployedUrl}?ticket=t`],
   [{ stage: 'production', host: 'page.example', isSecure: false, deployedUrl }, `${deployedUrl}?ticket=t`],
 ] as const) {
-  test(`${JSON.stringify(surroundings)}: ${expected}`, () => {
-    assert.equal(webSocketUrl({ deployedUrl: undefined, ...surroundings }, 't'), expected);
+  test(`${JSON.stringify(deployment)}: ${expected}`, () => {
+    assert.equal(webSocketUrl({ deployedUrl: undefined, ...deployment }, 't'), expected);
   });
 }
 
@@ -34,8 +34,8 @@ test('a ticket arrives as it was', () => {
 test('deployed without ARC_WSS_URL there is no address, and the error says so', () => {
   for (const stage of ['staging', 'production'] as const) {
     for (const missing of [undefined, '']) {
-      const surroundings: Surroundings = { stage, host: 'page.example', isSecure: true, deployedUrl: missing };
-      assert.throws(() => webSocketUrl(surroundings, 'secret-ticket'), {
+      const deployment: Deployment = { stage, host: 'page.example', isSecure: true, deployedUrl: missing };
+      assert.throws(() => webSocketUrl(deployment, 'secret-ticket'), {
         message: `no WebSocket address is known in ${stage}: ARC_WSS_URL is missing`,
       });
     }

@@ -1,6 +1,6 @@
 import { wasLeftOpen } from './left-open.ts';
 import { Tap } from './tap.ts';
-import type { Host } from '@arc-chat/client';
+import type { Platform } from '@arc-chat/client';
 
 /** A bundle of its own. The page's import map leads from this name to an address that changes with the content. */
 const file: string = '/_static/wire.mjs';
@@ -8,9 +8,9 @@ const file: string = '/_static/wire.mjs';
 /**
  * Puts the wire drawer's button into the page, after this element. The drawer itself is loaded at the first click, or at
  * once if it was left open.
- * @returns the same host, with a tap on its sockets
+ * @returns the same platform, with a tap on its sockets
  */
-export function wireDrawer(host: Host, neighbour: Element): Host {
+export function wireDrawer(platform: Platform, neighbour: Element): Platform {
   const tap = new Tap();
   const toggle = Object.assign(document.createElement('button'), { textContent: 'Wire', ariaExpanded: 'false' });
   neighbour.after(toggle);
@@ -22,5 +22,5 @@ export function wireDrawer(host: Host, neighbour: Element): Host {
   }
   toggle.onclick = load;
   if (wasLeftOpen()) void load();
-  return tap.on(host);
+  return tap.on(platform);
 }

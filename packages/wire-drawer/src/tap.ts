@@ -1,4 +1,4 @@
-import type { Host, Socket } from '@arc-chat/client';
+import type { Platform, Socket } from '@arc-chat/client';
 
 /** A socket and its address. */
 export interface Wire {
@@ -20,12 +20,12 @@ export class Tap {
   watcher: Watcher | undefined;
   isOffline = false;
 
-  /** The same host, with this tap on its sockets. */
-  on = (host: Host): Host => ({
-    ...host,
-    ticket: async (...of) => (this.isOffline ? 'later' : host.ticket(...of)),
+  /** The same platform, with this tap on its sockets. */
+  on = (platform: Platform): Platform => ({
+    ...platform,
+    ticket: async (...of) => (this.isOffline ? 'later' : platform.ticket(...of)),
     open: (url) => {
-      const socket = host.open(url);
+      const socket = platform.open(url);
       const wire: Wire = { url, socket };
       this.wires.add(wire);
       socket.addEventListener('close', () => this.wires.delete(wire));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Tap } from '../src/tap.ts';
 import { Meddler } from '../src/drawer/meddler.ts';
-import { FakeSocket, fakeHost } from '../testing/host.ts';
+import { FakeSocket, fakePlatform } from '../testing/platform.ts';
 
 const say = { type: 'say', room: 'lobby', id: 'a', text: 'Hi' };
 const said = { type: 'said', room: 'lobby', log: 'x', seq: 7, id: 'a', name: 'Ann', text: 'Hi' };
@@ -11,7 +11,7 @@ const said = { type: 'said', room: 'lobby', log: 'x', seq: 7, id: 'a', name: 'An
 function watched() {
   const tap = new Tap();
   const socket = new FakeSocket();
-  const wire = tap.on(fakeHost(socket)).open('ws://here/?ticket=secret&v=1');
+  const wire = tap.on(fakePlatform(socket)).open('ws://here/?ticket=secret&v=1');
   const delivered: string[] = [];
   for (const type of ['open', 'message', 'close'] as const) wire.addEventListener(type, () => delivered.push(type));
   wire.send(JSON.stringify({ type: 'hello', room: 'lobby' }));

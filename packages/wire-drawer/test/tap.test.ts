@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Tap } from '../src/tap.ts';
-import { FakeSocket, fakeHost } from '../testing/host.ts';
+import { FakeSocket, fakePlatform } from '../testing/platform.ts';
 
 test('while nobody watches, frames go straight through', () => {
   const socket = new FakeSocket();
   const heard: unknown[] = [];
-  const opened = new Tap().on(fakeHost(socket)).open('ws://here/');
+  const opened = new Tap().on(fakePlatform(socket)).open('ws://here/');
   opened.addEventListener('message', (event) => heard.push(event));
   opened.send('out');
   socket.hears('in');
@@ -18,7 +18,7 @@ test('a watcher sees sockets that were open before it came, and decides what pas
   const tap = new Tap();
   const socket = new FakeSocket();
   const heard: unknown[] = [];
-  const opened = tap.on(fakeHost(socket)).open('ws://here/');
+  const opened = tap.on(fakePlatform(socket)).open('ws://here/');
   opened.addEventListener('message', (event) => heard.push(event));
   opened.send('hello');
   assert.deepEqual([...tap.wires], [{ url: 'ws://here/', socket, hello: 'hello' }]);
@@ -42,14 +42,14 @@ test('a watcher sees sockets that were open before it came, and decides what pas
 test('a socket that closed is not there any more', () => {
   const tap = new Tap();
   const socket = new FakeSocket();
-  tap.on(fakeHost(socket)).open('ws://here/').close();
+  tap.on(fakePlatform(socket)).open('ws://here/').close();
   assert.equal(tap.wires.size, 0);
 });
 
 test('offline there are no tickets', async () => {
   const tap = new Tap();
-  const host = tap.on(fakeHost(new FakeSocket()));
-  assert.deepEqual(await host.ticket('lobby'), { url: 'ws://here/' });
+  const platform = tap.on(fakePlatform(new FakeSocket()));
+  assert.deepEqual(await platform.ticket('lobby'), { url: 'ws://here/' });
   tap.isOffline = true;
-  assert.equal(await host.ticket('lobby'), 'later');
+  assert.equal(await platform.ticket('lobby'), 'later');
 });

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Problem } from '../root.ts';
-import { check } from './checks.ts';
+import { preflight } from './preflight.ts';
 import type { Account } from './account.ts';
 import type { Project } from './project.ts';
 
@@ -34,7 +34,7 @@ export interface Steps {
 
 /** @returns whether the deployed app works. @throws Problem where it did not come to that */
 export async function deploy(project: Project, { build, arc, smoke }: Steps): Promise<boolean> {
-  const account = await check(project);
+  const account = await preflight(project);
   console.log(`Deploying ${project.stack} to ${account.region}. Building …`);
   const failure = await build();
   if (failure !== undefined) throw new Problem(`${failure}\nThe build failed; nothing was deployed.`);

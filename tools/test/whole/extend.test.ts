@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { check, commit, copyOf, link, name, original, run } from '../../testing/copy.ts';
+import { assertGreen, commit, copyOf, link, name, original, runIn } from '../../testing/copy.ts';
 
 const timeout = 600_000;
 
@@ -26,14 +26,14 @@ for (const [heading, ...checks] of [
   test(`docs/extend.md: ${heading}`, { timeout }, (t) => {
     const copy = copyOf(t);
     // Under a name of another length, lines break elsewhere.
-    if (name !== original) assert.ok(run(copy, 'node', 'scripts/own.ts', '--keep', original).ok);
+    if (name !== original) assert.ok(runIn(copy, 'node', 'scripts/own.ts', '--keep', original).ok);
     commit(copy);
     link(copy);
     const diffs = diffsIn(copy, heading);
     assert.notEqual(diffs, '');
     writeFileSync(join(copy, 'of-the-document.diff'), diffs);
-    const { ok, output } = run(copy, 'git', 'apply', '--whitespace=nowarn', 'of-the-document.diff');
+    const { ok, output } = runIn(copy, 'git', 'apply', '--whitespace=nowarn', 'of-the-document.diff');
     assert.ok(ok, output);
-    check(copy, ...checks);
+    assertGreen(copy, ...checks);
   });
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { toLogicalID } from '@architect/utils';
 import { alterTexts } from '../../testing/alter.ts';
-import { check, commit, copyOf, link, name, run } from '../../testing/copy.ts';
+import { assertGreen, commit, copyOf, link, name, runIn } from '../../testing/copy.ts';
 import { deadLinks } from '../../testing/links.ts';
 import { checkPart, partsOf } from '../../testing/parts.ts';
 
@@ -15,16 +15,16 @@ const [first = '', second = ''] = ['green-fields-2', 'blue-sky', 'red-hill'].fil
 
 /** The files that still tell of a name. */
 const telling = (copy: string, of: string, ...except: string[]) =>
-  run(copy, 'git', 'grep', '-il', '-e', of, '-e', toLogicalID(of), '--', ...except, ':!LICENSE').output;
+  runIn(copy, 'git', 'grep', '-il', '-e', of, '-e', toLogicalID(of), '--', ...except, ':!LICENSE').output;
 
 test('an owned clone has its own name, no instrument of the reference, and any text', { timeout }, (t) => {
   const copy = copyOf(t);
-  const owned = run(copy, 'node', 'scripts/own.ts', first);
+  const owned = runIn(copy, 'node', 'scripts/own.ts', first);
   assert.ok(owned.ok, owned.output);
   assert.equal(telling(copy, name), '');
   assert.match(readFileSync(join(copy, 'app.arc'), 'utf8'), new RegExp(`^@app\n${first}\n`));
   assert.match(readFileSync(join(copy, 'README.md'), 'utf8'), new RegExp(`^# ${first}\n`));
-  assert.equal(run(copy, 'git', 'grep', '-il', '-e', 'w tools', '-e', 'tools/').output, '.oxlintrc.json\n');
+  assert.equal(runIn(copy, 'git', 'grep', '-il', '-e', 'w tools', '-e', 'tools/').output, '.oxlintrc.json\n');
   assert.deepEqual(deadLinks(copy), []);
   const lock: { name: string; packages: object } = JSON.parse(readFileSync(join(copy, 'package-lock.json'), 'utf8'));
   assert.equal(lock.name, first);
@@ -32,7 +32,7 @@ test('an owned clone has its own name, no instrument of the reference, and any t
   commit(copy);
 
   // To another name from there.
-  const again = run(copy, 'node', 'scripts/own.ts', second);
+  const again = runIn(copy, 'node', 'scripts/own.ts', second);
   assert.ok(again.ok, again.output);
   assert.equal(telling(copy, first, ':!*own*'), '');
 
@@ -42,7 +42,7 @@ test('an owned clone has its own name, no instrument of the reference, and any t
 
   link(copy);
   alterTexts(copy);
-  check(
+  assertGreen(
     copy,
     'prettier --write --log-level=warn .',
     'node scripts/check.ts',
@@ -52,20 +52,20 @@ test('an owned clone has its own name, no instrument of the reference, and any t
 
 test('with --keep only the name changes', { timeout }, (t) => {
   const copy = copyOf(t);
-  const files = run(copy, 'git', 'ls-files').output;
-  const kept = run(copy, 'node', 'scripts/own.ts', '--keep', first);
+  const files = runIn(copy, 'git', 'ls-files').output;
+  const kept = runIn(copy, 'node', 'scripts/own.ts', '--keep', first);
   assert.ok(kept.ok, kept.output);
   assert.equal(telling(copy, name), '');
-  assert.equal(run(copy, 'git', 'ls-files').output, files);
-  assert.equal(run(copy, 'git', 'ls-files', '--deleted').output, '');
+  assert.equal(runIn(copy, 'git', 'ls-files').output, files);
+  assert.equal(runIn(copy, 'git', 'ls-files', '--deleted').output, '');
 });
 
 test('a name that cannot be, and a change that could not be undone, is refused', { timeout }, (t) => {
   const copy = copyOf(t);
   const refused = (to: string) => {
-    const { ok, output } = run(copy, 'node', 'scripts/own.ts', ...(to ? [to] : []));
+    const { ok, output } = runIn(copy, 'node', 'scripts/own.ts', ...(to ? [to] : []));
     assert.ok(!ok);
-    assert.equal(run(copy, 'git', 'status', '--porcelain').output, '');
+    assert.equal(runIn(copy, 'git', 'status', '--porcelain').output, '');
     return output;
   };
   const bad = ['', 'ab', 'Upper-Case', 'under_score', 'my app', 'my--app', 'app-', '3d-chat', 'x'.repeat(31), '../app'];
@@ -74,8 +74,8 @@ test('a name that cannot be, and a change that could not be undone, is refused',
   for (const to of ['room', 'ws-default', 'architect']) assert.match(refused(to), /means something already/, to);
   assert.match(refused(name), /its name already/);
   writeFileSync(join(copy, 'README.md'), 'Mine.');
-  const dirty = run(copy, 'node', 'scripts/own.ts', first);
+  const dirty = runIn(copy, 'node', 'scripts/own.ts', first);
   assert.match(dirty.output, /^There are changes that are in no commit/);
   rmSync(join(copy, '.git'), { recursive: true });
-  assert.match(run(copy, 'node', 'scripts/own.ts', first).output, /^Without git there is no way back/);
+  assert.match(runIn(copy, 'node', 'scripts/own.ts', first).output, /^Without git there is no way back/);
 });

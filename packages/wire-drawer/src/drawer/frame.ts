@@ -1,10 +1,10 @@
 /** Any object: a newer server may send frames that this drawer does not know. */
-export type Frame = Record<string, unknown>;
+export type AnyFrame = Record<string, unknown>;
 
-const isObject = (value: unknown): value is Frame => typeof value === 'object' && value !== null;
+const isObject = (value: unknown): value is AnyFrame => typeof value === 'object' && value !== null;
 
 /** Reads a frame. Anything else becomes its `data`, and is shown as it came. */
-export function read(data: unknown): Frame {
+export function read(data: unknown): AnyFrame {
   try {
     const value: unknown = typeof data === 'string' ? JSON.parse(data) : undefined;
     if (isObject(value)) return value;
@@ -15,25 +15,25 @@ export function read(data: unknown): Frame {
 }
 
 /** The text or number under a key, as text; empty for anything else. */
-export const textIn = (frame: Frame, key: string): string => {
+export const textIn = (frame: AnyFrame, key: string): string => {
   const value = frame[key];
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 };
 
-const listIn = (frame: Frame, key: string): Frame[] => {
+const listIn = (frame: AnyFrame, key: string): AnyFrame[] => {
   const value: unknown = frame[key];
   return Array.isArray(value) ? value.filter(isObject) : [];
 };
 
 /** The rows of a room's log that a frame brings. */
-export const rowsIn = (frame: Frame): Frame[] => (frame['type'] === 'said' ? [frame] : listIn(frame, 'messages'));
+export const rowsIn = (frame: AnyFrame): AnyFrame[] => (frame['type'] === 'said' ? [frame] : listIn(frame, 'messages'));
 
 /** The type of a frame. API Gateway's own error frames have none, but a message. */
-export const typeOf = (frame: Frame): string => textIn(frame, 'type') || (textIn(frame, 'message') ? 'error' : '?');
+export const typeOf = (frame: AnyFrame): string => textIn(frame, 'type') || (textIn(frame, 'message') ? 'error' : '?');
 
 const count = (number: number, thing: string) => `${number} ${thing}${number === 1 ? '' : 's'}`;
 
-function history(frame: Frame): string {
+function history(frame: AnyFrame): string {
   const parts = [`${count(listIn(frame, 'messages').length, 'message')} of ${textIn(frame, 'seq')}`];
   if (frame['more']) parts.push('more to come');
   if (Array.isArray(frame['people']))
@@ -41,13 +41,13 @@ function history(frame: Frame): string {
   return parts.join(', ');
 }
 
-function place(frame: Frame): string {
+function place(frame: AnyFrame): string {
   if (textIn(frame, 'before')) return `what is before ${textIn(frame, 'before')}?`;
   return textIn(frame, 'after') ? `what is after ${textIn(frame, 'after')}?` : 'what is new?';
 }
 
 /** A frame in a few words. */
-export function gistOf(frame: Frame): string {
+export function gistOf(frame: AnyFrame): string {
   switch (typeOf(frame)) {
     case 'hello':
       return place(frame);

@@ -2,7 +2,7 @@ import { bytesOf, gistOf, masked, read, rowsIn, textIn, typeOf } from './frame.t
 import { quoted, reasonIn } from './passage.ts';
 import { Trips } from './trips.ts';
 import type { Tap, Watcher, Wire } from '../tap.ts';
-import type { Frame } from './frame.ts';
+import type { AnyFrame } from './frame.ts';
 import type { MeddlerEvents, Passage } from './passage.ts';
 import type { Trip } from './trips.ts';
 
@@ -106,7 +106,7 @@ export class Meddler implements Watcher {
     this.#heals(frame);
   }
 
-  #heals(frame: Frame): void {
+  #heals(frame: AnyFrame): void {
     if (typeOf(frame) === 'welcome' && this.#downSince !== undefined) {
       this.#healed(this.#downSince, 'another socket is open, and brought all that was missing.');
       this.#downSince = undefined;
@@ -134,7 +134,7 @@ export class Meddler implements Watcher {
     this.#events.onPassage({ way: 'life', type, room: roomOf(wire), gist });
   }
 
-  #passes(wire: Wire, way: 'out' | 'in', frame: Frame, data: string, fate?: Passage['fate'], trip?: Trip): void {
+  #passes(wire: Wire, way: 'out' | 'in', frame: AnyFrame, data: string, fate?: Passage['fate'], trip?: Trip): void {
     const bytes = bytesOf(data);
     this.#events.onPassage({
       way,

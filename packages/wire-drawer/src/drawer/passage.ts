@@ -1,5 +1,5 @@
 import { textIn } from './frame.ts';
-import type { Frame } from './frame.ts';
+import type { AnyFrame } from './frame.ts';
 import type { Trip } from './trips.ts';
 
 /** One event on a wire. A `lost` frame did not reach the other end, and one that came `again` brings nothing new. */
@@ -12,7 +12,7 @@ export interface Passage {
   trip?: Trip | undefined;
   /** The frame and its size. The opening and the close of a socket have neither. */
   bytes?: number;
-  frame?: Frame;
+  frame?: AnyFrame;
 }
 
 export interface MeddlerEvents {
@@ -32,7 +32,7 @@ const codes: Record<string, string> = {
 };
 
 /** A message's text, short enough for a sentence. */
-export const quoted = (frame: Frame) => {
+export const quoted = (frame: AnyFrame) => {
   const text = textIn(frame, 'text');
   return `“${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`;
 };

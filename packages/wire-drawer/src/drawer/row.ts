@@ -7,7 +7,7 @@ const ways = { out: ['↑', 'sent'], in: ['↓', 'received'], life: ['•', 'soc
 const fates = { lost: 'lost', doubled: 'sent twice', again: 'again' };
 
 /** One line of the drawer. */
-export interface Row {
+export interface DrawerRow {
   way: Passage['way'];
   type: string;
   /** The text that the filter searches, in lower case. */
@@ -43,7 +43,7 @@ function frameOf(passage: Passage, at: Date): HTMLElement {
   return details;
 }
 
-export function rowOf(passage: Passage): Row {
+export function rowOf(passage: Passage): DrawerRow {
   const at = new Date();
   const { way, type, room, gist, fate = '', frame } = passage;
   const shown = frame ? frameOf(passage, at) : el('div', { className: 'cells', tabIndex: -1 }, ...cells(passage, at));

@@ -1,7 +1,7 @@
 import { el } from './dom.ts';
 import { rowOf } from './row.ts';
 import type { Passage } from './passage.ts';
-import type { Row } from './row.ts';
+import type { DrawerRow } from './row.ts';
 
 const kept = 200;
 
@@ -17,8 +17,8 @@ export class Rows {
     tabIndex: 0,
     ariaLabel: 'What passed, newest last. The arrow keys go from one to the next, Enter opens one.',
   });
-  #rows: Row[] = [];
-  #waiting: Row[] = [];
+  #rows: DrawerRow[] = [];
+  #waiting: DrawerRow[] = [];
   #filter: Filter = { type: '', text: '' };
   readonly #rooms = new Set<string>();
   isPaused = false;
@@ -70,7 +70,7 @@ export class Rows {
     return `${shown === all ? all : `${shown} of ${all}`} shown${waiting}`;
   }
 
-  #matches({ type, way, text }: Row): boolean {
+  #matches({ type, way, text }: DrawerRow): boolean {
     const wanted = this.#filter.type;
     const isOfType = !wanted || wanted === (way === 'life' ? 'socket' : type);
     return isOfType && text.includes(this.#filter.text.trim().toLowerCase());

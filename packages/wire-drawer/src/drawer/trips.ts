@@ -1,5 +1,5 @@
 import { textIn, typeOf } from './frame.ts';
-import type { Frame } from './frame.ts';
+import type { AnyFrame } from './frame.ts';
 
 export interface Trip {
   type: string;
@@ -7,7 +7,7 @@ export interface Trip {
 }
 
 /** The question that a frame asks; undefined for a frame without an answer. */
-function questionIn(frame: Frame): string | undefined {
+function questionIn(frame: AnyFrame): string | undefined {
   switch (typeOf(frame)) {
     case 'hello':
       return 'hello';
@@ -21,7 +21,7 @@ function questionIn(frame: Frame): string | undefined {
 }
 
 /** The question that a frame answers. */
-function answerIn(frame: Frame): string | undefined {
+function answerIn(frame: AnyFrame): string | undefined {
   switch (typeOf(frame)) {
     case 'welcome':
       return 'hello';
@@ -37,20 +37,20 @@ function answerIn(frame: Frame): string | undefined {
 }
 
 /** A page echoes what was asked. */
-const pageIn = (frame: Frame) =>
+const pageIn = (frame: AnyFrame) =>
   textIn(frame, 'before') ? `page before ${textIn(frame, 'before')}` : `page after ${textIn(frame, 'after')}`;
 
 /** Measures the round trips on one socket. A question that is asked again counts from the last time. */
 export class Trips {
   readonly #asked = new Map<string, number>();
 
-  asks(frame: Frame, now: number): void {
+  asks(frame: AnyFrame, now: number): void {
     const question = questionIn(frame);
     if (question) this.#asked.set(question, now);
   }
 
   /** @returns the round trip that this frame completes; undefined if it answers none of our questions */
-  answers(frame: Frame, now: number): Trip | undefined {
+  answers(frame: AnyFrame, now: number): Trip | undefined {
     const answer = answerIn(frame) ?? '';
     const asked = this.#asked.get(answer);
     this.#asked.delete(answer);

@@ -1,10 +1,10 @@
 import { roomTagsWith } from '@arc-chat/session';
 import { env } from './env.ts';
-import { world as outside } from './world.ts';
-import type { World } from '@arc-chat/chat';
+import { ports as outside } from './ports.ts';
+import type { Ports } from '@arc-chat/chat';
 import type { HttpRequest } from '@arc-chat/session';
 import type { SocketEvent } from './events.ts';
-import type { SharedWorld } from './world.ts';
+import type { SharedPorts } from './ports.ts';
 
 /** An event's share of the function's 15 seconds (app.arc). The rest is for the answer itself. */
 const patienceMs = 10_000;
@@ -18,13 +18,13 @@ interface Note {
 }
 
 /** A function's tools for one event. */
-interface Surroundings {
-  world: World;
+interface EventContext {
+  ports: Ports;
   /** Adds to the event's line in the log. */
   note(note: Note): void;
 }
 
-export type Handler<Event, Answer> = (event: Event, surroundings: Surroundings) => Promise<Answer>;
+export type Handler<Event, Answer> = (event: Event, context: EventContext) => Promise<Answer>;
 
 /** The same port, with a listener for every call. */
 function heard<T extends object>(port: T, hear: () => void): T {
@@ -40,17 +40,17 @@ function heard<T extends object>(port: T, hear: () => void): T {
   });
 }
 
-/** The world of one event, with its own deadline and its own counts: one process may handle several events at once. */
-function worldOfEvent(world: SharedWorld, counts: { calls: number; posts: number }): World {
+/** The ports of one event, with its own deadline and its own counts: one process may handle several events at once. */
+function portsOfEvent(ports: SharedPorts, counts: { calls: number; posts: number }): Ports {
   const call = () => void counts.calls++;
   return {
-    ...world,
-    deadline: world.now() + patienceMs,
-    log: heard(world.log, call),
-    seats: heard(world.seats, call),
-    connections: heard(world.connections, call),
-    tickets: heard(world.tickets, call),
-    sockets: heard(world.sockets, () => void counts.posts++),
+    ...ports,
+    deadline: ports.now() + patienceMs,
+    log: heard(ports.log, call),
+    seats: heard(ports.seats, call),
+    connections: heard(ports.connections, call),
+    tickets: heard(ports.tickets, call),
+    sockets: heard(ports.sockets, () => void counts.posts++),
   };
 }
 
@@ -62,7 +62,7 @@ const connectionOf = (event: HttpRequest | SocketEvent) =>
  * @param tagOf replaces a room's name in the log, for the name may be all that keeps the room private
  */
 export const loggedTo =
-  (print: (line: string) => void, tagOf: (room: string) => string, world: SharedWorld) =>
+  (print: (line: string) => void, tagOf: (room: string) => string, ports: SharedPorts) =>
   <Event extends HttpRequest | SocketEvent, Answer extends { statusCode: number }>(
     name: string,
     handler: Handler<Event, Answer>,
@@ -79,7 +79,7 @@ export const loggedTo =
     };
     try {
       const answer = await handler(event, {
-        world: worldOfEvent(world, counts),
+        ports: portsOfEvent(ports, counts),
         note: (note) => void Object.assign(known, note),
       });
       tell(known.outcome ?? (answer.statusCode < 400 ? 'ok' : String(answer.statusCode)));

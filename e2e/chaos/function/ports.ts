@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
-import { world } from '@arc-chat/aws';
+import { ports } from '@arc-chat/aws';
 import type { FunctionFault } from '../plan.ts';
 
 let fault: FunctionFault | undefined;
@@ -47,10 +47,10 @@ function disturbed<T extends object>(name: string, port: T): T {
 }
 
 // The one object that the bundle's handler works with.
-Object.assign(world, {
-  log: disturbed('log', world.log),
-  seats: disturbed('seats', world.seats),
-  connections: disturbed('connections', world.connections),
-  tickets: disturbed('tickets', world.tickets),
-  sockets: disturbed('sockets', world.sockets),
+Object.assign(ports, {
+  log: disturbed('log', ports.log),
+  seats: disturbed('seats', ports.seats),
+  connections: disturbed('connections', ports.connections),
+  tickets: disturbed('tickets', ports.tickets),
+  sockets: disturbed('sockets', ports.sockets),
 });

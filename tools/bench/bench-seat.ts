@@ -2,18 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { decodeServerFrame, encodeClientFrame } from '@arc-chat/protocol';
 import { Problem } from '../../scripts/lib/root.ts';
 import { within } from './rounds.ts';
-import type { Host, Socket } from '@arc-chat/client';
+import type { Platform, Socket } from '@arc-chat/client';
 import type { ServerFrame } from '@arc-chat/protocol';
 
-export async function ticket(host: Host, room: string): Promise<string> {
-  const ticketed = await within('a ticket', host.ticket(room));
+export async function ticketUrl(platform: Platform, room: string): Promise<string> {
+  const ticketed = await within('a ticket', platform.ticket(room));
   if (typeof ticketed !== 'object') throw new Problem(`no ticket: ${ticketed}`);
   return `${ticketed.url}&v=1`;
 }
 
 /** Resolves when the socket is open. */
-export async function openSocket(host: Host, url: string): Promise<Socket> {
-  const socket = host.open(url);
+export async function openSocket(platform: Platform, url: string): Promise<Socket> {
+  const socket = platform.open(url);
   const opened = new Promise<void>((resolve, reject) => {
     socket.addEventListener('open', () => resolve());
     socket.addEventListener('close', () => reject(new Problem('a socket was closed before it was open')));
@@ -35,7 +35,7 @@ const backoffMs = 500;
  * Somebody in a room who can tell when a message was heard. Not the app's client, which paces what it sends: here
  * nothing is to lie between the clock and the wire.
  */
-export class Seat {
+export class BenchSeat {
   readonly #socket: Socket;
   readonly #room: string;
   readonly #onRepeat: () => void;
@@ -55,8 +55,8 @@ export class Seat {
   }
 
   /** @param onRepeat is told each time that something has to be said again */
-  static async take(host: Host, room: string, onRepeat = () => {}): Promise<Seat> {
-    const seat = new Seat(await openSocket(host, await ticket(host, room)), room, onRepeat);
+  static async take(platform: Platform, room: string, onRepeat = () => {}): Promise<BenchSeat> {
+    const seat = new BenchSeat(await openSocket(platform, await ticketUrl(platform, room)), room, onRepeat);
     seat.#socket.send(encodeClientFrame({ type: 'hello', room }));
     await within('a welcome', seat.#welcome.promise);
     return seat;

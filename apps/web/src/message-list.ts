@@ -1,9 +1,9 @@
-import { dayName, goesOn, isNewDay } from './day.ts';
+import { dayName, isGrouped, isNewDay } from './day.ts';
 import { el, show } from './dom.ts';
-import { classify, keyOf, lineView } from './message.ts';
+import { classify, keyOf, messageView } from './message.ts';
 import type { Room, RoomState } from '@arc-chat/client';
-import type { Part } from './dom.ts';
-import type { Line } from './message.ts';
+import type { KeyedElement } from './dom.ts';
+import type { ListedMessage } from './message.ts';
 
 /** However long a log is, so many of its lines are in the page. */
 const mostLines = 200;
@@ -12,21 +12,26 @@ const step = 50;
 const nearEdge = 300;
 const nearEnd = 80;
 
-const linesOf = ({ messages, outbox, you }: RoomState): Line[] => [
+const linesOf = ({ messages, outbox, you }: RoomState): ListedMessage[] => [
   ...messages,
   ...outbox.map((entry) => ({ user: '', name: '', ...you, ...entry })),
 ];
 
-function partsOf(room: Room, { restarts, you }: RoomState, lines: readonly Line[], start: number): Part[] {
+function partsOf(
+  room: Room,
+  { restarts, you }: RoomState,
+  lines: readonly ListedMessage[],
+  start: number,
+): KeyedElement[] {
   const now = Date.now();
   return lines.slice(start, start + mostLines).flatMap((line, i) => {
     const before = lines[start + i - 1];
     // Another room, or another history, has other lines under the same numbers.
     const key = `${room.name} ${restarts} ${keyOf(line)}`;
-    const message: Part = {
+    const message: KeyedElement = {
       key,
-      make: () => lineView(room, line),
-      update: (node) => classify(node, line, !goesOn(before, line), line.user === you?.user),
+      make: () => messageView(room, line),
+      update: (node) => classify(node, line, !isGrouped(before, line), line.user === you?.user),
     };
     if (!isNewDay(before, line)) return [message];
     const day = dayName(line.at, now);
@@ -35,7 +40,7 @@ function partsOf(room: Room, { restarts, you }: RoomState, lines: readonly Line[
 }
 
 /** The visible part of a room's log. It stays where its reader is: at the end, or at the line that they look at. */
-export class Log {
+export class MessageList {
   /** The newest line is in sight, and the next one will be. */
   isAtEnd = true;
   /** The key of the first line that is drawn, while somebody reads what is older. */
@@ -73,7 +78,7 @@ export class Log {
     if (start === 0 && this.#box.scrollTop < nearEdge) void room.older();
   }
 
-  #startOf(lines: readonly Line[]): number {
+  #startOf(lines: readonly ListedMessage[]): number {
     const last = Math.max(0, lines.length - mostLines);
     const start = this.isAtEnd ? -1 : lines.findIndex((line) => keyOf(line) === this.#top);
     if (start === -1) return last;

@@ -1,5 +1,5 @@
 import { memoryOutbox } from '@arc-chat/client';
-import type { Host, Socket } from '@arc-chat/client';
+import type { Platform, Socket } from '@arc-chat/client';
 
 /** A socket with nobody at the other end. */
 export class FakeSocket extends EventTarget implements Socket {
@@ -18,7 +18,7 @@ export class FakeSocket extends EventTarget implements Socket {
   }
 }
 
-export const fakeHost = (socket: Socket): Host => ({
+export const fakePlatform = (socket: Socket): Platform => ({
   outbox: memoryOutbox(),
   ticket: async () => ({ url: 'ws://here/' }),
   open: () => socket,

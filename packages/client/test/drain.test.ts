@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { memoryOutbox } from '../src/outbox.ts';
-import { drain } from '../src/sender.ts';
+import { drain } from '../src/drain.ts';
 import { start } from '../src/timeline.ts';
-import { Writer } from '../src/writer.ts';
-import { hex, History, logA, room, row } from '../testing/history.ts';
-import type { Line, Outcome } from '../src/sender.ts';
+import { Outgoing } from '../src/outgoing.ts';
+import { hex, SampleLog, logA, room, row } from '../testing/sample-log.ts';
+import type { Link, Outcome } from '../src/drain.ts';
 import type { Cursor } from '../src/timeline.ts';
 
 const refused = (code: 'resync' | 'new-log'): Outcome => ({ type: 'refused', code, text: '' });
@@ -17,7 +17,7 @@ async function aLine({ floor, outcomes = [] }: { floor: Cursor | undefined; outc
   const { key, id } = await outbox.add({ id: hex(1), room, text: 'x', at: 0, floor, failed: undefined });
   const floors: (Cursor | undefined)[] = [];
   const stored = async () => (await outbox.all(room)).map((entry) => entry.floor);
-  const line: Line = {
+  const line: Link = {
     isOpen: () => outcomes.length > 0,
     cursor: () => at(9),
     say: async (entry) => {
@@ -43,7 +43,7 @@ test('a floor is the newest row that is known at first, and stays where it is', 
 
 test('a floor moves over the rows of a page as far as they follow on one another', async () => {
   const { outbox, line, stored } = await aLine({ floor: at(3), outcomes: [refused('resync')] });
-  const history = new History(logA, 20);
+  const history = new SampleLog(logA, 20);
   const asked: number[] = [];
   line.page = async (cursor) => {
     asked.push(cursor.after);
@@ -69,7 +69,7 @@ test('in another log every floor that there is begins again', async () => {
     [undefined, undefined],
   ] as const) {
     const { outbox, line, stored } = await aLine({ floor });
-    const writer = new Writer(
+    const writer = new Outgoing(
       room,
       outbox,
       (_, task) => task(),

@@ -61,7 +61,7 @@ export async function account(project: Project, problems: string[] = []): Promis
 }
 
 /** Everything that can be seen before anything is changed. @throws Problem, as `account` does */
-export async function check(project: Project): Promise<Account> {
+export async function preflight(project: Project): Promise<Account> {
   const local = [nodeProblem(process.versions.node), treeProblem(project)];
   const found = await account(
     project,

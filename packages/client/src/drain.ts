@@ -7,7 +7,7 @@ import type { Cursor } from './timeline.ts';
 export type Outcome = { type: 'settled' } | { type: 'silence' } | { type: 'gone' } | Refused;
 
 /** A socket that was welcomed, as far as the sender needs it. */
-export interface Line {
+export interface Link {
   isOpen(): boolean;
   /** The newest cursor that is known. */
   cursor(): Cursor;
@@ -32,7 +32,7 @@ const isFinal = (code: Code) => code === 'bad-frame' || code === 'too-long' || c
  * only over rows that were inspected, and the entry is read again before every attempt, since another tab may have
  * sent, settled or discarded it.
  */
-export async function drain(outbox: Outbox, room: string, line: Line): Promise<void> {
+export async function drain(outbox: Outbox, room: string, line: Link): Promise<void> {
   let attempt = 0;
   while (line.isOpen()) {
     const next = (await outbox.all(room)).find((entry) => !entry.failed);
@@ -53,7 +53,7 @@ export async function drain(outbox: Outbox, room: string, line: Line): Promise<v
 /** Does what a refusal asks for. @returns how many attempts in a row were put off by now */
 async function heed(
   outbox: Outbox,
-  line: Line,
+  line: Link,
   entry: Entry & { floor: Cursor },
   { code, retryAfterMs }: Refused,
   attempt: number,
@@ -76,7 +76,7 @@ async function heed(
 }
 
 /** Moves an entry's floor up over rows that do not have its id, until there are none left or one has. */
-async function catchUp(outbox: Outbox, line: Line, { key, id, floor }: Entry & { floor: Cursor }): Promise<void> {
+async function catchUp(outbox: Outbox, line: Link, { key, id, floor }: Entry & { floor: Cursor }): Promise<void> {
   for (let reached = floor; ;) {
     const page = await line.page(reached);
     if (!page) return;

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { Memory } from './memory.ts';
-import type { World } from '../src/index.ts';
+import type { Ports } from '../src/index.ts';
 import type { Choose } from './explore.ts';
-import type { Surroundings } from './memory.ts';
+import type { Conditions } from './memory.ts';
 
 /** Who takes steps. What it saw so far is all that it can know. */
 export class Actor {
@@ -38,7 +38,7 @@ export const freeCalls = ['sockets.post', 'seats.renew', 'wait', 'seats.inRoom']
 const hex = (text: string) => Buffer.from(text).toString('hex').padStart(32, '0').slice(-32);
 
 /** Actors whose every step waits for its turn, which a choice gives; deaths and other faults are choices too. */
-export class Stage {
+export class Scheduler {
   readonly memory = new Memory();
   /** What happened, for whoever reads a failure. */
   readonly story: string[] = [];
@@ -65,16 +65,16 @@ export class Stage {
   }
 
   /** Lets an actor begin; it is done when this resolves. */
-  begin(actor: Actor, act: (world: World) => Promise<unknown>, how: Surroundings & { free?: string[] } = {}): void {
+  begin(actor: Actor, act: (ports: Ports) => Promise<unknown>, how: Conditions & { free?: string[] } = {}): void {
     const { free = freeCalls, ...surroundings } = how;
     let ids = 0;
-    const world = this.memory.world({
+    const ports = this.memory.ports({
       before: (call) => this.step(actor, call, { isFree: () => free.includes(call) }),
       newId: () => hex(`${actor.name} ${++ids}`),
       ...surroundings,
     });
     this.join(actor);
-    void act(world).then(
+    void act(ports).then(
       () => this.#actors.delete(actor),
       (error: unknown) => (this.#failure ??= error instanceof Error ? error : new Error(String(error))),
     );

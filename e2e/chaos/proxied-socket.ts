@@ -15,7 +15,7 @@ const to = (socket: WebSocket) => (data: string) => {
  * One socket through a bad network: whole frames, one side at a time. Both sides speak proper WebSocket all the while,
  * since a malformed frame ends the sandbox.
  */
-export class Wire {
+export class ProxiedSocket {
   readonly #client: WebSocket;
   readonly #server: WebSocket;
   readonly #number: number;

@@ -20,7 +20,7 @@ export const rows = (from: number, to: number, log = logA): Message[] =>
   Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => row(from + i, log));
 
 /** What a server would answer, from a log of so many rows that were written by now. */
-export class History {
+export class SampleLog {
   readonly log: string;
   readonly pageSize: number;
   length: number;

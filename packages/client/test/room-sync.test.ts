@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
-import { Reader } from '../src/reader.ts';
+import { RoomSync } from '../src/room-sync.ts';
 import { timings } from '../src/timings.ts';
-import { hex, History, logA, room, rows } from '../testing/history.ts';
+import { hex, SampleLog, logA, room, rows } from '../testing/sample-log.ts';
 import type { ClientFrame, Frame, ServerFrame } from '@arc-chat/protocol';
 
 mock.timers.enable({ apis: ['setTimeout'] });
@@ -16,10 +16,10 @@ const aStep = fc.record({
 
 /** The real reader, its server, and a network that loses, doubles and reorders what comes. */
 class Play {
-  history = new History(logA, 0);
+  history = new SampleLog(logA, 0);
   restarts = 0;
   readonly seen: string[] = [];
-  readonly #reader: Reader;
+  readonly #reader: RoomSync;
   #coming: ServerFrame[] = [];
   /** What was heard since the last hello. */
   #heard: Frame<ServerFrame, 'said'>[] = [];
@@ -27,7 +27,7 @@ class Play {
 
   constructor(length: number) {
     this.history.length = length;
-    this.#reader = new Reader(room, timings, {
+    this.#reader = new RoomSync(room, timings, {
       send: (frame) => this.#answer(frame),
       onWelcome: () => {},
       onRows: (seen) => this.seen.push(...seen.map(({ id }) => id)),
@@ -56,7 +56,7 @@ class Play {
     else if (what === 'older') void this.#reader.older();
     else if (what === 'beat') void this.#reader.ask();
     else if (what === 'drop') this.drop();
-    else if (what === 'wipe') this.history = new History(hex(++this.#logs), which % 8);
+    else if (what === 'wipe') this.history = new SampleLog(hex(++this.#logs), which % 8);
     // All that follows has happened when the event loop comes round.
     await setImmediate();
     this.#check();

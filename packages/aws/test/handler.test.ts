@@ -5,7 +5,7 @@ import { enter, leave, receive } from '@arc-chat/chat';
 import { Memory } from '@arc-chat/chat/testing/memory';
 import { roomTagsWith } from '@arc-chat/session';
 import fc from 'fast-check';
-import { loggedTo } from '../src/log.ts';
+import { loggedTo } from '../src/handler.ts';
 import type { SocketEvent } from '../src/events.ts';
 
 const origin = 'https://chat.example';
@@ -16,20 +16,20 @@ const id = 'a'.repeat(32);
 function scene() {
   const lines: string[] = [];
   const memory = new Memory();
-  const logged = loggedTo((line) => lines.push(line), tag, memory.world());
+  const logged = loggedTo((line) => lines.push(line), tag, memory.ports());
   const event = (connectionId: string, body?: unknown): SocketEvent => ({ requestContext: { connectionId }, body });
   const sit = logged<SocketEvent & { room: string; name: string; from: string }, { statusCode: number }>(
     'ws-connect',
-    async ({ requestContext, room, name, from }, { world, note }) => {
+    async ({ requestContext, room, name, from }, { ports, note }) => {
       note({ room });
       const ticket = { jti: requestContext.connectionId, sub: 'user', name, room, origin };
-      const outcome = await enter(world, requestContext.connectionId, { ticket, origin: from, version: 1 });
+      const outcome = await enter(ports, requestContext.connectionId, { ticket, origin: from, version: 1 });
       note({ outcome });
       return { statusCode: outcome === 'ok' ? 200 : 403 };
     },
   );
-  const hear = logged<SocketEvent, { statusCode: number }>('ws-default', async (it, { world, note }) => {
-    note(await receive(world, it.requestContext.connectionId, it.body));
+  const hear = logged<SocketEvent, { statusCode: number }>('ws-default', async (it, { ports, note }) => {
+    note(await receive(ports, it.requestContext.connectionId, it.body));
     return { statusCode: 200 };
   });
   return {
@@ -69,8 +69,8 @@ test('a line tells the deed, the number of calls and the outcome', async () => {
 test('each event has ten seconds from its beginning', async () => {
   const { memory, logged, event } = scene();
   const deadlines: number[] = [];
-  const read = logged<SocketEvent, { statusCode: number }>('ws-default', async (_, { world }) => {
-    deadlines.push(world.deadline);
+  const read = logged<SocketEvent, { statusCode: number }>('ws-default', async (_, { ports }) => {
+    deadlines.push(ports.deadline);
     return { statusCode: 200 };
   });
   const first = memory.now;
@@ -88,8 +88,8 @@ test('an event of http has no connection', async () => {
 
 test('an event that fails has a line too, and the error goes on', async () => {
   const { logged, lines, event } = scene();
-  const bad = logged<SocketEvent, { statusCode: number }>('ws-default', async (_, { world, note }) => {
-    await world.seats.inRoom('lobby');
+  const bad = logged<SocketEvent, { statusCode: number }>('ws-default', async (_, { ports, note }) => {
+    await ports.seats.inRoom('lobby');
     note({ outcome: 'ok' });
     throw new Error('no database');
   });
@@ -99,8 +99,8 @@ test('an event that fails has a line too, and the error goes on', async () => {
 
 test('events that one process handles at once are counted apart', async () => {
   const { logged, lines, event } = scene();
-  const read = logged<SocketEvent, { statusCode: number }>('ws-default', async ({ body }, { world }) => {
-    for (let i = 0; i < Number(body); i++) await world.seats.inRoom('lobby');
+  const read = logged<SocketEvent, { statusCode: number }>('ws-default', async ({ body }, { ports }) => {
+    for (let i = 0; i < Number(body); i++) await ports.seats.inRoom('lobby');
     return { statusCode: 200 };
   });
   await Promise.all([5, 1, 3].map((n) => read(event(`c${n}`, n))));
@@ -129,8 +129,8 @@ test('no line ever tells a text, a name, a room or a bad frame', async () => {
         { type: 'page', room: said.text, before: said.text },
       ];
       await hear('c', JSON.stringify(frames[kind]));
-      await logged<SocketEvent, { statusCode: number }>('ws-disconnect', async (_, { world, note }) => {
-        const left = await leave(world, 'c');
+      await logged<SocketEvent, { statusCode: number }>('ws-disconnect', async (_, { ports, note }) => {
+        const left = await leave(ports, 'c');
         note({ ...(left && { room: left }) });
         return { statusCode: 200 };
       })(event('c'));

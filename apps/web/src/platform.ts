@@ -1,6 +1,6 @@
 import { readTicket } from '@arc-chat/client';
 import { outbox } from './outbox.ts';
-import type { Host, Lock } from '@arc-chat/client';
+import type { Platform, Lock } from '@arc-chat/client';
 
 declare global {
   interface Window {
@@ -29,7 +29,7 @@ const lock: Lock = async (name, task) => {
 };
 
 /** What a room needs of a browser. */
-export function browserHost(): Host {
+export function browserPlatform(): Platform {
   return {
     outbox,
     async ticket(room, name) {

@@ -1,11 +1,21 @@
 import { arrived, departed, listed, nobody } from './people.ts';
 import { Questions } from './questions.ts';
-import { belongs, cursorOf, emptyTimeline, goesOn, hasHole, newer, older, said, welcomed } from './timeline.ts';
+import {
+  belongs,
+  cursorOf,
+  emptyTimeline,
+  isContinuation,
+  hasHole,
+  mergeNewer,
+  mergeOlder,
+  mergeSaid,
+  mergeWelcome,
+} from './timeline.ts';
 import type { ClientFrame, Frame, Message, Person, ServerFrame } from '@arc-chat/protocol';
 import type { Cursor, Timeline } from './timeline.ts';
 import type { Timings } from './timings.ts';
 
-export interface ReaderEvents {
+export interface SyncEvents {
   send(frame: ClientFrame): void;
   onWelcome(): void;
   /** Rows of the log were seen. */
@@ -18,14 +28,14 @@ export interface ReaderEvents {
 }
 
 /** What is known of a room: its log, its people. Asks for what is missing. */
-export class Reader {
+export class RoomSync {
   timeline: Timeline = emptyTimeline;
   people = nobody;
   you: Person | undefined;
   readonly #questions: Questions;
   readonly #room: string;
   readonly #times: Timings;
-  readonly #events: ReaderEvents;
+  readonly #events: SyncEvents;
   /** From where the last hello asked; undefined for the newest page. */
   #asked: Cursor | undefined;
   /** Whether the last hello was answered. Before that, nothing else is sent. */
@@ -37,7 +47,7 @@ export class Reader {
   #hello: ReturnType<typeof setTimeout> | undefined;
   #hole: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(room: string, times: Timings, events: ReaderEvents) {
+  constructor(room: string, times: Timings, events: SyncEvents) {
     this.#room = room;
     this.#times = times;
     this.#events = events;
@@ -118,7 +128,7 @@ export class Reader {
     const [first] = this.timeline.messages;
     if (!first || !this.timeline.hasOlder || !this.#isSeated) return;
     const answer = await this.#questions.ask({ type: 'page', room: this.#room, before: first.seq });
-    const next = answer && older(this.timeline, answer);
+    const next = answer && mergeOlder(this.timeline, answer);
     if (next) this.#know(next, answer.messages);
     else if (answer) void this.ask();
     this.#events.onChange();
@@ -132,7 +142,7 @@ export class Reader {
       const answer = await this.page(asked);
       if (!answer) return false;
       if ('at' in answer) this.people = listed(this.people, answer);
-      const next = newer(this.timeline, asked, answer);
+      const next = mergeNewer(this.timeline, asked, answer);
       if (next) this.#know(next, answer.messages);
       // The first message of an empty room can overtake the answer that the room is empty.
       else if (this.timeline.log === log) return true;
@@ -142,13 +152,13 @@ export class Reader {
 
   #welcomed(frame: Frame<ServerFrame, 'welcome'>): void {
     if (this.#isSeated) return;
-    const isRestart = this.#asked && !goesOn(this.timeline, this.#asked, frame);
+    const isRestart = this.#asked && !isContinuation(this.timeline, this.#asked, frame);
     const early = this.#early;
     clearTimeout(this.#hello);
     this.#isSeated = true;
     this.you = frame.you;
     this.people = listed(this.people, frame);
-    this.#know(welcomed(this.timeline, this.#asked, frame), frame.messages);
+    this.#know(mergeWelcome(this.timeline, this.#asked, frame), frame.messages);
     for (const it of early) this.#said(it);
     if (isRestart) this.#events.onRestart();
     this.#events.onWelcome();
@@ -157,7 +167,7 @@ export class Reader {
 
   #said(frame: Frame<ServerFrame, 'said'>): void {
     if (!this.#isSeated) this.#early.push(frame);
-    else if (belongs(this.timeline, frame)) this.#know(said(this.timeline, frame), [frame]);
+    else if (belongs(this.timeline, frame)) this.#know(mergeSaid(this.timeline, frame), [frame]);
     else void this.ask();
   }
 

@@ -1,8 +1,8 @@
-import { drain } from './sender.ts';
+import { drain } from './drain.ts';
 import { start } from './timeline.ts';
 import type { Message } from '@arc-chat/protocol';
 import type { Entry, Outbox } from './outbox.ts';
-import type { Line } from './sender.ts';
+import type { Link } from './drain.ts';
 
 const newId = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -11,18 +11,18 @@ const newId = () =>
 export type Lock = (name: string, task: () => Promise<void>) => Promise<void>;
 
 /** What was written here for a room, until it is in the log. */
-export class Writer {
+export class Outgoing {
   /** In the order in which they were written. */
   entries: readonly Entry[] = [];
   readonly #room: string;
   readonly #outbox: Outbox;
   readonly #lock: Lock;
-  readonly #line: Line;
+  readonly #line: Link;
   readonly #onChange: () => void;
   #isDraining = false;
   #isWoken = false;
 
-  constructor(room: string, outbox: Outbox, lock: Lock, line: Line, onChange: () => void) {
+  constructor(room: string, outbox: Outbox, lock: Lock, line: Link, onChange: () => void) {
     this.#room = room;
     this.#outbox = outbox;
     this.#lock = lock;

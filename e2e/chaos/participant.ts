@@ -7,7 +7,7 @@ import { Locks } from './locks.ts';
 import { Network } from './network.ts';
 import { Page } from './page.ts';
 import { Plan } from './plan.ts';
-import type { Host } from '@arc-chat/client';
+import type { Platform } from '@arc-chat/client';
 import type { Written } from './judge.ts';
 import type { Role } from './script.ts';
 import type { Storm } from './storm.ts';
@@ -15,7 +15,7 @@ import type { Storm } from './storm.ts';
 const loadingMs = 300;
 
 /** Somebody with a browser, behind a network of their own. */
-export class Person {
+export class Participant {
   readonly role: Role;
   readonly network: Network;
   readonly disk: Disk;
@@ -23,7 +23,7 @@ export class Person {
   loads = 0;
   readonly #storm: Storm;
   readonly #origin: string;
-  readonly #browser: Host;
+  readonly #browser: Platform;
   readonly #locks = new Locks();
   readonly #loading: Promise<void>[] = [];
   /** What the app took for safe. */
@@ -47,9 +47,9 @@ export class Person {
   }
 
   /** With a session, so that all pages are one person's; the pages come later. */
-  static async arrive(role: Role, seed: number, appPort: number, storm: Storm): Promise<Person> {
+  static async arrive(role: Role, seed: number, appPort: number, storm: Storm): Promise<Participant> {
     const network = new Network(appPort, new Plan(seed, role.person), storm);
-    const person = new Person(role, seed, storm, network, await network.open());
+    const person = new Participant(role, seed, storm, network, await network.open());
     const ticket = await person.#browser.ticket(role.room);
     if (typeof ticket !== 'object') throw new Problem(`${role.person} got no session: ${ticket}`);
     return person;

@@ -1,10 +1,10 @@
 import type { Message, Person } from '@arc-chat/protocol';
 import type { Socket, Status, Ticketed } from './connection.ts';
 import type { Entry, Outbox } from './outbox.ts';
-import type { Lock } from './writer.ts';
+import type { Lock } from './outgoing.ts';
 
 /** What a room needs of where it runs. */
-export interface Host {
+export interface Platform {
   /** The address of one more socket to this room; with a name, the person is called that from now on. */
   ticket(room: string, name?: string): Promise<Ticketed>;
   open(url: string): Socket;

@@ -1,7 +1,7 @@
 import { Problem } from '../root.ts';
 
 /** Runs a command to its end. What a person can put right is said in a line, without a stack. */
-export async function run(command: () => Promise<boolean>): Promise<never> {
+export async function runCommand(command: () => Promise<boolean>): Promise<never> {
   try {
     process.exit((await command()) ? 0 : 1);
   } catch (error) {

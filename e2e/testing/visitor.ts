@@ -20,7 +20,7 @@ function keepSockets() {
 }
 
 /** A person at a browser, in the words of a chat. */
-export class Person extends ChatPage {
+export class Visitor extends ChatPage {
   /** The browser reports every request that fails. Without a network that is no fault of the page. */
   isCutOff = false;
 

@@ -3,13 +3,13 @@ import { setTimeout } from 'node:timers/promises';
 import { report } from './report.ts';
 import { sockets } from './sockets.ts';
 import { connections, log, seats, tickets } from './tables.ts';
-import type { World } from '@arc-chat/chat';
+import type { Ports } from '@arc-chat/chat';
 
 /** What all events share. Each event adds its own deadline. */
-export type SharedWorld = Omit<World, 'deadline'>;
+export type SharedPorts = Omit<Ports, 'deadline'>;
 
 /** The outside of the functions: DynamoDB, API Gateway, a clock and chance. */
-export const world: SharedWorld = {
+export const ports: SharedPorts = {
   log,
   seats,
   connections,

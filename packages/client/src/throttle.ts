@@ -2,7 +2,7 @@
 const paceMs = 125;
 
 /** Lets things through one after the other, the first at once. */
-export class Pace<T extends object> {
+export class Throttle<T extends object> {
   #queue: T[] = [];
   #next: ReturnType<typeof setTimeout> | undefined;
   readonly #pass: (thing: T) => void;

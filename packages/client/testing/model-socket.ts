@@ -1,7 +1,7 @@
 import type { Socket } from '../src/connection.ts';
 
 /** A socket as a page has it, of which the other end is the model. */
-export class Wire implements Socket {
+export class ModelSocket implements Socket {
   readonly connection: string;
   readonly send: (data: string) => void;
   readonly close: () => void;
