@@ -1,52 +1,61 @@
-// npm run prose -w tools: pronouns that often begin a tangled clause, per 100 words of the comments and of the documents.
+// npm run prose -w tools [-- folder]: words that often begin a tangled clause, per 100 words of comments and of documents.
+// A thermometer and no aim: a text without any of these words can still be hard to read.
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../scripts/lib/root.ts';
 
-const tangled = /\b(?:who|whom|whose|whoever|what|whatever|which)\b/gi;
-const exclude = ['**/node_modules', '**/.*', 'public', 'LICENSE'];
+const tangling = /\b(?:who|whom|whose|whoever|what|whatever|which)\b/gi;
+const exclude = ['**/node_modules', 'public', '.build'];
 
-interface Text {
+/** A comment, or a paragraph of a document. */
+interface Passage {
   file: string;
+  text: string;
   words: number;
-  tangled: number;
+  tangling: number;
 }
 
-/** The comments of a source: a block, or lines in a row that hold nothing else. */
+/** The comments of a source: blocks, and lines in a row that hold nothing else. */
 export function commentsIn(source: string): string[] {
-  const found = source.matchAll(/^[ \t]*(\/\*[^]*?\*\/|(?:[ \t]*(?:\/\/|#[ !]).*\n)+)/gm);
-  return Array.from(found, ([, comment = '']) => comment.replaceAll(/^[ \t]*(?:\/\*+|\*+\/?|\/\/|#)|\*\/$/gm, ''));
+  const found = source.matchAll(/^[ \t]*(?:\{?\/\*[^]*?\*\/|(?:[ \t]*(?:\/\/|#[ !]).*\n)+)/gm);
+  return Array.from(found, ([comment]) => comment.replaceAll(/^[ \t]*(?:\{?\/\*+|\*+\/?|\/\/|#)|\*\/\}?[ \t]*$/gm, ''));
 }
 
-/** The paragraphs of a document, without its code. */
-const paragraphsIn = (document: string): string[] =>
-  document
-    .replaceAll(/^```[^]*?^```$/gm, '')
-    .replaceAll(/`[^`\n]*`/g, 'code')
-    .split(/\n\n|\n(?=[-|])/);
-
-function measure(file: string, text: string): Text {
-  return { file, words: text.match(/[\p{L}\d’'-]+/gu)?.length ?? 0, tangled: text.match(tangled)?.length ?? 0 };
+/** The paragraphs, list items and table rows of a document, without its code. */
+export function paragraphsIn(document: string): string[] {
+  const prose = document.replaceAll(/^ *```[^]*?^ *```$/gm, '').replaceAll(/`[^`\n]*`/g, 'code');
+  return prose.split(/\n\n|\n(?= *[-|#]| *\d+\.)/);
 }
 
-const measureAll = (pattern: string, textsIn: (source: string) => string[]): Text[] =>
-  globSync(pattern, { cwd: root, exclude })
-    .toSorted()
-    .flatMap((file) => textsIn(readFileSync(join(root, file), 'utf8')).map((text) => measure(file, text)));
+const count = (text: string, pattern: RegExp) => text.match(pattern)?.length ?? 0;
 
-const sum = (texts: Text[], count: 'words' | 'tangled') => texts.reduce((n, it) => n + it[count], 0);
+function passagesIn(pattern: string, folder: string, textsIn: (source: string) => string[]): Passage[] {
+  const files = globSync(`${folder}/**/${pattern}`, { cwd: root, exclude }).toSorted();
+  return files.flatMap((file) =>
+    textsIn(readFileSync(join(root, file), 'utf8')).map((text) => ({
+      file,
+      text: text.replaceAll(/\s+/g, ' ').trim(),
+      words: count(text, /[\p{L}\d][\p{L}\d’'-]*/gu),
+      tangling: count(text, tangling),
+    })),
+  );
+}
 
-/** Tangled pronouns per 100 words. */
-const rate = (texts: Text[]): number => (100 * sum(texts, 'tangled')) / Math.max(1, sum(texts, 'words'));
+const sum = (passages: Passage[], of: 'words' | 'tangling') => passages.reduce((n, it) => n + it[of], 0);
 
-function print(title: string, most: number, texts: Text[]): void {
-  console.log(`${rate(texts).toFixed(2)} per 100 words of ${title} (${sum(texts, 'words')}), at most ${most}`);
-  const files = Object.entries(Object.groupBy(texts, ({ file }) => file)).map(([file, its = []]) => ({ file, its }));
-  const worst = files.toSorted((a, b) => sum(b.its, 'tangled') - sum(a.its, 'tangled')).slice(0, 12);
-  for (const { file, its } of worst) console.log(`  ${String(sum(its, 'tangled')).padStart(3)}  ${file}`);
+function print(title: string, most: number, passages: Passage[], shown: number): void {
+  const words = sum(passages, 'words');
+  const rate = (100 * sum(passages, 'tangling')) / Math.max(1, words);
+  console.log(`${rate.toFixed(2)} in 100 of the ${words} words of ${title}; below ${most} is the aim`);
+  const worst = passages
+    .filter((it) => it.tangling > 0)
+    .toSorted((a, b) => b.tangling - a.tangling || a.words - b.words);
+  for (const { file, text, tangling: times } of worst.slice(0, shown)) console.log(`  ${times}  ${file}: ${text}`);
 }
 
 if (import.meta.main) {
-  print('comments', 1, measureAll('**/*.{ts,mjs,css,arc,yml}', commentsIn));
-  print('documents', 1.5, measureAll('**/*.md', paragraphsIn));
+  const [folder = '.'] = process.argv.slice(2);
+  const shown = folder === '.' ? 10 : Infinity;
+  print('comments', 1, passagesIn('*.{ts,mjs,css,arc,yml}', folder, commentsIn), shown);
+  print('documents', 1.5, passagesIn('*.md', folder, paragraphsIn), shown);
 }
