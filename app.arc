@@ -1,18 +1,18 @@
 @app
 arc-chat
 
-# The functions' runtime, and what Architect's template lacks
+# The functions' runtime, and additions to Architect's CloudFormation template
 @plugins
 arc-chat/plugin-runtime
 arc-chat/plugin-infra
 
-# packages/plugin-runtime: Node 24 on Lambda, the same kept warm in the sandbox
+# packages/plugin-runtime: Node 24 on Lambda, and warm processes in the sandbox
 @aws
 runtime warm-node24
 architecture arm64
 timeout 15
 
-# The page, and a fresh socket URL for it
+# The page, and a new socket URL for it
 @http
 /
   method get
@@ -22,7 +22,7 @@ timeout 15
   method post
   src apps/post-ticket
 
-# The life of a socket: the door, the event bus, the goodbye
+# A socket opens, sends frames, and closes
 @ws
 connect
   src apps/ws-connect
@@ -39,24 +39,24 @@ folder public
 compression true
 
 @tables
-# Every message, in the order of its room. Never deleted: being recoverable, it also outlives the stack
+# Every message, in its room's order. Rows are never deleted. PointInTimeRecovery makes the table outlive the stack
 log
   room *String
   seq **Number
   PointInTimeRecovery true
 
-# Who sits in which room
+# The sockets in each room
 seats
   room *String
   connection **String
   expires TTL
 
-# The room of a connection, for what knows only its connection
+# The room of each connection, for events that carry only the connection's id
 connections
   connection *String
   expires TTL
 
-# Tickets that were used
+# Used tickets
 tickets
   jti *String
   expires TTL

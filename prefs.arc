@@ -1,3 +1,3 @@
-# The live reload script that the sandbox would inject breaks the page's content security policy.
+# The sandbox's live reload script would break the page's content security policy.
 @sandbox
 livereload false

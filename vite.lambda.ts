@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 
-/** What Lambda has anyway, and the AWS SDKs that @architect/functions would load only if they were there. */
+/** Node's own modules, and AWS SDKs that @architect/functions loads only if they are installed. */
 const external = [/^node:/, /^(aws-sdk|@aws-sdk\/|@smithy\/)/];
 
-/** Vite leaves what it cannot resolve to run time, in silence. On Lambda there is nothing to resolve it against. */
+/** Fails on an unresolved import. Vite silently leaves such an import to run time, and Lambda has no node_modules. */
 const selfContained: Plugin = {
   name: 'self-contained',
   generateBundle(_options, bundle) {
@@ -17,7 +17,7 @@ const selfContained: Plugin = {
   },
 };
 
-/** Bundles the function in the current folder into one readable file that needs nothing beside it. */
+/** Bundles the function in the current folder into one readable file that needs no other file. */
 export default defineConfig({
   logLevel: 'warn',
   publicDir: false,

@@ -2,15 +2,15 @@ import { defineConfig } from '@playwright/test';
 import { browserArgs } from '../scripts/lib/browser.ts';
 
 const baseURL = process.env['BASE_URL'];
-if (!baseURL) throw new Error('BASE_URL is missing: npm test starts a sandbox and says where it is');
+if (!baseURL) throw new Error('BASE_URL is missing: run the tests with npm run e2e, which sets it');
 
 export default defineConfig({
   testDir: 'specs',
   outputDir: '../test-results',
   forbidOnly: true,
-  // Each test has a room of its own. In the lobby, which they share, no test counts.
+  // Tests can run side by side: each has its own room, and no test counts in the lobby, which they share.
   workers: 2,
-  // Limits for a busy machine. No test waits for its time to be over.
+  // Limits for a busy machine. No test waits for a timeout.
   timeout: 60_000,
   expect: { timeout: 15_000 },
   use: {

@@ -1,4 +1,4 @@
-// npm run admin -- staging secrets: what an operator does to a stage, beside deploying it.
+// npm run admin -- staging secrets: an operator's commands for a stage.
 import { randomBytes } from 'node:crypto';
 import { roomTagsWith } from '@arc-chat/session';
 import { account } from './lib/deploy/preflight.ts';
@@ -8,28 +8,32 @@ import { Problem } from './lib/root.ts';
 
 type Verb = (project: Project, ...args: string[]) => Promise<void>;
 
-/** Makes the secret that encrypts a stage's sessions and tickets. With `--rotate`, another one. */
+/** Makes the secret that encrypts a stage's sessions and tickets. `--rotate` replaces the current secret. */
 const secrets: Verb = async (project, ...options) => {
   const { stage, secretName } = project;
-  // Not by `arc env`: it prints every secret of the app, and writes them into prefs.arc.
+  // `arc env` would print every secret of the app, and write them into prefs.arc.
   const secret = randomBytes(32).toString('base64url');
   const aws = await account(project);
   if (!(await aws.storeParameter(secretName, secret, options.includes('--rotate')))) {
     throw new Problem(
-      `ARC_APP_SECRET of ${stage} is set, and stays. With another one everybody becomes a new guest, and the tags of rooms
-in the log are others. If you want that: npm run admin -- ${stage} secrets --rotate`,
+      `${stage} has an ARC_APP_SECRET already; nothing was changed. With a new secret everybody becomes a new guest, and
+the rooms' tags in the logs change. To replace the secret, run: npm run admin -- ${stage} secrets --rotate`,
     );
   }
-  console.log(`ARC_APP_SECRET of ${stage} is set, in SSM as ${secretName}. The functions get it with the next:
+  console.log(`ARC_APP_SECRET of ${stage} is stored in SSM as ${secretName}. To give it to the functions, run:
 npm run deploy -- ${stage}`);
 };
 
-/** Prints the tag of a room, as the log of this stage has it. */
+/** Prints a room's tag in the logs of this stage. */
 const roomTag: Verb = async (project, room) => {
   const { stage, secretName } = project;
-  if (!room) throw new Problem(`Which room? npm run admin -- ${stage} room-tag lobby`);
+  if (!room) throw new Problem(`Name a room, for example: npm run admin -- ${stage} room-tag lobby`);
   const secret = await (await account(project)).parameter(secretName);
-  if (secret === undefined) throw new Problem(`${stage} has no ARC_APP_SECRET, so nothing was logged there.`);
+  if (secret === undefined) {
+    throw new Problem(
+      `${stage} has no ARC_APP_SECRET, so its rooms have no tags. Run: npm run admin -- ${stage} secrets`,
+    );
+  }
   console.log(roomTagsWith(secret)(room));
 };
 
@@ -43,7 +47,7 @@ const [stageName, name = '', ...args] = process.argv.slice(2);
 await runCommand(async () => {
   const project = await readProject(stageName);
   const verb = verbs.get(name);
-  if (!verb) throw new Problem(`npm run admin -- ${project.stage} ${[...verbs.keys()].join('|')}`);
+  if (!verb) throw new Problem(`Name a command: npm run admin -- ${project.stage} ${[...verbs.keys()].join('|')}`);
   await verb(project, ...args);
   return true;
 });

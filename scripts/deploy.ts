@@ -1,4 +1,4 @@
-// npm run deploy -- staging: checks, builds, deploys, and tries what was deployed.
+// npm run deploy -- staging: checks, builds and deploys the app, and tests the deployed app.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './lib/build.ts';
@@ -9,7 +9,7 @@ import { runCommand } from './lib/deploy/run-command.ts';
 import { smoke } from './lib/deploy/smoke.ts';
 import { root } from './lib/root.ts';
 
-/** From nothing, so that what is deployed is what the sources say. */
+/** Builds from scratch, so that no outdated file is deployed. @returns the reason for a failure, or undefined */
 async function buildAnew(): Promise<string | undefined> {
   rmSync(join(root, '.build'), { recursive: true, force: true });
   return build(undefined, '--force');

@@ -1,4 +1,4 @@
-// npm run destroy -- staging: takes a stage down, all but its messages.
+// npm run destroy -- staging: destroys a stage except its messages.
 import { createInterface } from 'node:readline/promises';
 import { arc } from './lib/deploy/arc.ts';
 import { account } from './lib/deploy/preflight.ts';
@@ -9,14 +9,16 @@ import { Problem } from './lib/root.ts';
 
 const [stageName, ...options] = process.argv.slice(2);
 
-/** Asks at the terminal for this word. @throws Problem where there is no terminal */
+/** Asks the user to type this word. @throws Problem if there is no terminal */
 async function confirm(word: string): Promise<boolean> {
   if (options.includes('--yes')) return true;
   if (!process.stdin.isTTY) {
-    throw new Problem('Nobody is there to be asked. If you are sure: npm run destroy -- staging --yes');
+    throw new Problem(
+      'A terminal is needed to ask for confirmation. If you are sure, run: npm run destroy -- staging --yes',
+    );
   }
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(`Type ${word} to go on: `);
+  const answer = await terminal.question(`Type ${word} to continue: `);
   terminal.close();
   return answer.trim() === word;
 }

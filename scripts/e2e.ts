@@ -1,4 +1,4 @@
-// npm run e2e -- chat: some of the browser tests, while one works on what they are about.
+// npm run e2e -- chat: runs some of the browser tests, here those of e2e/specs/chat.spec.ts.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { browserBudget, browserTests } from './lib/browser-tests.ts';
@@ -7,7 +7,7 @@ import { root } from './lib/root.ts';
 import { exitOnStop } from './lib/signals.ts';
 import { checked, finish, step } from './lib/step.ts';
 
-/** A spec by its name. Playwright alone would also find the name in the path of the project's folder. */
+/** The path of the spec with this name. Playwright alone would also match the name in the project's folder path. */
 const specOf = (arg: string) => (existsSync(join(root, `e2e/specs/${arg}.spec.ts`)) ? `specs/${arg}.spec.ts` : arg);
 
 exitOnStop();

@@ -1,5 +1,5 @@
 // @ts-check
-// Installs what is missing, before every npm script. It runs on any Node and with nothing installed, so it is plain
+// Installs missing packages before every npm script. It runs on any Node, before anything is installed, so it is plain
 // JavaScript and imports only Node's own modules.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -33,14 +33,14 @@ function foldersOf(patterns) {
   });
 }
 
-/** What decides about an install in a package.json; a changed script is no reason for one. @param {string} text */
+/** The fields of a package.json that cause an install. A changed script causes none. @param {string} text */
 function wishesOf(text) {
   if (!text) return '';
   const { workspaces, dependencies, devDependencies, optionalDependencies, overrides, allowScripts } = JSON.parse(text);
   return JSON.stringify([workspaces, dependencies, devDependencies, optionalDependencies, overrides, allowScripts]);
 }
 
-/** Names an installation: the platform that it is for, and a hash of everything that npm goes by. */
+/** Identifies the installation that we need: the platform, and a hash of npm's inputs. */
 function wanted() {
   const manifest = read(join(root, 'package.json'));
   const folders = foldersOf(JSON.parse(manifest).workspaces ?? []);
@@ -53,7 +53,7 @@ function wanted() {
   return `${here} ${hash.digest('hex')}`;
 }
 
-/** Runs the npm that runs us, on its own Node: ours may be the one in node_modules. @param {string} command */
+/** Runs the npm that started us, on its own Node: our Node may be in node_modules. @param {string} command */
 function runNpm(command) {
   const { npm_execpath: program = '', npm_node_execpath: node = '' } = process.env;
   const [file, first] = node && basename(program) === 'npm-cli.js' ? [node, [program]] : ['npm', []];
@@ -66,12 +66,13 @@ function runNpm(command) {
 }
 
 function install() {
-  // npm tells the scripts that it runs who it is: "npm/11.19.1 node/v20.20.2 …".
+  // npm passes its version to its scripts: "npm/11.19.1 node/v20.20.2 …".
   const npm = /\bnpm\/(\S+)/.exec(process.env['npm_config_user_agent'] ?? '')?.[1];
-  if (major(process.versions.node) < 18) fail(`Node 18 or newer is needed to begin with; this is ${process.version}.`);
+  if (major(process.versions.node) < 18)
+    fail(`Node 18 or newer is needed; this is ${process.version}. Install: https://nodejs.org`);
   if (npm && major(npm) < 10) fail(`npm 10 or newer is needed; this is ${npm}. Run: npm install --global npm@latest`);
 
-  // npm does not mend what an interrupted install or another platform left behind.
+  // npm does not repair a node_modules of an interrupted install or of another platform.
   const unfinished = !existsSync(join(modules, '.package-lock.json'));
   const foreign = existsSync(stamp) && !read(stamp).startsWith(`${here} `);
   const fresh = unfinished || foreign;
@@ -79,22 +80,22 @@ function install() {
   mkdirSync(modules, { recursive: true });
   writeFileSync(stamp, 'unfinished');
 
-  // `npm ci` never writes package-lock.json, where npm 10 would drop what npm 11 has put in.
+  // `npm ci` never writes package-lock.json. `npm install` of npm 10 would drop entries that npm 11 has added.
   const isCi = Boolean(process.env['CI']);
   const command = fresh || isCi ? 'ci' : 'install';
   const duration = fresh || isCi ? 'about half a minute' : 'a few seconds';
   console.log(`Installing dependencies: npm ${command}, ${duration} …`);
   let result = runNpm(command);
-  // An edited package.json may not fit package-lock.json any more.
+  // After an edit, package.json may not match package-lock.json.
   if (result.status !== 0 && !isCi) result = runNpm('install');
   if (result.status !== 0) {
     const tail = `${result.stdout ?? ''}${result.stderr ?? ''}`.trim().split('\n').slice(-20).join('\n');
     fail(`npm ${command} failed: ${result.error?.message ?? result.signal ?? `exit ${result.status}`}\n${tail}`);
   }
   if (!existsSync(join(modules, '.bin', process.platform === 'win32' ? 'node.cmd' : 'node'))) {
-    fail('npm was told to run no install scripts, so Node 24 is missing. Run: npm rebuild node --ignore-scripts=false');
+    fail('Node 24 is missing, because npm skipped its install script. Run: npm rebuild node --ignore-scripts=false');
   }
-  // Only now, since npm may have written a new package-lock.json.
+  // After the install, because npm may have written a new package-lock.json.
   writeFileSync(stamp, wanted());
 }
 

@@ -1,5 +1,5 @@
-// npm run own -- my-app: makes this app yours. It gets your name, and loses everything that only the reference needs.
-// With --keep it loses nothing.
+// npm run own -- my-app: makes this app yours. It renames the app, and removes the parts that only the reference needs.
+// With --keep it removes nothing.
 import { isUtf8 } from 'node:buffer';
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,23 +9,23 @@ import { toLogicalID } from '@architect/utils';
 import { runCommand } from './lib/deploy/run-command.ts';
 import { environment, Problem, root, tool } from './lib/root.ts';
 
-/** The instruments of the reference, its figures and its pictures. No file that stays has a link to one of them. */
+/** Tools, figures and pictures that only the reference needs. No file that stays links to them. */
 const reference = ['tools', 'docs/bench.md', 'docs/costs.md', 'docs/*.png'];
 
-/** The configurations that name the workspace of the instruments. */
+/** Configuration files that name the workspace `tools`. */
 const configurations = ['package.json', 'knip.json', 'tsconfig.json'];
 
-/** Takes the place of the reference's README. */
+/** Replaces the reference's README. */
 const starterReadme = 'scripts/lib/starter-readme.md';
 
 /** Gets the part of the reference's README that explains the code. */
 const howItWorks = 'docs/how-it-works.md';
 const explanation = /^## The promise$[^]*(?=^## What is where$)/m;
 
-/** Good for npm, Architect, CloudFormation and a cookie alike. */
+/** Whether npm, Architect, CloudFormation and cookies all accept the name. */
 const isName = (name: string) => /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) && name.length >= 3 && name.length <= 30;
 
-/** These files speak of other names, so your name may stand in them already. */
+/** These files mention other names, so they may contain the new name already. */
 const isProse = (path: string) => path.endsWith('.md') || /(^|\/)own\b|^tools\//.test(path);
 
 const textOf = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -36,19 +36,19 @@ function output(command: string, ...args: string[]): string {
   throw new Problem(`${command} ${args.join(' ')} failed:\n${stdout}${stderr}`);
 }
 
-/** @throws Problem where git could not undo the changes */
+/** @throws Problem if git could not undo the changes */
 function checkUndo(): void {
   if (spawnSync('git', ['rev-parse', '--verify', 'HEAD'], { cwd: root }).status !== 0) {
-    throw new Problem('Without git there is no way back. Run: git init && git add --all && git commit --message Start');
+    throw new Problem('Git has no commit to go back to. Run: git init && git add --all && git commit --message Start');
   }
   if (output('git', 'status', '--porcelain') !== '') {
     throw new Problem(
-      'There are changes that are in no commit, and would be mixed with these. Run: git add --all && git commit',
+      'Uncommitted changes would mix with the changes of this command. Run: git add --all && git commit',
     );
   }
 }
 
-/** Every text file of ours, by its path. */
+/** The text files that git knows, by path, without LICENSE. */
 function readFiles(): Map<string, string> {
   const files = new Map<string, string>();
   for (const path of output('git', 'ls-files', '-z').split('\0')) {
@@ -79,24 +79,24 @@ function removeReference(): void {
   }
   output('npm', 'pkg', 'delete', 'description');
   writeFileSync(join(root, howItWorks), `# How it works\n\n${explained.replaceAll('](', '](../')}`);
-  // From now on git knows the file, and can take it back with all else.
+  // `git reset --hard` removes a new file only if git knows the file.
   output('git', 'add', howItWorks);
   renameSync(join(root, starterReadme), join(root, 'README.md'));
 }
 
-/** @throws Problem where the name cannot be had */
+/** @throws Problem if the name is invalid, or is the current name */
 function checkName(from: string, to: string): void {
   if (!isName(to)) {
-    throw new Problem(`"${to}" cannot be a name: 3 to 30 of a-z, 0-9 and -, as in: npm run own -- my-app`);
+    throw new Problem(`"${to}" cannot be a name. Use 3 to 30 of a-z, 0-9 and -, a letter first: npm run own -- my-app`);
   }
-  if (to === from) throw new Problem('That is its name already. Choose another one: npm run own -- my-app');
+  if (to === from) throw new Problem('The app has this name already. Choose another name: npm run own -- my-app');
 }
 
-/** Renaming back could not tell the name from another meaning of it. @throws Problem where there is one */
+/** @throws Problem if the code uses the name already: a later renaming could not tell the two meanings apart */
 function checkMeaning(to: string): void {
   const withoutHashes = (text: string) => text.replaceAll(/"integrity": ".*"/g, '').toLowerCase();
   const [taken] = [...readFiles()].find(([path, text]) => !isProse(path) && withoutHashes(text).includes(to)) ?? [];
-  if (taken) throw new Problem(`"${to}" means something already, in ${taken}. Choose another name.`);
+  if (taken) throw new Problem(`"${to}" is used already in ${taken}. Choose another name.`);
 }
 
 function rename(from: string, to: string): void {
@@ -106,23 +106,23 @@ function rename(from: string, to: string): void {
   }
 }
 
-/** @throws Problem for an option that there is not */
+/** @throws Problem for an unknown option */
 function readArguments(): { to: string; isKept: boolean } {
   try {
     const { values, positionals } = parseArgs({ options: { keep: { type: 'boolean' } }, allowPositionals: true });
-    // Without the `--` before it, npm takes the option for one of its own.
+    // If `--` is missing before `--keep`, npm takes the option itself, and passes it on in the environment.
     return { to: positionals.join(' '), isKept: values.keep ?? Boolean(process.env['npm_config_keep']) };
   } catch (error) {
     throw error instanceof TypeError ? new Problem(error.message) : error;
   }
 }
 
-/** @throws Problem that says how to take back what was changed until then */
+/** @throws Problem that says how to undo the changes so far */
 function change(from: string, to: string, isKept: boolean): void {
   try {
     if (!isKept && existsSync(join(root, 'tools'))) removeReference();
     rename(from, to);
-    // The name changes the order of the packages and the length of lines.
+    // The new name changes the order of the packages and the length of lines.
     output('npm', 'install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund');
     output(tool('prettier'), '--write', '--log-level=warn', '.');
   } catch (error) {
@@ -137,7 +137,7 @@ await runCommand(async () => {
   checkUndo();
   checkMeaning(to);
   change(from, to, isKept);
-  console.log(`${from} is ${to} now: look with git diff HEAD, undo with git reset --hard
-A stage on AWS, the storage of a browser and git's origin stay as they are. Go on with: docs/make-it-yours.md`);
+  console.log(`${from} is now ${to}. See the changes with git diff HEAD, undo them with git reset --hard
+Stages on AWS, the storage of browsers and git's origin are not changed. Next, read docs/make-it-yours.md`);
   return true;
 });

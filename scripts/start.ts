@@ -1,4 +1,4 @@
-// npm start: builds the app, runs it in the Architect sandbox, and keeps it up to date with the sources.
+// npm start: builds the app, runs it in the Architect sandbox, and rebuilds it after each edit.
 import { networkInterfaces } from 'node:os';
 import { build } from './lib/build.ts';
 import { openProxy, type TcpProxy } from './lib/proxy.ts';
@@ -8,7 +8,7 @@ import { Problem, seconds } from './lib/root.ts';
 import { startSandbox, type Sandbox } from './lib/sandbox.ts';
 import { onStop } from './lib/signals.ts';
 
-/** What the sandbox reads once, on its start. */
+/** Files that the sandbox reads only when it starts. */
 const readOnce = /^(app\.arc|prefs\.arc|\.env|packages[\\/]plugin-.*)$/;
 
 const stopping = new AbortController();
@@ -25,7 +25,7 @@ async function stop(code: number): Promise<never> {
 function portOf(text = '3333'): number {
   const port = Number(text);
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-  throw new Problem(`PORT=${text} is not a port. Choose one between 1024 and 65535.`);
+  throw new Problem(`PORT=${text} is not a port. Choose a number between 1024 and 65535.`);
 }
 
 function addressesOf(host: string, port: number): string[] {
@@ -35,7 +35,7 @@ function addressesOf(host: string, port: number): string[] {
   return [everywhere || host === '127.0.0.1' ? 'localhost' : host, ...lan].map((name) => `http://${name}:${port}`);
 }
 
-/** Every event leaves a line, which is worth reading only to those who look for something. */
+/** Every event logs a line. The lines of events without an error are shown only with LOG=1. */
 function print(line: string): void {
   if (process.env['LOG'] === '1' || !isWell(line)) console.log(line);
 }
@@ -46,7 +46,7 @@ async function runSandbox(): Promise<number> {
   if (stopping.signal.aborted) await started.stop();
   void started.gone.then(() => {
     if (stopping.signal.aborted || sandbox !== started) return;
-    console.error('The sandbox died. What it said last is above; start again with: npm start');
+    console.error('The sandbox died; its last output is above. To start again, run: npm start');
     void stop(1);
   });
   return started.port;
@@ -57,7 +57,7 @@ async function rebuild(): Promise<void> {
   const failure = await build(stopping.signal);
   if (stopping.signal.aborted) return;
   console.log(
-    failure ? `${failure}\nThe build failed; the last good one keeps running.` : `Rebuilt in ${seconds(since)}.`,
+    failure ? `${failure}\nThe build failed; the last good build keeps running.` : `Rebuilt in ${seconds(since)}.`,
   );
 }
 
@@ -78,7 +78,7 @@ async function restart(proxy: TcpProxy): Promise<void> {
 async function main(): Promise<void> {
   const host = process.env['HOST'] || 'localhost';
   const port = portOf(process.env['PORT'] || undefined);
-  // Before anything that takes time, and kept from now on, so nobody is told of a taken port at the end.
+  // Take the port before the slow build, and keep it, so that a taken port is reported at once.
   proxy = await openProxy(host, port);
   console.log('Building …');
   const failure = await build(stopping.signal);
@@ -100,7 +100,7 @@ async function main(): Promise<void> {
 }
 
 onStop(() => void stop(0));
-// The reader of our output may be gone before we are.
+// The process that reads our output may end first. Then our writes fail.
 process.stdout.on('error', () => {});
 process.stderr.on('error', () => {});
 

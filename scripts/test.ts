@@ -5,7 +5,7 @@ import { checkSources, runTask } from './lib/checks.ts';
 import { exitOnStop } from './lib/signals.ts';
 import { checked, count, finish, runTool, runCheck, step } from './lib/step.ts';
 
-/** Seconds that all of it should take on two cores. */
+/** Seconds for all steps, on two cores. */
 const budget = 560;
 
 exitOnStop();

@@ -1,4 +1,4 @@
-// npm run bench -w tools: measures the chat in the sandbox beside the bare echo of a tutorial, and writes docs/bench.md.
+// npm run bench -w tools: compares the chat in the sandbox with a tutorial's bare echo, and writes docs/bench.md.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,7 +28,7 @@ async function stop(code: number): Promise<never> {
   process.exit(code);
 }
 
-/** Heard of only when something goes wrong. */
+/** Keeps the last lines, except those of successful events, to print them after a failure. */
 function print(line: string): void {
   if (isWell(line)) return;
   said.push(line);
@@ -58,7 +58,7 @@ async function main(): Promise<void> {
     connecting: await connecting(apps, signal),
     tenAtOnce: await tenAtOnce(apps, signal, ({ name }) => repeats.set(name, (repeats.get(name) ?? 0) + 1)),
     bySize: await bySize(apps, signal),
-    // Last, since it makes the database large.
+    // Last, because it makes the database large.
     byHistory: await byHistory(apps, signal),
   };
   const file = join(root, 'docs/bench.md');
@@ -68,7 +68,7 @@ async function main(): Promise<void> {
 }
 
 onStop(() => void stop(130));
-// Whoever read our output may be gone before we are.
+// The reader of our output, such as `head`, may end first: ignore the broken pipe.
 process.stdout.on('error', () => {});
 process.stderr.on('error', () => {});
 

@@ -1,4 +1,4 @@
-// npm run costs -w tools: what the chat costs on AWS, counted from its rules, into docs/costs.md.
+// npm run costs -w tools: counts the chat's costs on AWS from its rules, and writes docs/costs.md.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';

@@ -1,9 +1,9 @@
-// npm run count -w tools: how much there is to read, without comments and blank lines, room by room.
+// npm run count -w tools: counts the lines of each folder, without comments and blank lines.
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../scripts/lib/root.ts';
 
-const rooms = ['packages/*', 'apps/*', 'scripts', 'e2e', 'tools'];
+const folders = ['packages/*', 'apps/*', 'scripts', 'e2e', 'tools'];
 const core = ['packages/{protocol,chat,session,aws,client}/src/**/*.ts', 'apps/{get-*,post-*,ws-*}/src/**/*.ts'];
 
 const isTest = (file: string) => /\/(test|testing|specs)\//.test(file);
@@ -17,24 +17,24 @@ function linesIn(files: string[]): number {
 /** Lines of the core: protocol, rules, sessions, adapters, functions and client. */
 export const coreLines = (): number => linesIn(globSync(core, { cwd: root }));
 
-function print(program: number, tests: number, room: string): void {
-  console.log(`${String(program).padStart(7)} ${String(tests).padStart(7)}  ${room}`);
+function print(program: number, tests: number, title: string): void {
+  console.log(`${String(program).padStart(7)} ${String(tests).padStart(7)}  ${title}`);
 }
 
 if (import.meta.main) {
   console.log('program   tests');
-  const all = rooms
+  const all = folders
     .flatMap((pattern) => globSync(pattern, { cwd: root }).toSorted())
-    .map((room) => {
-      const files = globSync(`${room}/**/*.{ts,mjs}`, { cwd: root, exclude: ['**/node_modules'] });
-      return { room, program: linesIn(files.filter((it) => !isTest(it))), tests: linesIn(files.filter(isTest)) };
+    .map((folder) => {
+      const files = globSync(`${folder}/**/*.{ts,mjs}`, { cwd: root, exclude: ['**/node_modules'] });
+      return { folder, program: linesIn(files.filter((it) => !isTest(it))), tests: linesIn(files.filter(isTest)) };
     });
-  for (const { room, program, tests } of all) print(program, tests, room);
+  for (const { folder, program, tests } of all) print(program, tests, folder);
   const [program = 0, tests = 0] = (['program', 'tests'] as const).map((kind) =>
     all.reduce((n, it) => n + it[kind], 0),
   );
   print(program, tests, 'all');
   console.log(
-    `${String(coreLines()).padStart(7)}          of them the core: protocol, chat, session, aws, client, functions`,
+    `${String(coreLines()).padStart(7)}          in the core: protocol, chat, session, aws, client, functions`,
   );
 }

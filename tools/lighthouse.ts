@@ -1,4 +1,4 @@
-// npm run lighthouse -w tools: what Lighthouse says of the page, on a desktop and on a phone.
+// npm run lighthouse -w tools: runs Lighthouse on the page, with its desktop and its phone settings.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
@@ -7,7 +7,7 @@ import { build } from '../scripts/lib/build.ts';
 import { environment, Problem, root } from '../scripts/lib/root.ts';
 import { startSandbox } from '../scripts/lib/sandbox.ts';
 
-/** Not among the dependencies, which everybody installs: it is larger than all of them together. */
+/** Not a dependency that everybody installs: it is larger than all of ours together. */
 const lighthouse = 'lighthouse@13.5.0';
 const runs = 3;
 const floors: Record<string, number> = { performance: 98, accessibility: 100, 'best-practices': 100, seo: 100 };
@@ -17,7 +17,7 @@ interface Report {
   audits: Record<string, { title: string; score: number | null; displayValue?: string }>;
 }
 
-/** Lighthouse starts the browser itself, and would look for one of its own liking. */
+/** Lighthouse starts the browser itself, and needs the path of ours. */
 const env = { ...environment, CHROME_PATH: await findBrowser() };
 
 async function look(url: string, ...args: string[]): Promise<Report> {
@@ -39,10 +39,10 @@ async function look(url: string, ...args: string[]): Promise<Report> {
 
 const percent = (score: number | null | undefined) => Math.round((score ?? 0) * 100);
 
-/** The one in the middle: a busy machine makes some slower than they are. */
+/** The median: a busy machine makes some runs slow. */
 const middle = (scores: number[]) => scores.toSorted((a, b) => a - b)[scores.length >> 1] ?? 0;
 
-/** What cost points, so that one knows what to mend. */
+/** The audits that lost points. */
 function complaints({ categories, audits }: Report, category: string): string[] {
   const ids = categories[category]?.auditRefs.filter(({ weight }) => weight > 0).map(({ id }) => id) ?? [];
   return ids

@@ -1,4 +1,4 @@
-// npm run pictures -w tools: the page in its main states, small and large, light and dark. README's pictures are two of them.
+// npm run pictures -w tools: takes pictures of the page in its main states, on a desktop and a phone, light and dark.
 import { join } from 'node:path';
 import { launchBrowser } from './browser.ts';
 import { Visitor } from '../e2e/testing/visitor.ts';

@@ -1,5 +1,5 @@
-// npm run prove -w tools: owns a clone of the last commit, as a newcomer does, and runs all its tests: as it is, with other
-// texts, and without the parts that docs/make-it-yours.md says may be deleted. It takes about 20 minutes.
+// npm run prove -w tools: makes a clone of the last commit, runs `npm run own` in it, and tests it: unchanged, with other
+// texts, and without the parts that docs/make-it-yours.md lists as deletable. It takes about 20 minutes.
 // `npm run prove -w tools -- parts` deletes the parts only.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -20,7 +20,7 @@ const clone = join(place, name);
 process.once('exit', () => rmSync(place, { recursive: true, force: true, maxRetries: 5 }));
 exitOnStop();
 
-/** As somebody has it who has nothing of ours on the PATH. */
+/** The PATH without our node_modules, as a newcomer has it. */
 const PATH = (process.env['PATH'] ?? '')
   .split(':')
   .filter((it) => !it.includes('node_modules'))
@@ -46,7 +46,7 @@ async function show(what: string, prove: () => unknown): Promise<void> {
   console.log(`✓ ${what}, ${seconds(since)}${last}`);
 }
 
-/** Starts the app, uses it as people do, and stops it. */
+/** Starts the app, runs the smoke test against it, and stops it. */
 async function starts(): Promise<void> {
   const [port = 0] = await freePorts(1);
   const app = spawn('npm', ['start'], {
@@ -58,7 +58,7 @@ async function starts(): Promise<void> {
   const ready = Promise.withResolvers<void>();
   createInterface({ input: app.stdout }).on('line', (line) => line.includes('is ready') && ready.resolve());
   try {
-    await Promise.race([ready.promise, gone.then(() => Promise.reject(new Problem('npm start ended')))]);
+    await Promise.race([ready.promise, gone.then(() => Promise.reject(new Problem('npm start ended too early')))]);
     npm('run', 'smoke', '--', `http://localhost:${port}`);
   } finally {
     app.kill('SIGTERM');
@@ -66,16 +66,16 @@ async function starts(): Promise<void> {
   }
 }
 
-/** Takes everything back, but for what npm has installed. */
+/** Undoes all changes, except ignored files such as installed packages. */
 function restore(): void {
   run(clone, 'git', 'reset', '--quiet', '--hard');
   run(clone, 'git', 'clean', '--quiet', '--force', '-d');
 }
 
 async function proveWhole(): Promise<void> {
-  await show('it starts, and people can chat', starts);
-  await show('its npm test is green', () => npm('test'));
-  await show('with another sentence in each document, a README of its own and other texts of the page', () => {
+  await show('npm start works, and people can chat', starts);
+  await show('npm test passes', () => npm('test'));
+  await show('npm test passes with another README, and other texts in the documents and the page', () => {
     alterTexts(clone);
     npm('run', 'format');
     return npm('test');
@@ -85,19 +85,19 @@ async function proveWhole(): Promise<void> {
 
 try {
   run(root, 'git', 'clone', '--quiet', root, clone);
-  await show('it is owned', () => npm('run', 'own', '--', name));
+  await show('npm run own works', () => npm('run', 'own', '--', name));
   commit(clone);
   if (process.argv[2] !== 'parts') await proveWhole();
   const parts = partsOf(clone);
   for (const part of parts) {
-    await show(`without: ${part.title}`, () => {
+    await show(`check and e2e pass without: ${part.title}`, () => {
       deletePart(clone, part);
       npm('run', 'check');
       return npm('run', 'e2e', '--', 'chat');
     });
     restore();
   }
-  await show('without all of these parts', () => {
+  await show('npm test passes without all of these parts', () => {
     for (const part of parts) deletePart(clone, part);
     return npm('test');
   });

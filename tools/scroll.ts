@@ -1,4 +1,4 @@
-// npm run scroll -w tools: reads a room of 5,000 messages from its end to its beginning and back, and says how smoothly that went.
+// npm run scroll -w tools: scrolls a room of 5,000 messages to its beginning and back, and prints the longest tasks.
 import { launchBrowser } from './browser.ts';
 import { Visitor } from '../e2e/testing/visitor.ts';
 import { fillRoom } from './bench/history.ts';
@@ -9,19 +9,19 @@ import { startSandbox } from '../scripts/lib/sandbox.ts';
 
 const messages = 5_000;
 const room = 'long';
-/** Faster than anybody reads: half a screen in four frames. */
+/** Half a screen in four frames, faster than anybody reads. */
 const pixelsAFrame = 120;
 
 interface Ride {
   frames: number;
-  /** The most lines of the log that the page had at once. */
+  /** The most messages that the page held at once. */
   lines: number;
 }
 
-/** Runs in the page. It arrives when nothing is left to scroll to. */
-function ride({ step, isLast }: { step: number; isLast: string }): Promise<Ride> {
+/** Runs in the page. Resolves when the log shows this last text and can scroll no further. */
+function ride({ step, lastText }: { step: number; lastText: string }): Promise<Ride> {
   const log = document.querySelector('#log');
-  if (!log) throw new Error('there is no log');
+  if (!log) throw new Error('the page has no #log');
   const ride: Ride = { frames: 0, lines: 0 };
   return new Promise((resolve) => {
     requestAnimationFrame(function frame() {
@@ -30,7 +30,7 @@ function ride({ step, isLast }: { step: number; isLast: string }): Promise<Ride>
       const before = log.scrollTop;
       log.scrollTop += step;
       const text = log.querySelector(step < 0 ? '.message p' : '.message:last-child p')?.textContent;
-      if (log.scrollTop === before && text === isLast) resolve(ride);
+      if (log.scrollTop === before && text === lastText) resolve(ride);
       else requestAnimationFrame(frame);
     });
   });
@@ -40,13 +40,14 @@ interface Traced {
   name: string;
   tid: number;
   args?: { name?: string };
-  /** Microseconds: how long it took, and how much of that the processor worked for it. */
+  /** The duration by the clock, in microseconds. */
   dur?: number;
+  /** The processor time, in microseconds. */
   tdur?: number;
 }
 
-/** What the page's thread did at a stretch, longest first, in milliseconds. A frame is one such stretch. */
-function stretches(trace: Buffer): { wall: number[]; processor: number[] } {
+/** The durations of the page thread's tasks, in milliseconds, the longest first. A frame is one task. */
+function taskTimes(trace: Buffer): { wall: number[]; processor: number[] } {
   const { traceEvents }: { traceEvents: Traced[] } = JSON.parse(trace.toString());
   const threads = new Set(traceEvents.filter((it) => it.args?.name === 'CrRendererMain').map((it) => it.tid));
   const tasks = traceEvents.filter((it) => it.name.endsWith('RunTask') && threads.has(it.tid));
@@ -66,16 +67,16 @@ try {
   const reader = new Visitor(await browser.newPage({ baseURL: url }));
   await reader.opens(room);
   await reader.messages.last().waitFor();
-  for (const [title, step, isLast] of [
+  for (const [title, step, lastText] of [
     ['to the beginning', -pixelsAFrame, 'Message 1'],
     ['back to the end', pixelsAFrame, `Message ${messages}`],
   ] as const) {
     await browser.startTracing(reader.page, { categories: ['toplevel', 'devtools.timeline'] });
-    const { frames, lines } = await reader.page.evaluate(ride, { step, isLast });
-    const { wall, processor } = stretches(await browser.stopTracing());
+    const { frames, lines } = await reader.page.evaluate(ride, { step, lastText });
+    const { wall, processor } = taskTimes(await browser.stopTracing());
     const inMs = (times: number[]) => `${times[0]?.toFixed(0)} ms (${times.filter((it) => it > 50).length} over 50 ms)`;
     console.log(`${title}: ${frames} frames, at most ${lines} messages in the page`);
-    console.log(`  the longest took the processor ${inMs(processor)}, and by the clock ${inMs(wall)}`);
+    console.log(`  longest task: ${inMs(processor)} of processor time, ${inMs(wall)} by the clock`);
   }
 } finally {
   await browser.close();

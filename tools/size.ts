@@ -1,14 +1,14 @@
-// npm run size -w tools: what the page loads, at first (index) and later, compressed as a browser gets it.
+// npm run size -w tools: prints the gzip size of the page's files. The page loads index first, and the others later.
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { root } from '../scripts/lib/root.ts';
 
-/** The bytes of a built file of the page, compressed with gzip at its best. */
+/** The size of a built file of the page, in bytes, after gzip at level 9. */
 export const weightOf = (file: string): number =>
   gzipSync(readFileSync(join(root, 'public', file)), { level: 9 }).length;
 
-/** A number of bytes as README says it. */
+/** Formats a number of bytes as README does. */
 export const inKilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
 
 if (import.meta.main) {

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite';
 
-/** Two files at fixed names, as the shell and the tutorial know them; the shell adds what changes with their content. */
+/** Builds two files. The shell and the tutorial know their fixed names, and the shell adds a hash of the content. */
 export default defineConfig({
   logLevel: 'warn',
   publicDir: false,

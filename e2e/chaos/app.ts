@@ -8,7 +8,7 @@ import { copyProject } from '../testing/project.ts';
 
 const functions = ['get-index', 'post-ticket', 'ws-connect', 'ws-default', 'ws-disconnect'];
 
-/** Those that can be made to fail, each by an entry of its own around the app's. */
+/** The functions that can be made to fail. For each, function/ has an entry that wraps the app's handler. */
 const fragile = ['ws-connect', 'ws-default'];
 
 async function bundle(name: string, folder: string): Promise<void> {
@@ -21,19 +21,25 @@ async function bundle(name: string, folder: string): Promise<void> {
   if (!ok) throw new Problem(`${output}\n${entry} could not be built.`);
 }
 
-/** Makes a project in that folder that is the app, but that its functions fail when they are told to. */
+/** Builds the app and copies it into the folder, with the fragile functions in versions that can be made to fail. */
 async function makeProject(folder: string, signal: AbortSignal): Promise<void> {
   const failure = await build(signal);
   if (failure !== undefined) throw new Problem(`${failure}\nThe build failed.`);
   await copyProject(folder);
   for (const name of functions) {
     const bundle = join('.build/apps', name, 'index.mjs');
-    if (!existsSync(join(folder, bundle))) throw new Problem(`${bundle} is being built just now. Try again.`);
+    if (!existsSync(join(folder, bundle)))
+      throw new Problem(`${bundle} is missing. Is another build running? Try again.`);
   }
   await Promise.all(fragile.map((name) => bundle(name, folder)));
 }
 
-/** Starts it. @param print gets what its functions and the sandbox say */
+/**
+ * Builds the app for the chaos in the folder, and starts it.
+ *
+ * @param print gets each line that the functions and the sandbox print
+ * @throws Problem when the build or the start fails
+ */
 export async function startApp(folder: string, print: (line: string) => void, signal: AbortSignal): Promise<Sandbox> {
   await makeProject(folder, signal);
   signal.throwIfAborted();

@@ -1,7 +1,7 @@
 import arc from '@architect/functions';
 import type { Message } from '@arc-chat/protocol';
 
-/** A room's log as it stands in the table. The environment says where the tables are. */
+/** Reads a room's log from the table. `process.env` has to hold the sandbox's `env`, to find its database. */
 export async function readTable(room: string): Promise<Message[]> {
   const { log } = await arc.tables<{ log: Message & { room: string; log: string } }>();
   const { Items } = await log.query({

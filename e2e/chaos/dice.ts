@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Chance that can be had again. Every decision has a key of its own, so that what is decided about one message does not
- * depend on how many came before it elsewhere: that would be a matter of timing, and no seed would repeat it.
+ * Random numbers that a seed repeats. Every decision has its own key, so it does not depend on the number of earlier
+ * decisions: that number depends on timing, and no seed would repeat it.
  */
 export class Dice {
   readonly #key: string;
@@ -12,7 +12,7 @@ export class Dice {
     this.#key = key.join('/');
   }
 
-  /** From 0 to below 1. */
+  /** A number from 0 to below 1. */
   fraction(): number {
     const text = `${this.#key}/${this.#throws++}`;
     return createHash('sha256').update(text).digest().readUInt32LE() / 2 ** 32;
@@ -22,7 +22,7 @@ export class Dice {
     return this.fraction() < odds;
   }
 
-  /** A whole number, both ends included. */
+  /** A whole number from `low` to `high`, both included. */
   between(low: number, high: number): number {
     return low + Math.floor(this.fraction() * (high - low + 1));
   }
@@ -31,7 +31,7 @@ export class Dice {
     return list[Math.floor(this.fraction() * list.length)] ?? list[0];
   }
 
-  /** One of these, each with its odds out of 1; undefined for what the odds leave over. */
+  /** Draws a name by its odds. If the odds add up to less than 1, undefined has the rest. */
   draw<T extends string>(odds: Partial<Record<T, number>>): T | undefined {
     let left = this.fraction();
     for (const name in odds) if ((left -= odds[name] ?? 0) < 0) return name;
@@ -40,8 +40,8 @@ export class Dice {
 }
 
 /**
- * The nth card of a deck that is shuffled anew whenever it is used up: chance that leaves nothing out, for what happens
- * too seldom in a run to be left to odds.
+ * The nth card, from 1 on, of a deck that is shuffled again when it is used up. Every card comes up once per deck: with
+ * odds, a run with few decisions could miss a kind of fault.
  */
 export function deal<T>(cards: readonly T[], n: number, ...key: (string | number)[]): T | undefined {
   const place = (n - 1) % cards.length;

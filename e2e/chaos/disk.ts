@@ -3,14 +3,14 @@ import { memoryOutbox } from '@arc-chat/client';
 import { Dice } from './dice.ts';
 import type { Outbox } from '@arc-chat/client';
 
-/** What a dead page hears of its disk: never a word, see `Life`. */
+/** Ends a transaction of a dead page. The page never sees this error, see `Life.hears`. */
 const aborted = new Error('the page died');
 
-/** What lives for a while, and afterwards neither does nor hears anything. */
+/** The lifetime of a page. A dead page gets no more results. */
 export class Life {
   isOver = false;
 
-  /** Settles as the other does, unless this is over by then. */
+  /** Settles like the given promise, or never if the life is over by then. */
   hears<T>(promise: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       promise.then(
@@ -21,9 +21,9 @@ export class Life {
   }
 }
 
-/** A browser's outbox: one transaction after the other, as IndexedDB does it, each of which takes its time. */
+/** A browser's outbox on a slow disk. Like IndexedDB, it runs one transaction after the other. */
 export class Disk {
-  /** Every text that ever came to be safe here, in the order of the keys. */
+  /** Every text that was ever stored here, in the order of the keys. */
   readonly written: string[] = [];
   readonly outbox = memoryOutbox();
   readonly #dice: Dice;
@@ -33,7 +33,7 @@ export class Disk {
     this.#dice = dice;
   }
 
-  /** The outbox as a page sees it. A transaction that has not begun when the page dies never does. */
+  /** The outbox for one page. A transaction that has not begun when the page dies never begins. */
   of(page: Life): Outbox {
     const { outbox } = this;
     return {

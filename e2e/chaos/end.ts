@@ -6,11 +6,11 @@ import type { RoomState } from '@arc-chat/client';
 import type { Page } from './page.ts';
 import type { Participant } from './participant.ts';
 
-/** The longest wait for a ticket, the longest backoff after it, and as much again where two tabs take turns. */
+/** 10 s for a ticket, 30 s for the longest backoff, 20 s to spare; twice, as two tabs may send one after the other. */
 const outboxesWithinMs = 2 * (10_000 + 30_000 + 20_000);
 const viewsWithinMs = 30_000;
 
-/** @returns whether it came true in time */
+/** Waits for a condition. @returns whether it became true in time */
 async function until(condition: () => Promise<boolean>, withinMs: number, signal: AbortSignal): Promise<boolean> {
   const deadline = performance.now() + withinMs;
   while (!(await condition())) {
@@ -20,15 +20,19 @@ async function until(condition: () => Promise<boolean>, withinMs: number, signal
   return true;
 }
 
-/** The state of a page whose messages do not leave, in one line. */
+/** Describes the state of a page in one line, to show why it does not send. */
 function describe({ status, messages, hasOlder, outbox: [next] }: RoomState): string {
   const known = `it knows messages up to ${messages.at(-1)?.seq ?? 0}${hasOlder ? ', without the oldest' : ''}`;
-  return `${JSON.stringify(status)}; ${known}; the next to be sent is ${JSON.stringify(next)}`;
+  return `${JSON.stringify(status)}; ${known}; the next message to send is ${JSON.stringify(next)}`;
 }
 
 const isEmpty = async ({ disk, role }: Participant) => (await disk.outbox.all(role.room)).length === 0;
 
-/** The faults are over: everything that was written has to be sent now. @returns who is stuck, and with what */
+/**
+ * Waits until every outbox is empty: without faults, every message has to be sent in time.
+ *
+ * @returns a text for each person with messages left, and the state of their tabs
+ */
 export async function emptyOutboxes(people: Participant[], signal: AbortSignal): Promise<string[]> {
   for (const page of people.flatMap(({ pages }) => pages)) page.wake();
   const areEmpty = async () => (await Promise.all(people.map(isEmpty))).every(Boolean);
@@ -38,12 +42,12 @@ export async function emptyOutboxes(people: Participant[], signal: AbortSignal):
     const entries = await person.disk.outbox.all(person.role.room);
     if (entries.length === 0) continue;
     const tabs = person.pages.map(({ state }, i) => `\n    tab ${i + 1}: ${describe(state)}`);
-    stuck.push(`${person.role.person} is stuck with ${entries.length} messages${tabs.join('')}`);
+    stuck.push(`${person.role.person} still has ${entries.length} messages in the outbox${tabs.join('')}`);
   }
   return stuck;
 }
 
-/** A heartbeat for everybody, after which they have to know all that there is. Whoever does not is judged by it. */
+/** Wakes every page and waits until it shows its room's whole log. The judge finds a page that does not. */
 export async function catchUp(
   people: Participant[],
   lengths: ReadonlyMap<string, number>,
@@ -60,7 +64,7 @@ export async function catchUp(
   await Promise.all(people.flatMap(({ role, pages }) => pages.map((page) => learn(page, lengths.get(role.room) ?? 0))));
 }
 
-/** The whole history as somebody finds it who was not there, and whose network is good. */
+/** Reads a room's whole log as a new client does, without the bad network. */
 export async function readAsGuest(origin: string, room: string, signal: AbortSignal): Promise<readonly Message[]> {
   const reader = new Room(room, guest(origin));
   reader.open();

@@ -8,8 +8,8 @@ const messages = connections;
 const hash = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 8);
 
 /**
- * A hash of all that the seed decides, by kind: of the first connections of everybody, and the first messages of each.
- * Two runs of a seed agree in it. How far into it a run comes is a matter of timing.
+ * Hashes the decisions of a seed, by kind, for each person's first 30 connections and their first 30 messages. Two runs
+ * with the same options have the same hashes. Timing decides only how many of these decisions a run reaches.
  */
 export function fingerprint(seed: number, cast: Role[]): Record<string, string> {
   const plans = cast.map(({ person }) => new Plan(seed, person));

@@ -1,18 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Message } from '@arc-chat/protocol';
 
-/** What one person wrote, in the order in which it came to be safe in their browser. */
+/** The texts that one person wrote, in the order in which their browser stored them. */
 export interface Written {
   person: string;
   room: string;
   texts: string[];
-  /** Whether they are promised that order. Two tabs are not, where the browser has no locks. */
+  /** Whether the log has to keep that order. It need not for two tabs in a browser without Web Locks. */
   isOrdered: boolean;
-  /** What is in their outbox still: late, but not lost. */
+  /** The texts that are still in the outbox: late, but not lost. */
   waiting: string[];
 }
 
-/** What somebody sees of a room. */
+/** The messages of a room that one page shows. */
 export interface View {
   who: string;
   room: string;
@@ -20,15 +20,19 @@ export interface View {
 }
 
 export interface Verdict {
+  /** The number of texts that people wrote. */
   sent: number;
+  /** Texts that are neither in the log nor in an outbox. */
   lost: string[];
+  /** Texts that are in the log more than once. */
   doubled: string[];
+  /** Texts that are in the log behind a text that the same person wrote later. */
   reordered: string[];
-  /** Whatever else is not as it was promised. */
+  /** All other errors, each as a sentence. */
   wrong: string[];
 }
 
-/** How many times each of them is there. */
+/** Counts how often each item occurs. */
 function count(items: string[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1);
@@ -37,15 +41,18 @@ function count(items: string[]): Map<string, number> {
 
 function difference({ who, room, messages }: View, log: readonly Message[]): string[] {
   if (isDeepStrictEqual(messages, log)) return [];
-  const at = log.findIndex((row, i) => !isDeepStrictEqual(row, messages[i]));
-  const seen = messages[at === -1 ? log.length : at];
-  const sees = seen ? `${seen.seq} "${seen.text}"` : 'nothing';
-  return [`${who} sees ${messages.length} messages in ${room} instead of ${log.length}; in place ${at + 1}, ${sees}`];
+  const found = log.findIndex((row, i) => !isDeepStrictEqual(row, messages[i]));
+  // A view that agrees with the whole log differs by the messages after it.
+  const at = found === -1 ? log.length : found;
+  const seen = messages[at];
+  const shown = seen ? `message ${seen.seq} "${seen.text}"` : 'nothing';
+  const counts = `${messages.length} messages in ${room}, and the log has ${log.length}`;
+  return [`${who} sees ${counts}; at place ${at + 1}, the first difference, the page shows ${shown}`];
 }
 
 /**
- * Judges a run by the promise: what was written is in the log exactly once, each person's in the order in which they
- * wrote it, and everybody sees that very log.
+ * Judges a run by the promise in README.md: every text is in the log exactly once, the texts of one person are in the
+ * order in which they were written, and every view shows exactly the log.
  */
 export function judge(written: Written[], logs: ReadonlyMap<string, readonly Message[]>, views: View[]): Verdict {
   const verdict: Verdict = { sent: 0, lost: [], doubled: [], reordered: [], wrong: [] };
@@ -67,7 +74,7 @@ export function judge(written: Written[], logs: ReadonlyMap<string, readonly Mes
     const gap = log.findIndex(({ seq }, i) => seq !== i + 1);
     if (gap !== -1) verdict.wrong.push(`the log of ${room} has a gap at ${gap + 1}`);
     const ids = [...count(log.map(({ id }) => id))].filter(([, times]) => times > 1);
-    if (ids.length > 0) verdict.wrong.push(`${ids.length} ids stand in ${room} more than once: ${ids[0]?.[0]}, …`);
+    if (ids.length > 0) verdict.wrong.push(`${ids.length} ids are doubled in ${room}, for example ${ids[0]?.[0]}`);
   }
   for (const view of views) verdict.wrong.push(...difference(view, logs.get(view.room) ?? []));
   return verdict;

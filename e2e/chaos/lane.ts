@@ -1,9 +1,9 @@
 import type { LineFault } from './plan.ts';
 
-/** As long as a frame waits to be overtaken, where nothing follows it. */
+/** A reordered frame waits for the next frame to overtake it, but not longer than this. */
 const heldAtMostMs = 700;
 
-/** One direction of a socket. */
+/** One direction of a proxied socket. */
 export class Lane {
   readonly #deliver: (data: string) => void;
   #held: string[] = [];
@@ -12,6 +12,7 @@ export class Lane {
     this.#deliver = deliver;
   }
 
+  /** @param copy the frame that a `doubled` fault delivers the second time */
   pass(data: string, fault: LineFault | undefined, copy = data): void {
     if (fault?.kind === 'swallowed') return;
     if (fault?.kind === 'reordered') {

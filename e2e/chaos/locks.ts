@@ -5,7 +5,7 @@ interface Request {
   begin(): void;
 }
 
-/** Web Locks: a name is held by one page of a browser at a time, and given up when the page dies. */
+/** The Web Locks of one browser: one page at a time holds a name, and a page that dies releases its locks. */
 export class Locks {
   readonly #queues = new Map<string, Request[]>();
 
@@ -26,7 +26,7 @@ export class Locks {
     };
   }
 
-  /** Its owner is dead. */
+  /** Releases the locks of a page that died, and removes its requests from the queues. */
   releaseAll(owner: object): void {
     for (const name of this.#queues.keys()) this.#remove(name, (it) => it.owner === owner);
   }

@@ -1,5 +1,9 @@
-// npm run chaos -w e2e: real clients against the real app, through a network that loses, doubles, delays and cuts, and with
-// functions that die. `npm run chaos -w e2e -- --seed 7 --seconds 60 --people 8`
+// npm run chaos -w e2e [-- --seed 7 --seconds 60 --people 8]: a chaos test of the promise in README.md.
+// 1. Storm: people (participant.ts) chat in the real app. Their network (network.ts) loses, doubles, delays and
+//    reorders frames and cuts sockets; pages and functions die. The seed decides all actions (script.ts) and all
+//    faults (plan.ts).
+// 2. Calm: there are no more faults. Every message that waits in an outbox has to be sent (end.ts).
+// 3. Judgement: judge.ts compares the texts that people wrote, the rooms' logs and the messages that each page shows.
 import { Problem } from '../../scripts/lib/root.ts';
 import { onStop } from '../../scripts/lib/signals.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -10,7 +14,7 @@ import { castOf } from './script.ts';
 
 const stopping = new AbortController();
 
-/** One line that is written over; where that cannot be, a line now and then. */
+/** Prints the progress: in a terminal one line that is overwritten, elsewhere a line every ten seconds. */
 function progress() {
   const since = performance.now();
   let told = 0;
@@ -26,16 +30,18 @@ function progress() {
 }
 
 onStop(() => stopping.abort());
-// Whoever read our output may be gone before we are.
+// The reader of our output may exit first, `head` for example. The error must not end the run.
 process.stdout.on('error', () => {});
 process.stderr.on('error', () => {});
 
 async function main(): Promise<number> {
   const wanted = readOptions(process.argv.slice(2));
   const { seed, seconds, people } = wanted;
-  console.log(`seed ${seed}: ${people} people, ${seconds} seconds`);
-  for (const [what, hash] of Object.entries(fingerprint(seed, castOf(seed, people, seconds)))) {
-    console.log(`  ${what.padEnd(9)} ${hash}`);
+  console.log(
+    `seed ${seed}: ${people} people, ${seconds} seconds. The same options give the same plan, with these hashes:`,
+  );
+  for (const [part, hash] of Object.entries(fingerprint(seed, castOf(seed, people, seconds)))) {
+    console.log(`  ${part.padEnd(9)} ${hash}`);
   }
   const report = await chaos(wanted, stopping.signal, progress());
   if (process.stdout.isTTY) process.stdout.write('\r\u001B[K');
@@ -46,8 +52,9 @@ async function main(): Promise<number> {
     return 0;
   }
   for (const failure of failures) console.error(`✗ ${failure}`);
-  console.error(['What the functions and the sandbox said last:', ...report.output].join('\n  '));
-  console.error(`✗ seed ${seed}: ${failures.length} failures`);
+  console.error(['The last lines of the functions and the sandbox:', ...report.output].join('\n  '));
+  const again = `npm run chaos -w e2e -- --seed ${seed} --seconds ${seconds} --people ${people}`;
+  console.error(`✗ seed ${seed}: ${failures.length} failures. Run it again with: ${again}`);
   return 1;
 }
 

@@ -7,15 +7,15 @@ import { ProxiedSocket } from './proxied-socket.ts';
 import type { Plan } from './plan.ts';
 import type { Storm } from './storm.ts';
 
-/** The way between one person and the app, on an address of its own. */
+/** A proxy between one person and the app, on a port of its own. It causes the faults of the person's plan. */
 export class Network {
   connections = 0;
   readonly #appPort: number;
   readonly #plan: Plan;
   readonly #storm: Storm;
   readonly #server: Server;
-  readonly #doors = new WebSocketServer({ noServer: true });
-  readonly #wires = new Set<ProxiedSocket>();
+  readonly #webSocketServer = new WebSocketServer({ noServer: true });
+  readonly #sockets = new Set<ProxiedSocket>();
   #tickets = 0;
   #isDown = false;
 
@@ -27,22 +27,25 @@ export class Network {
     this.#server.on('upgrade', (asked, socket, head) => this.#connect(asked, socket, head));
   }
 
-  /** @returns the origin of the app, seen from here */
+  /** Starts to listen. @returns the origin under which the person reaches the app */
   async open(): Promise<string> {
     return `http://127.0.0.1:${await listen(this.#server, '127.0.0.1', 0)}`;
   }
 
-  /** Nothing passes, and what is open stays so without a sign of it, until those who wait give up. */
+  /**
+   * Cuts the person off for a while: new connections fail, and open sockets silently drop every frame, also afterwards.
+   * Only a timeout shows that such a socket is dead.
+   */
   async goDown(forMs: number): Promise<void> {
     this.#storm.count('network down');
-    for (const wire of this.#wires) wire.silence();
+    for (const socket of this.#sockets) socket.silence();
     this.#isDown = true;
     await setTimeout(forMs);
     this.#isDown = false;
   }
 
   close(): void {
-    for (const socket of this.#doors.clients) socket.terminate();
+    for (const socket of this.#webSocketServer.clients) socket.terminate();
     this.#server.close();
     this.#server.closeAllConnections();
   }
@@ -54,10 +57,10 @@ export class Network {
     this.#storm.count(fault.kind);
     if (fault.kind === 'ticket refused') answer.writeHead(fault.status).end();
     else if (fault.kind === 'ticket unreachable') asked.socket.destroy();
-    // Unanswered: nothing comes, until whoever asked gives up.
+    // 'ticket unanswered': no response, so only the client's timeout ends the request.
   }
 
-  /** With every header as it came: the app tells by Host where its page is. */
+  /** Forwards all headers: the app makes the socket's address from Host, so that sockets pass through here too. */
   #forward(asked: IncomingMessage, answer: ServerResponse): void {
     const { method, url, headers } = asked;
     const onward = request({ host: '127.0.0.1', port: this.#appPort, method, path: url, headers, agent: false });
@@ -75,7 +78,7 @@ export class Network {
     socket.on('error', () => {});
     if (this.#isDown && this.#storm.isRaging) return void socket.destroy();
     if (isShutOut && this.#storm.isRaging) {
-      this.#storm.count('door shut');
+      this.#storm.count('socket refused');
       socket.end('HTTP/1.1 503 Service Unavailable\r\n\r\n');
       return;
     }
@@ -83,15 +86,15 @@ export class Network {
     if (door && this.#storm.isRaging) url.searchParams.set('chaos', JSON.stringify(door));
     const { origin } = asked.headers;
     const app = new WebSocket(url, { ...(origin && { origin }) });
-    // Never given up before it is open: a reset during $connect ends the sandbox.
+    // Close only after it is open, even if the client is gone: a reset during $connect kills the sandbox.
     app.on('error', () => socket.destroy());
     app.on('open', () => {
       if (socket.destroyed) return app.close();
-      this.#doors.handleUpgrade(asked, socket, head, (client) => {
-        const wire = new ProxiedSocket(client, app, number, this.#plan, this.#storm);
-        this.#wires.add(wire);
-        client.on('close', () => this.#wires.delete(wire));
-        wire.begin();
+      this.#webSocketServer.handleUpgrade(asked, socket, head, (client) => {
+        const proxied = new ProxiedSocket(client, app, number, this.#plan, this.#storm);
+        this.#sockets.add(proxied);
+        client.on('close', () => this.#sockets.delete(proxied));
+        proxied.begin();
       });
     });
   }

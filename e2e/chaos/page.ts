@@ -3,16 +3,16 @@ import WebSocket from 'ws';
 import { Life } from './disk.ts';
 import type { Platform, RoomState, Socket } from '@arc-chat/client';
 
-/** Shorter than a person would have it, so that a short run holds many attempts. */
+/** Shorter than the client's defaults, so that a short run has many retries. */
 const times = { patienceMs: 5_000, resendMs: 800, holeMs: 250, heartbeatMs: 4_000 };
 
-/** One page of a browser, from the moment it is loaded until it dies. */
+/** A page in a browser tab: the app's client, from the load of the page until it dies. */
 export class Page {
   readonly #life = new Life();
   readonly #room: Room;
   readonly #sockets = new Set<WebSocket>();
 
-  /** @param platformFor what a browser offers to a page, for as long as it lives */
+  /** @param platformFor makes the platform of this page, for its lifetime */
   constructor(room: string, origin: string, platformFor: (life: Life) => Omit<Platform, 'open'>) {
     const platform = platformFor(this.#life);
     this.#room = new Room(room, { ...platform, open: (url) => this.#connect(url, origin) }, undefined, times);
@@ -35,16 +35,16 @@ export class Page {
     this.#room.wake();
   }
 
-  /** One page more of the history. */
+  /** Loads one more page of older messages. */
   older(): Promise<void> {
     return this.#room.older();
   }
 
-  /** In the middle of whatever it is doing. Nothing of it does or hears anything any more. */
+  /** Kills the page in the middle of its work: it sends and receives nothing more. @returns the life that ended */
   kill(): Life {
     this.#life.isOver = true;
     for (const socket of this.#sockets) socket.terminate();
-    // Only ends its timers: its sockets, its disk and its tickets are out of reach.
+    // Only stops the timers: the room can no longer reach its sockets, disk or tickets.
     this.#room.close();
     return this.#life;
   }

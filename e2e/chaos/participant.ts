@@ -14,7 +14,7 @@ import type { Storm } from './storm.ts';
 
 const loadingMs = 300;
 
-/** Somebody with a browser, behind a network of their own. */
+/** A person with a browser (tabs, outbox, locks), behind a bad network of their own. */
 export class Participant {
   readonly role: Role;
   readonly network: Network;
@@ -26,7 +26,7 @@ export class Participant {
   readonly #browser: Platform;
   readonly #locks = new Locks();
   readonly #loading: Promise<void>[] = [];
-  /** What the app took for safe. */
+  /** The texts that the app reported as stored in the outbox. */
   readonly #said: string[] = [];
   #restartsBefore = 0;
   #texts = 0;
@@ -41,28 +41,28 @@ export class Participant {
     this.#browser = guest(origin);
   }
 
-  /** How often a page of this person took the history for another one. It never is. */
+  /** How often a page of this person started its history over. It never should: no log is replaced in a run. */
   get restarts(): number {
     return this.pages.reduce((restarts, page) => restarts + page.state.restarts, this.#restartsBefore);
   }
 
-  /** With a session, so that all pages are one person's; the pages come later. */
+  /** Opens the network and gets a session, so that all pages belong to one person. `act` loads the pages. */
   static async arrive(role: Role, seed: number, appPort: number, storm: Storm): Promise<Participant> {
     const network = new Network(appPort, new Plan(seed, role.person), storm);
     const person = new Participant(role, seed, storm, network, await network.open());
     const ticket = await person.#browser.ticket(role.room);
-    if (typeof ticket !== 'object') throw new Problem(`${role.person} got no session: ${ticket}`);
+    if (typeof ticket !== 'object') throw new Problem(`${role.person} got no ticket: ${ticket}`);
     return person;
   }
 
-  /** Does and suffers all that the role says, each thing at its time. */
+  /** Loads the pages and plays the role: each action at its time, and the outage. */
   async act(signal: AbortSignal): Promise<void> {
     for (let tab = 0; tab < this.role.tabs; tab++) this.#load(tab);
     await Promise.all([this.#do(signal), this.#loseNetwork(signal)]);
     await Promise.all(this.#loading);
   }
 
-  /** All that came to be safe in this browser, or that the app took for safe. */
+  /** The texts that this browser stored. Texts that the app only reported as stored count too: they would be lost. */
   async written(): Promise<Written> {
     const { person, room, tabs, hasLocks } = this.role;
     const { written, outbox } = this.disk;
@@ -104,7 +104,7 @@ export class Participant {
     const { at, forMs } = this.role.outage;
     await setTimeout(at, undefined, { signal });
     await this.network.goDown(forMs);
-    // As a browser tells its pages that it is online.
+    // A browser tells its pages when it is online again.
     for (const page of this.pages) page.wake();
   }
 

@@ -1,34 +1,40 @@
 import { deal, Dice } from './dice.ts';
 
-/** What a network does to a frame on its way. */
+/** A fault of the network in one frame. A swallowed frame never arrives. `ms`: the delay of the frame or its copy. */
 export type LineFault = { kind: 'swallowed' | 'reordered' } | { kind: 'doubled' | 'delayed'; ms: number };
 
-/** A call that a function makes, by its port and name in packages/chat/src/ports.ts, and what becomes of it. */
+/** A fault in a function, at one of its calls to a port. */
 export interface FunctionFault {
+  /** The port and its method in packages/chat/src/ports.ts: `log.put`, say. */
   call: string;
-  /** Which of the calls of this name. */
+  /** 1 for the first call with this name in an invocation. */
   nth: number;
   when: 'before' | 'after';
+  /** `die`: the process exits. `fail`: the call throws. `wait`: it takes `ms` longer. `repeat`: it is made twice. */
   how: 'die' | 'fail' | 'wait' | 'repeat';
   ms: number;
+  /** The name under which the run counts the fault. */
   kind: (typeof functionKinds)[number];
 }
 
-/** How a socket ends, unless its client ends it first. */
+/** How the network breaks a socket that the client has not closed. `half-open`: it stays open and drops all frames. */
 const ends = ['cut, both sides', 'cut, client side', 'cut, server side', 'half-open'] as const;
 
 export interface ConnectionPlan {
+  /** The request for the socket is answered with 503. */
   isShutOut: boolean;
   end: { kind: (typeof ends)[number]; afterMs: number } | undefined;
-  /** How much later than one side the other learns that the socket is gone; until then, what was delayed arrives. */
+  /** One side may be closed this much later than the other. Until then, it still gets delayed frames. */
   lingerMs: number;
+  /** A fault in ws-connect. */
   door: FunctionFault | undefined;
 }
 
 export type TicketFault =
   { kind: 'ticket refused'; status: number } | { kind: 'ticket unreachable' | 'ticket unanswered' };
 
-const fates = [...ends, 'half-open', 'door shut', undefined, undefined] as const;
+/** The decks that `deal` shuffles, for sockets and for tickets. Undefined is no fault. */
+const fates = [...ends, 'half-open', 'socket refused', undefined, undefined] as const;
 const ticketFates = ['ticket refused', 'ticket unreachable', 'ticket unanswered', ...Array<undefined>(7)] as const;
 const lineOdds = { swallowed: 0.04, doubled: 0.05, delayed: 0.06, reordered: 0.04 };
 const acknowledgementOdds = 0.1;
@@ -45,7 +51,7 @@ const functionKinds = [
 ] as const;
 const kindOf = { die: functionKinds[0], fail: functionKinds[2], wait: functionKinds[3], repeat: functionKinds[4] };
 
-/** The calls of each kind of request; the more interesting ones twice. */
+/** The calls that a fault can hit, by kind of request. A call that is listed twice is hit twice as often. */
 const calls = {
   say: [
     'seats.renew',
@@ -61,10 +67,10 @@ const calls = {
   door: ['tickets.use', 'connections.add', 'seats.take'],
 } as const;
 
-/** Every kind of fault: a run in which one of them never happened proves nothing about it. */
+/** Every kind of fault. A run proves nothing about a kind that never happened, so such a run fails. */
 export const kinds = [
   ...ends,
-  'door shut',
+  'socket refused',
   'acknowledgement swallowed',
   ...['request', 'answer'].flatMap((way) => Object.keys(lineOdds).map((kind) => `${way} ${kind}`)),
   ...ticketFates.filter((kind) => kind !== undefined),
@@ -75,7 +81,7 @@ export const kinds = [
 
 function lineFault(dice: Dice): LineFault | undefined {
   const kind = dice.draw(lineOdds);
-  // Some of it longer than a client waits for anything.
+  // Often longer than a client waits before it sends a message again (`resendMs` in page.ts).
   const ms = dice.between(20, 1_800);
   if (kind === undefined) return undefined;
   return kind === 'doubled' || kind === 'delayed' ? { kind, ms } : { kind };
@@ -88,9 +94,10 @@ function functionFault(dice: Dice, request: keyof typeof calls): FunctionFault |
   const nth = call === 'sockets.post' ? dice.between(1, 3) : 1;
   const ms = dice.between(20, 1_500);
   if (drawn === undefined) return undefined;
-  // A post never throws: it answers that it failed, which a swallowed frame is for whoever does not get it.
+  // A post never throws: it returns 'failed'. A swallowed answer has the same effect, so the function dies instead.
   const how = drawn === 'fail' && call === 'sockets.post' ? 'die' : drawn;
   const fault: FunctionFault = { call, nth, when, how, ms, kind: kindOf[how] };
+  // `append` puts the row, then `say` reads the seats, then it posts.
   const isInBetween =
     (call === 'log.put' && when === 'after') ||
     call === 'seats.inRoom' ||
@@ -98,7 +105,7 @@ function functionFault(dice: Dice, request: keyof typeof calls): FunctionFault |
   return request === 'say' && how === 'die' && isInBetween ? { ...fault, kind: persistToDeliver } : fault;
 }
 
-/** What goes wrong with one person's sockets and tickets: the same for the same seed, whenever it is asked. */
+/** Decides all faults of one person's sockets and tickets. The same seed always gives the same answers. */
 export class Plan {
   readonly #key: [number, string];
 
@@ -111,13 +118,14 @@ export class Plan {
     const dice = new Dice(...this.#key, 'socket', connection);
     const afterMs = dice.between(200, 4_000);
     return {
-      isShutOut: fate === 'door shut',
-      end: fate === undefined || fate === 'door shut' ? undefined : { kind: fate, afterMs },
+      isShutOut: fate === 'socket refused',
+      end: fate === undefined || fate === 'socket refused' ? undefined : { kind: fate, afterMs },
       lingerMs: dice.between(0, 2_500),
       door: functionFault(dice, 'door'),
     };
   }
 
+  /** `line`: a fault of the network. `inside`: a fault in the function that handles the frame. */
   request(connection: number, message: number, isSay: boolean): { line?: LineFault; inside?: FunctionFault } {
     const dice = new Dice(...this.#key, 'request', connection, message);
     const line = lineFault(dice);

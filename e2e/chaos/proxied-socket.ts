@@ -4,7 +4,7 @@ import { Lane } from './lane.ts';
 import type { ConnectionPlan, FunctionFault, Plan } from './plan.ts';
 import type { Storm } from './storm.ts';
 
-/** The function takes this out again, see function/ws-default.ts. */
+/** Adds a function's fault to a frame. The function takes it out again, see function/ws-default.ts. */
 const withFault = (text: string, chaos: FunctionFault) => JSON.stringify({ ...JSON.parse(text), chaos });
 
 const to = (socket: WebSocket) => (data: string) => {
@@ -12,8 +12,8 @@ const to = (socket: WebSocket) => (data: string) => {
 };
 
 /**
- * One socket through a bad network: whole frames, one side at a time. Both sides speak proper WebSocket all the while,
- * since a malformed frame ends the sandbox.
+ * A client's socket and the server's socket, with a bad network between them. Faults act on whole frames, because a
+ * malformed WebSocket frame kills the sandbox.
  */
 export class ProxiedSocket {
   readonly #client: WebSocket;
@@ -47,7 +47,7 @@ export class ProxiedSocket {
     this.#arrangeEnd(this.#plan.connection(this.#number));
   }
 
-  /** From now on nothing passes, and nobody is told. */
+  /** Drops every frame from now on. Both sockets stay open, so neither side notices. */
   silence(): void {
     this.#isSilent = true;
   }
@@ -76,7 +76,7 @@ export class ProxiedSocket {
     down.pass(text, line);
   }
 
-  /** When one side is gone, the other learns of it: sooner or later. */
+  /** Ends the socket as planned. When one side is gone, the other side is closed at once or after `lingerMs`. */
   #arrangeEnd({ end, lingerMs }: ConnectionPlan): void {
     let serverLearnsAfter = lingerMs;
     let clientLearnsAfter = 0;

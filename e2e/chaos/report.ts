@@ -1,21 +1,22 @@
 import type { Options } from './options.ts';
 import type { Report } from './run.ts';
 
-/** The first of them, which are enough to begin with. */
-function listed(what: string, texts: string[]): string[] {
+/** Lists the first ten texts in one line; no line if there are none. */
+function listed(title: string, texts: string[]): string[] {
   const some = texts.slice(0, 10).map((text) => `"${text}"`);
-  return texts.length > 0 ? [`${what}: ${some.join(', ')}${texts.length > 10 ? ', …' : ''}`] : [];
+  return texts.length > 0 ? [`${title}: ${some.join(', ')}${texts.length > 10 ? ', …' : ''}`] : [];
 }
 
-/** Everything for which a run fails; a run that tried nothing has shown nothing. */
+/** The reasons why a run fails. Without enough messages and every kind of fault, a run proves too little and fails. */
 export function failuresOf(report: Report, { seconds, people }: Options): string[] {
   const { sent, lost, doubled, reordered, wrong, stuck, restarts, faults } = report;
   const failures = [...listed('lost', lost), ...listed('doubled', doubled), ...listed('reordered', reordered)];
   failures.push(...wrong, ...stuck);
-  if (restarts > 0) failures.push(`${restarts} times a client took the history for another one`);
+  if (restarts > 0) failures.push(`clients started their history over ${restarts} times, but no log was replaced`);
   const atLeast = Math.floor((people * seconds) / 4);
-  if (sent < atLeast) failures.push(`only ${sent} messages were sent, where ${atLeast} would be few`);
-  for (const [kind, times] of faults) if (times === 0) failures.push(`nothing of this kind happened: ${kind}`);
+  if (sent < atLeast) failures.push(`only ${sent} messages were written; at least ${atLeast} are needed`);
+  for (const [kind, times] of faults)
+    if (times === 0) failures.push(`fault never happened: ${kind}; try more --seconds`);
   return failures;
 }
 

@@ -15,24 +15,30 @@ import type { Sandbox } from '../../scripts/lib/sandbox.ts';
 import type { Options } from './options.ts';
 
 export type Report = Verdict & {
-  /** Who did not get rid of what they had written, and in what state they are. */
+  /** A text for each person with messages left in the outbox, and the state of their tabs. */
   stuck: string[];
+  /** How often each kind of fault happened. */
   faults: ReadonlyMap<string, number>;
+  /** How often the server refused a frame, by code. */
   refusals: ReadonlyMap<string, number>;
+  /** Pages that were loaded, again after each crash. */
   loads: number;
   connections: number;
-  /** How often a client took the history for another one. */
+  /** How often a client started its history over. It never should: no log is replaced in a run. */
   restarts: number;
-  /** What the functions and the sandbox said last. */
+  /** The last lines that the functions and the sandbox printed. */
   output: readonly string[];
 };
 
-/** What a run tells while it goes on. */
+/**
+ * The state of a run. `storm`: people chat and faults happen. `calm`: faults are over, the outboxes have to become
+ * empty. `judgement`: the logs and the pages are read and judged.
+ */
 export type Progress = { phase: 'storm' | 'calm' | 'judgement'; sent: number; faults: number; connections: number };
 
 const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
 
-/** After this, no fault holds anything back any more: a frame in the network, then a call in a function. */
+/** Longer than faults can hold a request back: 1.8 s in the network, then 1.5 s in a function (plan.ts). */
 const longestDelayMs = 4_000;
 
 class Run {
@@ -52,7 +58,7 @@ class Run {
     await this.#rage(port);
     this.#progress('calm');
     const stuck = await emptyOutboxes(this.#people, this.#signal);
-    // A message that comes twice may come late.
+    // The second copy of a message may still be on its way to the log.
     await setTimeout(longestDelayMs, undefined, { signal: this.#signal });
     this.#progress('judgement');
     const { logs, views } = await this.#look(url);
@@ -87,17 +93,17 @@ class Run {
     }
   }
 
-  /** What there is, and what everybody sees of it: those who were there, and somebody who comes now. */
+  /** Reads each room's log from the table, and the messages that every page and one new client per room show. */
   async #look(url: string) {
     const logs = new Map<string, Message[]>();
     for (const { role } of this.#people) logs.set(role.room, await readTable(role.room));
     const lengths = new Map([...logs].map(([room, log]) => [room, log.length]));
     await catchUp(this.#people, lengths, this.#signal);
     const views: View[] = this.#people.flatMap(({ role: { person, room }, pages }) =>
-      pages.map(({ state }, i) => ({ who: `${person}, tab ${i + 1},`, room, messages: state.messages })),
+      pages.map(({ state }, i) => ({ who: `${person} (tab ${i + 1})`, room, messages: state.messages })),
     );
     for (const room of logs.keys()) {
-      views.push({ who: 'a newcomer', room, messages: await readAsGuest(url, room, this.#signal) });
+      views.push({ who: 'a new client', room, messages: await readAsGuest(url, room, this.#signal) });
     }
     return { logs, views };
   }
@@ -113,9 +119,9 @@ class Run {
 }
 
 /**
- * Runs it from the first seat to the verdict, and leaves nothing behind.
+ * Runs the whole test: starts the app, plays the three phases, then stops the app and removes its folder.
  *
- * @throws Problem when the app does not start or does not stay
+ * @throws Problem when the app does not start, or dies during the run
  */
 export async function chaos(
   options: Options,
@@ -124,7 +130,7 @@ export async function chaos(
 ): Promise<Report> {
   const folder = mkdtempSync(join(tmpdir(), 'arc-chaos-'));
   const clean = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  // Also when nobody waits for us to finish.
+  // Also removes the folder when the process exits before the end.
   process.once('exit', clean);
   const died = new AbortController();
   const run = new Run(options, AbortSignal.any([signal, died.signal]), tell);
@@ -136,7 +142,9 @@ export async function chaos(
     Object.assign(process.env, sandbox.env);
     return { ...(await run.play(sandbox)), output: storm.output };
   } catch (error) {
-    throw died.signal.aborted ? new Problem(['The sandbox died.', ...storm.output].join('\n  ')) : error;
+    throw died.signal.aborted
+      ? new Problem(['The sandbox died. Its last lines:', ...storm.output].join('\n  '))
+      : error;
   } finally {
     run.leave();
     await sandbox?.stop();

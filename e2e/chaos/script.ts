@@ -1,15 +1,16 @@
 import { Dice } from './dice.ts';
 
+/** One action of a person. */
 interface Deed {
-  /** Milliseconds after the curtain. */
+  /** Milliseconds after the start of the storm. */
   at: number;
-  /** In which of the person's tabs. */
+  /** The index of the tab. */
   tab: number;
-  /** `wake`: the laptop was opened, or the tab looked at. `crash`: the page dies, and is loaded again a moment later. */
+  /** `wake`: the person opens the laptop or looks at the tab. `crash`: the page dies and soon loads again. */
   does: 'say' | 'wake' | 'crash';
 }
 
-/** What one person does, from the seed alone. */
+/** The actions of one person. They depend on the options alone. */
 export interface Role {
   person: string;
   room: string;
@@ -17,7 +18,7 @@ export interface Role {
   /** Whether this person's browser has Web Locks. */
   hasLocks: boolean;
   deeds: Deed[];
-  /** Once, their network is gone for so long that a room can say more than the server searches for a retry. */
+  /** The network is down once. The room may then get more rows than the server searches for a retry (`floorRows`). */
   outage: { at: number; forMs: number };
 }
 
@@ -36,7 +37,7 @@ function deedsOf(dice: Dice, seconds: number, tabs: number): Deed[] {
   return deeds.toSorted((a, b) => a.at - b.at);
 }
 
-/** Who is there: every other one with two tabs, with locks and without; and every fourth in a room of their own. */
+/** The people of a run. Every second has two tabs, and half of these no locks. Every fourth is in another room. */
 export function castOf(seed: number, people: number, seconds: number): Role[] {
   return Array.from({ length: people }, (_, i) => {
     const person = names[i] ?? `person${i + 1}`;

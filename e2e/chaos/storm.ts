@@ -1,20 +1,20 @@
 import { outcomeIn } from '../../scripts/lib/event-line.ts';
 import { kinds } from './plan.ts';
 
-/** What is kept of all that the functions say, for a run that fails. */
+/** A run that fails prints at most this many lines of output. */
 const outputLines = 40;
 
-/** How a function that was made to fail says so. */
+/** The output of a planned fault. It would push unexpected errors out of the kept lines. */
 const meant = /chaos: a call failed|the function's process ended: exit 1$/;
 
-/** The faults of a run: whether there are any just now, and how many there were. */
+/** Switches the faults of a run on and off, and counts them. */
 export class Storm {
   isRaging = false;
   readonly counts = new Map(kinds.map((kind) => [kind, 0]));
-  /** The last lines of what the functions and the sandbox said, but for what the storm made them say. */
+  /** The last lines that the functions and the sandbox printed, without the lines that planned faults cause. */
   readonly output: string[] = [];
 
-  /** What the server would not do, by its code: not a fault, but a sign of what the faults have led to. */
+  /** How often the server refused a frame, by code. A refusal is not a fault, but often the effect of one. */
   readonly refusals = new Map<string, number>();
 
   countRefusal(code: string): void {
@@ -29,7 +29,7 @@ export class Storm {
     return [...this.counts.values()].reduce((a, b) => a + b, 0);
   }
 
-  /** A function tells of each fault that struck it, see function/ports.ts. */
+  /** Reads a line of output. A function prints a line for each fault that happens in it, see function/ports.ts. */
   hear(line: string): void {
     const [, kind] = /│ chaos: (.+)$/.exec(line) ?? [];
     if (kind && this.counts.has(kind)) return this.count(kind);

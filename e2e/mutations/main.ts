@@ -1,5 +1,5 @@
-// npm run mutations -w e2e: breaks the rules and the client on purpose, in one place after another, in a copy of them. The unit
-// tests have to notice each time. `-- sender hole` tries those alone that have such a word in their line.
+// npm run mutations -w e2e: breaks the rules or the client on purpose, one mutation (table.ts) at a time, in a copy.
+// A unit test has to fail each time. `-- sender hole` tries only mutations with one of these words in file or title.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -10,17 +10,17 @@ import { environment, root, seconds } from '../../scripts/lib/root.ts';
 import { exitOnStop } from '../../scripts/lib/signals.ts';
 import type { Mutation } from './table.ts';
 
-/** Each package after those that it imports: its own tests, or those of a later one, notice that it is broken. */
+/** Each package comes after the packages that it imports. Its own tests or those of a later package have to fail. */
 const packages = ['protocol', 'chat', 'client'];
 
-/** A test that does not come to an end has noticed, too. */
+/** Tests that take longer than this count as failed. */
 const patienceMs = 180_000;
 
 const place = mkdtempSync(join(tmpdir(), 'arc-chat-mutations-'));
 process.once('exit', () => rmSync(place, { recursive: true }));
 exitOnStop();
 
-/** The packages, and all that they import: each other's copies, and what npm installed. */
+/** Copies the packages. Their imports find each other's copies, and links to the packages that npm installed. */
 function copy(): void {
   mkdirSync(join(place, 'node_modules/@arc-chat'), { recursive: true });
   for (const name of readdirSync(join(root, 'node_modules'))) {
@@ -32,7 +32,7 @@ function copy(): void {
   }
 }
 
-/** Runs a package's tests until the first fails. @returns its name */
+/** Runs a package's tests until the first one fails. @returns its name, or another reason */
 async function firstFailure(name: string): Promise<string | undefined> {
   const child = spawn('node', ['--test', '--test-reporter=spec'], {
     cwd: join(place, 'packages', name),
@@ -41,12 +41,12 @@ async function firstFailure(name: string): Promise<string | undefined> {
     detached: true,
   });
   const end = () => {
-    // With the processes of its test files.
+    // Kills the process group: each test file has a process of its own.
     if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
   };
   let failure: string | undefined;
   const patience = setTimeout(() => {
-    failure = 'it does not end';
+    failure = 'the tests do not end';
     end();
   }, patienceMs);
   let output = '';
@@ -62,15 +62,16 @@ async function firstFailure(name: string): Promise<string | undefined> {
   const [code] = await once(child, 'close');
   process.off('exit', end);
   clearTimeout(patience);
-  return failure ?? (code === 0 ? undefined : 'it crashes');
+  return failure ?? (code === 0 ? undefined : 'the tests crash');
 }
 
-/** @returns the test that notices it */
+/** Tries a mutation. @returns the test that fails, or undefined if none does */
 async function tryOut({ file, search, replace }: Mutation): Promise<string | undefined> {
   const path = join(place, file);
   const text = readFileSync(path, 'utf8');
   const [before, after, ...more] = text.split(search);
-  if (before === undefined || after === undefined || more.length > 0) throw new Error(`not once in ${file}: ${search}`);
+  if (before === undefined || after === undefined || more.length > 0)
+    throw new Error(`not exactly once in ${file}: ${search}`);
   writeFileSync(path, before + replace + after);
   try {
     for (const name of packages.slice(packages.findIndex((it) => file.startsWith(`packages/${it}/`)))) {
@@ -86,7 +87,7 @@ async function tryOut({ file, search, replace }: Mutation): Promise<string | und
 copy();
 for (const name of packages) {
   const failure = await firstFailure(name);
-  if (failure !== undefined) throw new Error(`${name} fails as it is: ${failure}`);
+  if (failure !== undefined) throw new Error(`${name} fails without a mutation, mend it first: ${failure}`);
 }
 const words = process.argv.slice(2);
 const isChosen = ({ file, what }: Mutation) => words.some((word) => `${file} ${what}`.includes(word));
@@ -96,8 +97,8 @@ for (const mutation of chosen) {
   const since = performance.now();
   const failure = await tryOut(mutation);
   if (failure === undefined) survivors++;
-  const told = failure === undefined ? '✗ nobody notices' : `✓ ${failure}`;
+  const told = failure === undefined ? '✗ not caught: no test fails' : `✓ caught: ${failure}`;
   console.log(`${mutation.file.replace('packages/', '')} ${mutation.what}, ${seconds(since)}\n  ${told}`);
 }
-console.log(`${chosen.length} mutations, ${survivors} of which no test notices`);
+console.log(`${chosen.length} mutations, ${survivors} not caught by any test`);
 process.exit(survivors === 0 ? 0 : 1);

@@ -5,7 +5,7 @@ import { fill } from '../testing/storage.ts';
 import { words } from '../testing/words.ts';
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`nothing stands in anybody's way: ${colorScheme}`, async ({ person, room }) => {
+  test(`axe finds no accessibility problem in the page: ${colorScheme}`, async ({ person, room }) => {
     test.setTimeout(90_000);
     const [ann, bob] = [await person(), await person()];
     await ann.page.emulateMedia({ colorScheme });
@@ -42,7 +42,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }
   });
 
-  test(`every person's colour can be read on every ground: ${colorScheme}`, async ({ person }) => {
+  test(`names and avatars have a contrast of 4.5 or more in every hue: ${colorScheme}`, async ({ person }) => {
     const ann = await person();
     await ann.page.emulateMedia({ colorScheme });
     await ann.says('Hello.');
@@ -50,7 +50,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
-test('what others say is read out; the history, and what one says oneself, is not', async ({ person, room }) => {
+test('the page announces new messages of other people, but not the history or own messages', async ({
+  person,
+  room,
+}) => {
   await fill(room, 120);
   const [ann, bob] = [await person(), await person()];
   await bob.isCalled('Bob');
@@ -66,7 +69,7 @@ test('what others say is read out; the history, and what one says oneself, is no
   await expect(ann.announced).toHaveText(words.newMessages(4));
 });
 
-test('all of it can be done by keyboard, in the order in which it stands', async ({ person, room }) => {
+test('the keyboard reaches the controls in the order of the page, and opens a room', async ({ person, room }) => {
   const ann = await person();
   await expect(ann.composer).toBeFocused();
   await ann.composer.press('Shift+Tab');
@@ -82,7 +85,9 @@ test('all of it can be done by keyboard, in the order in which it stands', async
   await expect(ann.room(room)).toBeVisible();
 });
 
-test('what one presses is large enough, and a screen 320 wide and 256 high shows all of it', async ({ person }) => {
+test('buttons are at least 24 pixels wide and high, and a screen of 320 by 256 shows composer and messages', async ({
+  person,
+}) => {
   const ann = await person();
   await ann.says('Hello.');
   await ann.page.setViewportSize({ width: 320, height: 256 });

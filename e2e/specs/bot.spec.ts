@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { root } from '../../scripts/lib/root.ts';
 import { expect, test } from '../testing/fixtures.ts';
 
-test('the example of a bot answers', async ({ person, origin, room }) => {
+test('the example bot answers each command once', async ({ person, origin, room }) => {
   const ann = await person();
   const program = join(root, 'packages/client/examples/bot.ts');
   const bot = spawn(process.execPath, [program, origin, room], { env: {} });

@@ -1,6 +1,6 @@
 import { expect, test } from '../testing/fixtures.ts';
 
-test('two people hear each other, each message once and in order @core', async ({ person }) => {
+test('two people see every message once and in order @core', async ({ person }) => {
   const [ann, bob] = [await person(), await person()];
   await ann.says('Is anybody here?');
   await bob.sees('Is anybody here?');
@@ -20,7 +20,7 @@ test('markup and script in a message stay text @core', async ({ person }) => {
   await expect(bob.page.locator('img, main script')).toHaveCount(0);
 });
 
-test('Enter sends, but not the one that ends the composition of a word', async ({ person }) => {
+test('Enter sends a message, unless it ends the composition of a word', async ({ person }) => {
   const ann = await person();
   await ann.composes('にほん');
   await ann.composer.dispatchEvent('keydown', { key: 'Enter', isComposing: true });
@@ -29,7 +29,7 @@ test('Enter sends, but not the one that ends the composition of a word', async (
   await ann.seesOnly('にほん');
 });
 
-test('nothing and white space are not said', async ({ person }) => {
+test('an empty or blank message is not sent', async ({ person }) => {
   const ann = await person();
   for (const blank of ['', '   ']) {
     await ann.composes(blank);
@@ -39,7 +39,7 @@ test('nothing and white space are not said', async ({ person }) => {
   await ann.seesOnly('Something.');
 });
 
-test('a page that is reloaded, or opened again, chats on @core', async ({ person }) => {
+test('a reloaded page and a new page show earlier messages and get new ones @core', async ({ person }) => {
   const [ann, bob] = [await person(), await person()];
   await ann.says('One.');
   await ann.reloads();
@@ -52,7 +52,9 @@ test('a page that is reloaded, or opened again, chats on @core', async ({ person
   await again.seesOnly('One.', 'Two.', 'Three.');
 });
 
-test('a connection that is lost comes back by itself, with all that was said meanwhile', async ({ person }) => {
+test('a client reconnects by itself after a network failure, and gets the messages that it missed', async ({
+  person,
+}) => {
   const [ann, bob] = [await person(), await person()];
   await ann.says('Before.');
   await ann.losesNetwork();
@@ -64,7 +66,7 @@ test('a connection that is lost comes back by itself, with all that was said mea
   }
 });
 
-test('typing is told, and over with the message', async ({ person }) => {
+test('people see that somebody is typing until the message arrives', async ({ person }) => {
   const [ann, bob] = [await person(), await person()];
   await bob.isCalled('Bob');
   await bob.composer.pressSequentially('Let me think');

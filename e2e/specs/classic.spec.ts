@@ -1,7 +1,7 @@
 import { expect, test } from '../testing/fixtures.ts';
 import { openPage } from '../testing/socket.ts';
 
-/** The tutorial's whole client: nothing of ours is in it. */
+/** The complete client of the tutorial, without any code of ours. */
 const tutorial = (url: string) => `<!doctype html>
 <title>Classic</title>
 <main>Loading...</main>
@@ -23,7 +23,7 @@ const tutorial = (url: string) => `<!doctype html>
 
 test('a classic client chats with people @core', async ({ person, browser, watch, origin }) => {
   const ann = await person({ room: 'lobby' });
-  // A page that the test makes up comes from no network, and Chromium asks before such a page opens a local socket.
+  // The test serves this page itself. Chromium asks for permission before a page from no network opens a local socket.
   const context = await browser.newContext({ permissions: ['local-network-access'] });
   const { page } = watch(await context.newPage());
   const { url } = await openPage(origin);

@@ -2,7 +2,7 @@ import { expect, test } from '../testing/fixtures.ts';
 import { fill } from '../testing/storage.ts';
 import { words } from '../testing/words.ts';
 
-test('Shift+Enter breaks the line, and the composer grows with it', async ({ person }) => {
+test('Shift+Enter starts a new line, and the composer grows', async ({ person }) => {
   const ann = await person();
   const height = async () => (await ann.composer.boundingBox())?.height ?? 0;
   const low = await height();
@@ -16,7 +16,7 @@ test('Shift+Enter breaks the line, and the composer grows with it', async ({ per
   expect(await height()).toBe(low);
 });
 
-test('a composer that grows does not cover what was said last', async ({ person, room }) => {
+test('the composer does not cover the newest message when it grows', async ({ person, room }) => {
   await fill(room, 30);
   const ann = await person();
   await ann.sees('Long ago 30');
@@ -24,7 +24,7 @@ test('a composer that grows does not cover what was said last', async ({ person,
   await expect(ann.message('Long ago 30')).toBeInViewport({ ratio: 1 });
 });
 
-test('what is half written stays in its room, and survives a reload', async ({ person, room }) => {
+test('a draft stays in its room and survives a reload', async ({ person, room }) => {
   const ann = await person();
   await ann.composes('Half a sen');
   await ann.goesTo(`${room}-b`);
@@ -42,7 +42,7 @@ test('what is half written stays in its room, and survives a reload', async ({ p
   await expect(ann.composer).toHaveValue('Another');
 });
 
-test('two tabs do not write over each other', async ({ person, watch, room }) => {
+test("two tabs do not overwrite each other's drafts", async ({ person, watch, room }) => {
   const ann = await person();
   const second = watch(await ann.page.context().newPage());
   await second.opens(room);
@@ -52,7 +52,7 @@ test('two tabs do not write over each other', async ({ person, watch, room }) =>
   await expect(ann.composer).toHaveValue('Here');
 });
 
-test('a message that failed can be copied, sent again or discarded, and one goes on writing', async ({ person }) => {
+test('a failed message can be copied or discarded, and the focus returns to the composer', async ({ person }) => {
   const ann = await person();
   await ann.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   const long = '語'.repeat(1_500);
@@ -66,7 +66,7 @@ test('a message that failed can be copied, sent again or discarded, and one goes
   await expect(ann.composer).toBeFocused();
 });
 
-test('a browser that keeps nothing still chats', async ({ browser, watch, origin, room }) => {
+test('the chat works in a browser without storage', async ({ browser, watch, origin, room }) => {
   const context = await browser.newContext({ baseURL: origin });
   const ann = watch(await context.newPage());
   await ann.page.addInitScript(() => {
@@ -87,7 +87,7 @@ test('a browser that keeps nothing still chats', async ({ browser, watch, origin
   await context.close();
 });
 
-test('who pastes too much is told, and loses nothing of it', async ({ person }) => {
+test('a text that is too long stays in the composer, with the number of characters to remove', async ({ person }) => {
   const ann = await person();
   const pasted = 'word '.repeat(401);
   await ann.composes(pasted);

@@ -1,7 +1,7 @@
 import { expect, test } from '../testing/fixtures.ts';
 import { words } from '../testing/words.ts';
 
-test('who is disconnected sees for how long, and need not wait', async ({ person }) => {
+test('a disconnected person sees the seconds until the next attempt, and can reconnect at once', async ({ person }) => {
   const ann = await person();
   await ann.losesNetwork();
   await expect(ann.status).toHaveText(new RegExp(`^${words.reconnecting} \\d+ s$`));
@@ -14,7 +14,7 @@ test('who is disconnected sees for how long, and need not wait', async ({ person
   await expect(ann.remedy).toBeHidden();
 });
 
-test('who has no network at all is told so, with what is unsent, and can write on', async ({ person }) => {
+test('an offline person sees the number of unsent messages, and can go on writing', async ({ person }) => {
   const ann = await person();
   const context = ann.page.context();
   await ann.losesNetwork();

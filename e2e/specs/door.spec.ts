@@ -5,13 +5,13 @@ import { askForTicket, askWithHost, Client, openPage } from '../testing/socket.t
 
 const elsewhere = 'https://elsewhere.example';
 
-/** A ticket as the sandbox's page makes it, but good for so many seconds. */
+/** A ticket as the sandbox's page makes it, with another lifetime. */
 async function ticketFor(seconds: number, origin: string): Promise<string> {
   const claims = { jti: randomBytes(16).toString('hex'), sub: 'somebody', name: 'Somebody', room: 'lobby', origin };
   return sealWith(developmentSecret).seal('socket', seconds, claims);
 }
 
-/** The address of a socket with these tickets in place of its own. */
+/** Replaces the ticket in the address of a socket. */
 function withTickets(url: string, ...tickets: string[]): string {
   const other = new URL(url);
   other.searchParams.delete('ticket');
@@ -19,14 +19,14 @@ function withTickets(url: string, ...tickets: string[]): string {
   return other.href;
 }
 
-test('opens to a fresh ticket of this page @core', async ({ origin }) => {
+test('a fresh ticket of this page opens the door @core', async ({ origin }) => {
   const client = await Client.enter(origin);
   client.send({ text: 'I am in' });
   await client.hears({ type: 'said', room: 'lobby', text: 'I am in' });
   await client.close();
 });
 
-test('takes each ticket once @core', async ({ origin }) => {
+test('a ticket opens the door only once @core', async ({ origin }) => {
   const { url } = await openPage(origin);
   const answers = await Promise.all(Array.from({ length: 5 }, () => Client.open(url, origin)));
   expect(answers.filter((it) => it === 403)).toHaveLength(4);
@@ -36,16 +36,18 @@ test('takes each ticket once @core', async ({ origin }) => {
   await client?.close();
 });
 
-test('knows where a ticket was made', async ({ origin }) => {
+test('a socket from another origin is refused, and does not use up its ticket', async ({ origin }) => {
   const { url } = await openPage(origin);
   for (const origin of [elsewhere, 'null', undefined]) expect(await Client.open(url, origin)).toBe(403);
-  // None of these used the ticket up.
+  // The refused sockets did not use the ticket up.
   const client = await Client.open(url, origin);
   expect(client).toBeInstanceOf(Client);
   if (client instanceof Client) await client.close();
 });
 
-test('opens to no ticket that is missing, doubled, tampered with or made for something else', async ({ origin }) => {
+test('a socket is refused if its ticket is missing, doubled, tampered with or made for something else', async ({
+  origin,
+}) => {
   const { url, cookie } = await openPage(origin);
   const ticket = new URL(url).searchParams.get('ticket') ?? '';
   const session = cookie.slice(cookie.indexOf('=') + 1);
@@ -54,7 +56,7 @@ test('opens to no ticket that is missing, doubled, tampered with or made for som
   for (const tickets of bad) expect(await Client.open(withTickets(url, ...tickets), origin)).toBe(403);
 });
 
-test('opens to no ticket that is out of date or sealed with another secret', async ({ origin }) => {
+test('a socket is refused if its ticket has expired or is sealed with another secret', async ({ origin }) => {
   const { url } = await openPage(origin);
   expect(await Client.open(withTickets(url, await ticketFor(-1, origin)), origin)).toBe(403);
   const stolen = await sealWith('another secret').seal('socket', 60, {
@@ -65,13 +67,13 @@ test('opens to no ticket that is out of date or sealed with another secret', asy
     origin: origin,
   });
   expect(await Client.open(withTickets(url, stolen), origin)).toBe(403);
-  // The same ticket, in time and with the right secret, opens the door: nothing else was wrong with it.
+  // A ticket made in the same way opens the door, so only the time and the secret were wrong.
   const client = await Client.open(withTickets(url, await ticketFor(60, origin)), origin);
   expect(client).toBeInstanceOf(Client);
   if (client instanceof Client) await client.close();
 });
 
-test('a frame cannot come in by the door, or leave by it @core', async ({ origin }) => {
+test('a frame cannot choose its route with an action @core', async ({ origin }) => {
   const client = await Client.enter(origin);
   for (const action of ['connect', 'disconnect', 'default']) {
     await client.asks({ action }, { type: 'refused', code: 'bad-frame' });
@@ -81,7 +83,7 @@ test('a frame cannot come in by the door, or leave by it @core', async ({ origin
   await client.close();
 });
 
-test('only this page gets tickets, with a session, for a room that can be', async ({ origin }) => {
+test('only this page gets tickets, and only with a session and a valid room name', async ({ origin }) => {
   const { cookie } = await openPage(origin);
   const refusals = [
     [403, 'other-origin', await askForTicket(origin, cookie, { room: 'den' }, { origin: elsewhere })],
@@ -98,7 +100,7 @@ test('only this page gets tickets, with a session, for a room that can be', asyn
   }
 });
 
-test('a made-up host gets no page and no ticket', async ({ origin }) => {
+test('a request with an invalid host gets no page and no ticket', async ({ origin }) => {
   for (const host of ['a b', 'h:99999', "x;script-src-elem'*'"]) {
     for (const [method, path] of [
       ['GET', '/'],
@@ -119,7 +121,7 @@ test('a ticket carries room and name, and the session keeps the name', async ({ 
   expect(response.headers.get('cache-control')).toBe('no-store');
   const { url }: { url: string } = await response.json();
   const client = await Client.open(url, origin);
-  if (typeof client === 'number') throw new Error(`turned away with ${client}`);
+  if (typeof client === 'number') throw new Error(`the door answered ${client}`);
   client.send({ text: 'Who am I?' });
   await client.hears({ type: 'said', room: 'den', name: 'Ann', text: 'Who am I?' });
   await client.close();
@@ -127,7 +129,7 @@ test('a ticket carries room and name, and the session keeps the name', async ({ 
   const [renewed = ''] = (response.headers.get('set-cookie') ?? '').split(';');
   const again = await askForTicket(origin, renewed, { room: 'den', name: '\u200b' });
   const later = await Client.open((await again.json()).url, origin);
-  if (typeof later === 'number') throw new Error(`turned away with ${later}`);
+  if (typeof later === 'number') throw new Error(`the door answered ${later}`);
   later.send({ text: 'And now?' });
   await later.hears({ type: 'said', name: 'Ann', text: 'And now?' });
   await later.close();

@@ -1,7 +1,7 @@
 import { expect, test } from '../testing/fixtures.ts';
 import { fill } from '../testing/storage.ts';
 
-test('a room opens at its newest messages, and shows the older ones as one scrolls up', async ({ person, room }) => {
+test('a room opens at its newest messages, and loads older ones when a person scrolls up', async ({ person, room }) => {
   const texts = await fill(room, 120);
   const ann = await person();
   await ann.seesOnly(...texts.slice(-50));
@@ -9,7 +9,7 @@ test('a room opens at its newest messages, and shows the older ones as one scrol
 
   await ann.message('Long ago 71').scrollIntoViewIfNeeded();
   await ann.seesOnly(...texts.slice(-100));
-  // What was looked at did not move away.
+  // The message stays in view while older ones load above it.
   await expect(ann.message('Long ago 71')).toBeInViewport();
 
   await ann.message('Long ago 21').scrollIntoViewIfNeeded();
@@ -17,10 +17,7 @@ test('a room opens at its newest messages, and shows the older ones as one scrol
   await expect(ann.message('Long ago 21')).toBeInViewport();
 });
 
-test('who reads what is old is not carried away by what is new; who is at the end stays there', async ({
-  person,
-  room,
-}) => {
+test('a new message moves the list only for a reader who is at its end', async ({ person, room }) => {
   await fill(room, 50);
   const [ann, bob] = [await person(), await person()];
   await expect(bob.message('Long ago 50')).toBeInViewport();

@@ -2,7 +2,7 @@ import { expect, test } from '../testing/fixtures.ts';
 import { Visitor } from '../testing/visitor.ts';
 import { words } from '../testing/words.ts';
 
-test('what is said without a network waits, survives a reload, and is then sent once and in order', async ({
+test('messages written without a network wait, survive a reload, and are sent once and in order', async ({
   person,
 }) => {
   const [ann, bob] = [await person(), await person()];
@@ -18,7 +18,7 @@ test('what is said without a network waits, survives a reload, and is then sent 
   await ann.waitsToSend();
 });
 
-test('a message whose sender died before it heard of it stands once, and the next tab knows', async ({
+test('a message is in the log once if its tab closes before the answer, and the next tab shows it as sent', async ({
   person,
   room,
   watch,
@@ -39,12 +39,12 @@ test('a message whose sender died before it heard of it stands once, and the nex
   await second.waitsToSend();
 });
 
-test('a message that was never sent is sent by another tab', async ({ person, room, watch }) => {
+test('another tab sends a message that its own tab could not send', async ({ person, room, watch }) => {
   const ann = await person();
   await ann.losesNetwork();
   await ann.posts('Only once.');
   await ann.waitsToSend('Only once.');
-  // It has a network.
+  // The second tab has a network.
   const second = watch(await ann.page.context().newPage());
   await second.opens(room);
   await second.sees('Only once.');
@@ -53,12 +53,12 @@ test('a message that was never sent is sent by another tab', async ({ person, ro
 });
 
 for (const status of [401, 403]) {
-  test(`who gets no ticket, but a ${status}, is told to reload, and finds what is unsent again`, async ({
+  test(`a client that gets ${status} for a ticket stops asking, and sends unsent messages after a reload`, async ({
     browser,
     person,
     room,
   }) => {
-    // A person whom nobody watches: the browser logs the refusal as an error.
+    // This page is not watched for errors, because the browser logs the refusal as one.
     const context = await browser.newContext();
     const [ann, bob] = [new Visitor(await context.newPage()), await person()];
     await ann.opens(room);
@@ -71,7 +71,7 @@ for (const status of [401, 403]) {
     await ann.posts('Not yet.');
     await expect(ann.status).toHaveText(new RegExp(`^${words.disconnected}, ${words.unsent(1)}`));
     await ann.waitsToSend('Not yet.');
-    expect(asked, 'it is not asked again').toBe(1);
+    expect(asked, 'the client asks only once').toBe(1);
 
     await ann.page.unroute('**/ticket');
     await ann.remedy.click();
@@ -81,7 +81,7 @@ for (const status of [401, 403]) {
   });
 }
 
-test('a text that is too long for the server says so, does not hold up the next, and can be discarded', async ({
+test('a text that is too long for the server fails visibly, does not block the next, and can be discarded', async ({
   person,
 }) => {
   const ann = await person();
@@ -100,13 +100,16 @@ test('thirty messages written at once arrive in order, each once', async ({ pers
   const [ann, bob] = [await person(), await person()];
   const texts = Array.from({ length: 30 }, (_, i) => `Message ${i + 1}`);
   for (const text of texts) await ann.posts(text);
-  // The server takes ten in two seconds, and the client waits as it is told.
+  // The server takes ten in two seconds, and tells the client how long to wait.
   await expect(bob.message('Message 30')).toBeVisible({ timeout: 20_000 });
   await bob.seesOnly(...texts);
   await ann.seesOnly(...texts);
 });
 
-test('what waits in one room is seen and sent from another one, after a reload too', async ({ person, room }) => {
+test('unsent messages of a room are counted and sent while another room is open, even after a reload', async ({
+  person,
+  room,
+}) => {
   const [ann, bob] = [await person(), await person()];
   await ann.losesNetwork();
   await ann.posts('From here.');
@@ -119,7 +122,7 @@ test('what waits in one room is seen and sent from another one, after a reload t
   await expect(ann.room(room)).not.toContainText(words.unsent(''));
 });
 
-test('what waits to be sent can be discarded', async ({ person }) => {
+test('an unsent message can be discarded', async ({ person }) => {
   const [ann, bob] = [await person(), await person()];
   await ann.losesNetwork();
   await ann.posts('Never mind.');

@@ -3,7 +3,7 @@ import { expect, test } from '../testing/fixtures.ts';
 
 const publicFolder = new URL('../../public/', import.meta.url);
 
-test('the shell is complete, strict and never kept by a cache', async ({ request, origin }) => {
+test('the page has a session and a strict content policy, and is never cached', async ({ request, origin }) => {
   const response = await request.get('/');
   const headers = response.headers();
   expect(headers['cache-control']).toBe('no-store');
@@ -26,11 +26,11 @@ test('the shell is complete, strict and never kept by a cache', async ({ request
   expect(await (await request.get('/')).text()).not.toContain(nonce);
 });
 
-test('every file that the page names is there', async ({ request }) => {
+test('every file that the page names exists', async ({ request }) => {
   const html = await (await request.get('/')).text();
   const files = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file = '']) => file);
   expect(files).toHaveLength(3);
-  // The import map has one more for every module that is loaded later.
+  // The import map names the modules that are loaded later: all but index.mjs.
   const modules = [...html.matchAll(/":"(\/_static\/[^"]+)"/g)].map(([, file = '']) => file);
   expect(modules).toHaveLength(globSync('*.mjs', { cwd: publicFolder }).length - 1);
   for (const file of [...files, ...modules]) {
@@ -39,13 +39,16 @@ test('every file that the page names is there', async ({ request }) => {
   }
 });
 
-test('the socket is where the page is, whatever a client says of other hosts', async ({ request, origin }) => {
+test('the address of the socket has the host of the page, and ignores x-forwarded-host', async ({
+  request,
+  origin,
+}) => {
   const headers = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'evil.example' };
   const response = await request.get('/', { headers });
   expect(await response.text()).toContain(`window.WS_URL = "${origin.replace('http', 'wss')}/?ticket=`);
 });
 
-test('nothing comes from anywhere else', async ({ person, origin }) => {
+test('the page makes no request to another origin', async ({ person, origin }) => {
   const ann = await person();
   const hosts = new Set<string>();
   ann.page.on('request', (request) => hosts.add(new URL(request.url()).origin));

@@ -2,7 +2,7 @@ import { expect, test } from '../testing/fixtures.ts';
 import { fill } from '../testing/storage.ts';
 import { words } from '../testing/words.ts';
 
-test('who reads what is old is told how much is new, and brought back to it', async ({ person, room }) => {
+test('a reader of old messages sees the number of new ones, and a button scrolls to them', async ({ person, room }) => {
   await fill(room, 50);
   const [ann, bob] = [await person(), await person()];
   await expect(ann.newest).toBeHidden();
@@ -18,7 +18,7 @@ test('who reads what is old is told how much is new, and brought back to it', as
   await expect(ann.page).toHaveTitle(`${room} · arc-chat`);
 });
 
-test('what one says oneself is seen, wherever one was', async ({ person, room }) => {
+test('a sent message scrolls into view from any place in the history', async ({ person, room }) => {
   await fill(room, 50);
   const ann = await person();
   await ann.message('Long ago 10').scrollIntoViewIfNeeded();
@@ -27,7 +27,7 @@ test('what one says oneself is seen, wherever one was', async ({ person, room })
   await expect(ann.message('Here.')).toBeInViewport();
 });
 
-test('of a long room at most 200 messages are in the page, wherever one is in it', async ({ person, room }) => {
+test('the page holds at most 200 messages of a long room, at any scroll position', async ({ person, room }) => {
   const texts = await fill(room, 400);
   const ann = await person();
   const readsFrom = async (text: string) => {
@@ -41,7 +41,7 @@ test('of a long room at most 200 messages are in the page, wherever one is in it
   await ann.seesOnly(...texts.slice(-200));
 });
 
-test('what is seen stays where it is while older messages come in above it', async ({ person, room }) => {
+test('visible messages do not move while older ones load above them', async ({ person, room }) => {
   await fill(room, 120);
   const ann = await person();
   await ann.message('Long ago 71').scrollIntoViewIfNeeded();
@@ -51,7 +51,7 @@ test('what is seen stays where it is while older messages come in above it', asy
   expect(Math.abs(((await first.boundingBox())?.y ?? 0) - (before?.y ?? 0))).toBeLessThanOrEqual(1);
 });
 
-test('what one person says in a row stands together, under one name', async ({ person }) => {
+test('consecutive messages of one person stand under one name', async ({ person }) => {
   const [ann, bob] = [await person(), await person()];
   await bob.isCalled('Bob');
   for (const text of ['One.', 'Two.']) await bob.says(text);
@@ -61,7 +61,12 @@ test('what one person says in a row stands together, under one name', async ({ p
   await ann.seesNamed('One.', 'Three.', 'Four.');
 });
 
-test('today is yesterday after midnight', async ({ browser, watch, origin, room }) => {
+test('the heading of a day changes from today to yesterday after midnight', async ({
+  browser,
+  watch,
+  origin,
+  room,
+}) => {
   const evening = new Date(2031, 4, 20, 23, 50);
   await fill(room, 1, evening.getTime() - 86_400_000);
   await fill(`${room}-b`, 1, evening.getTime());
@@ -77,7 +82,7 @@ test('today is yesterday after midnight', async ({ browser, watch, origin, room 
   await context.close();
 });
 
-test('addresses in a message are links that give nothing away, and nothing else is one', async ({ person }) => {
+test('only web addresses in a message become links, without referrer and opener', async ({ person }) => {
   const [ann, bob] = [await person(), await person()];
   await ann.says('See https://arc.codes/docs. Not javascript:alert(1)');
   await bob.sees('See https://arc.codes/docs. Not javascript:alert(1)');

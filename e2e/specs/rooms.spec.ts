@@ -2,12 +2,12 @@ import { expect, test } from '../testing/fixtures.ts';
 import { countSeats } from '../testing/storage.ts';
 import { words } from '../testing/words.ts';
 
-test('what is said in a room stays in it', async ({ person, room }) => {
+test('a message reaches only its own room', async ({ person, room }) => {
   const [ann, bob] = [await person(), await person()];
   await bob.goesTo(`${room}-garden`);
   await ann.says('Indoors.');
   await bob.says('Outdoors.');
-  // What went astray would have arrived before what was said later.
+  // A message in the wrong room would arrive before these later ones.
   await ann.says('Still indoors.');
   await bob.says('Still outdoors.');
   await ann.says('Bob?');
@@ -27,7 +27,7 @@ test('a private room has a name that nobody can guess, and a link that lets othe
   await bob.seesOnly('Just us.');
 });
 
-test('people see who is there, who comes, who goes, and by what name', async ({ person }) => {
+test('the list of people follows arrivals, departures and changes of name', async ({ person }) => {
   const ann = await person();
   await ann.isCalled('Ann');
   const bob = await person();
@@ -40,7 +40,7 @@ test('people see who is there, who comes, who goes, and by what name', async ({ 
   await ann.seesPeople('Ann');
 });
 
-test('a person in two tabs is one person, who leaves with the last tab', async ({ person, watch, room }) => {
+test('a person in two tabs is listed once, and leaves with the last tab', async ({ person, watch, room }) => {
   const [ann, bob, cy] = [await person(), await person(), await person()];
   await bob.isCalled('Bob');
   const second = watch(await bob.page.context().newPage());
@@ -48,21 +48,21 @@ test('a person in two tabs is one person, who leaves with the last tab', async (
   await ann.seesPeople('Bob', 'Guest', 'Guest');
   await second.page.close();
   await expect.poll(() => countSeats(room)).toBe(3);
-  // Were Bob said to have gone with that tab, it would be before somebody leaves who leaves later.
+  // A wrong departure of Bob would arrive before the departure of Cy.
   await cy.page.close();
   await ann.seesPeople('Bob', 'Guest');
   await bob.page.close();
   await ann.seesPeople('Guest');
 });
 
-test('names are cleaned of what cannot be seen or turns text around', async ({ person }) => {
+test('names lose invisible characters and characters that reverse text', async ({ person }) => {
   const ann = await person();
   await ann.nameField.fill('A\u202enn\u200b \u0007');
   await ann.page.getByRole('button', { name: words.changeName }).click();
   await ann.seesPeople('Ann');
 });
 
-test('an address that names no room is the lobby', async ({ person }) => {
+test('an address without a valid room name opens the lobby', async ({ person }) => {
   const ann = await person();
   for (const fragment of ['#100%', '#%E0%A4%A', '#The Garden', '#']) {
     await ann.page.goto(`/${fragment}`);

@@ -1,6 +1,6 @@
 import { expect, test } from '../testing/fixtures.ts';
 
-test('a browser that refuses its locks sends all the same', async ({ person }) => {
+test('a browser that refuses locks still sends messages', async ({ person }) => {
   const [ann, bob] = [await person(), await person()];
   await ann.page.addInitScript(() => {
     LockManager.prototype.request = () => Promise.reject(new DOMException('blocked', 'SecurityError'));
@@ -10,7 +10,7 @@ test('a browser that refuses its locks sends all the same', async ({ person }) =
   await bob.seesOnly('Unlocked.');
 });
 
-test('a database that is cleared under the page is opened anew', async ({ person, origin }) => {
+test('the page reopens its database after it was cleared', async ({ person, origin }) => {
   const [ann, bob] = [await person(), await person()];
   await ann.says('Before.');
   const devTools = await ann.page.context().newCDPSession(ann.page);
@@ -19,7 +19,7 @@ test('a database that is cleared under the page is opened anew', async ({ person
   await bob.seesOnly('Before.', 'After.');
 });
 
-test('what waits in a database that is slow to open is not lost', async ({ person }) => {
+test('unsent messages in a database that is slow to open are not lost', async ({ person }) => {
   const [ann, bob] = [await person(), await person()];
   await ann.losesNetwork();
   await ann.posts('Kept.');
@@ -28,7 +28,7 @@ test('what waits in a database that is slow to open is not lost', async ({ perso
     const { open } = IDBFactory.prototype;
     IDBFactory.prototype.open = function (...args) {
       const request = open.apply(this, args);
-      // The answer waits until the test says so.
+      // The test decides when the database answers.
       const held = (event: Event) => {
         event.stopImmediatePropagation();
         window.addEventListener('storage-answers', () => request.onsuccess?.(event), { once: true });

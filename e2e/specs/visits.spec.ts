@@ -1,7 +1,7 @@
 import { expect, test } from '../testing/fixtures.ts';
 import { words } from '../testing/words.ts';
 
-test('rooms that one was in stay in the list, connected, and show what is unread', async ({ person, room }) => {
+test('visited rooms stay listed and connected, and show the number of unread messages', async ({ person, room }) => {
   const [ann, bob] = [await person(), await person()];
   await ann.goesTo(`${room}-b`);
   await bob.says('One.');
@@ -18,7 +18,7 @@ test('rooms that one was in stay in the list, connected, and show what is unread
   await expect(ann.room(`${room}-b`)).toBeVisible();
 });
 
-test('the title counts what comes in while nobody looks', async ({ person, room }) => {
+test('the title counts messages that arrive while the page is hidden', async ({ person, room }) => {
   const [ann, bob] = [await person(), await person()];
   await bob.says('Before.');
   await ann.sees('Before.');
@@ -30,7 +30,7 @@ test('the title counts what comes in while nobody looks', async ({ person, room 
   await expect(ann.page).toHaveTitle(`${room} · arc-chat`);
 });
 
-test('at most five rooms are connected: the one that was not visited for longest is not', async ({ person, room }) => {
+test('at most five rooms are connected, and the one visited longest ago is disconnected', async ({ person, room }) => {
   const [ann, bob] = [await person(), await person()];
   for (const name of 'bcdef') await ann.goesTo(`${room}-${name}`);
   await expect.poll(() => ann.countsSockets()).toBe(5);
@@ -44,7 +44,7 @@ test('at most five rooms are connected: the one that was not visited for longest
   await expect.poll(() => ann.countsSockets()).toBe(5);
 });
 
-test('a new name is the name in every room that is open', async ({ person, room }) => {
+test('a new name applies to every open room', async ({ person, room }) => {
   const [ann, bob] = [await person(), await person()];
   await bob.isCalled('Bob');
   await ann.goesTo(`${room}-b`);
@@ -52,7 +52,7 @@ test('a new name is the name in every room that is open', async ({ person, room 
   await bob.seesPeople('Ann', 'Bob');
 });
 
-test('the link of a room can be copied, and an empty room asks one to', async ({ person, room, origin }) => {
+test('the link of a room can be copied, and an empty room has a button for that', async ({ person, room, origin }) => {
   const ann = await person();
   await ann.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   const copied = () => ann.page.evaluate(() => navigator.clipboard.readText());
@@ -66,7 +66,7 @@ test('the link of a room can be copied, and an empty room asks one to', async ({
   await expect.poll(copied).toBe(`${origin}/#${room}-b`);
 });
 
-test('a small screen has the rooms and the people one press away', async ({ person, room }) => {
+test('a small screen hides the rooms and the people behind one button each', async ({ person, room }) => {
   const ann = await person();
   await ann.page.setViewportSize({ width: 320, height: 640 });
   await expect(ann.nameField).toBeHidden();

@@ -3,7 +3,7 @@ import { expect, test } from '../testing/fixtures.ts';
 import { WireDrawer } from '../testing/wire-drawer.ts';
 import { words } from '../testing/words.ts';
 
-test('the drawer is loaded when it is first opened, and stays open over a reload', async ({ person }) => {
+test('the drawer is loaded when it is first opened, and stays open after a reload', async ({ person }) => {
   const ann = await person();
   const wire = new WireDrawer(ann);
   await ann.reloads();
@@ -16,7 +16,7 @@ test('the drawer is loaded when it is first opened, and stays open over a reload
   await wire.shows('socket', 'open');
 });
 
-test('the page notices another build of the drawer', async ({ person }) => {
+test('the page shows a notice when the server has a new build of the drawer', async ({ person }) => {
   const ann = await person();
   const wire = new WireDrawer(ann);
   await wire.opens();
@@ -27,7 +27,7 @@ test('the page notices another build of the drawer', async ({ person }) => {
   await expect(notice).toBeVisible();
 });
 
-test('Escape and the button close the drawer, and lead back to where it was opened', async ({ person }) => {
+test('Escape and the button close the drawer, and return the focus to its toggle', async ({ person }) => {
   const ann = await person();
   const wire = new WireDrawer(ann);
   await wire.opens();
@@ -40,7 +40,7 @@ test('Escape and the button close the drawer, and lead back to where it was open
   await expect(wire.drawer).toBeHidden();
 });
 
-test('what one says goes out and comes back with a round trip, and what others say only comes in', async ({
+test('own messages are shown as sent and as received with a round trip, others only as received', async ({
   person,
 }) => {
   const [ann, bob] = [await person(), await person()];
@@ -54,7 +54,7 @@ test('what one says goes out and comes back with a round trip, and what others s
   await wire.shows('received', 'said', 'Hello, Ann', /\d+ B$/);
 });
 
-test('a frame opens, by keyboard too, and shows its JSON', async ({ person }) => {
+test('the keyboard opens a frame and shows its JSON', async ({ person }) => {
   const ann = await person();
   const wire = new WireDrawer(ann);
   await wire.opens();
@@ -65,7 +65,7 @@ test('a frame opens, by keyboard too, and shows its JSON', async ({ person }) =>
   await wire.shows(/\d+ bytes/, '"type": "say"', '"text": "Look inside"');
 });
 
-test('frames are shown by type and by text, and not while it is paused', async ({ person }) => {
+test('frames can be filtered by type or text, and new ones wait while the drawer is paused', async ({ person }) => {
   const ann = await person();
   const wire = new WireDrawer(ann);
   await wire.opens();
@@ -82,7 +82,7 @@ test('frames are shown by type and by text, and not while it is paused', async (
   await wire.showsTypes('say', 'said', 'say', 'said');
 });
 
-test('the newest is in view, unless one has scrolled up', async ({ person }) => {
+test('the newest frame stays in view, unless a person has scrolled up', async ({ person }) => {
   const ann = await person();
   const wire = new WireDrawer(ann);
   await wire.opens();
@@ -98,7 +98,7 @@ test('the newest is in view, unless one has scrolled up', async ({ person }) => 
   await expect(wire.row('said', 'Message 10')).toBeInViewport();
 });
 
-test('the ticket is nowhere in the drawer', async ({ person }) => {
+test('the drawer never shows a ticket', async ({ person }) => {
   const ann = await person();
   const tickets: string[] = [];
   ann.page.on('websocket', (socket) => tickets.push(new URL(socket.url()).searchParams.get('ticket') ?? ''));
@@ -113,7 +113,7 @@ test('the ticket is nowhere in the drawer', async ({ person }) => {
   await expect(wire.drawer).not.toContainText(/ticket=[^•]/);
 });
 
-test('a dropped socket is replaced, and what was said meanwhile arrives once', async ({ person }) => {
+test('a dropped socket is replaced, and messages said meanwhile arrive once', async ({ person }) => {
   const [ann, bob] = [await person(), await person()];
   const wire = new WireDrawer(ann);
   await wire.opens();
@@ -126,7 +126,7 @@ test('a dropped socket is replaced, and what was said meanwhile arrives once', a
   for (const who of [ann, bob]) await who.seesOnly('Before.', 'Meanwhile.', 'After.');
 });
 
-test('a message whose answer is lost is said again, and is there once', async ({ person }) => {
+test('a message is sent again if its answer is lost, and appears once', async ({ person }) => {
   const [ann, bob] = [await person(), await person()];
   const wire = new WireDrawer(ann);
   await wire.opens();
@@ -141,7 +141,7 @@ test('a message whose answer is lost is said again, and is there once', async ({
   for (const who of [ann, bob]) await who.seesOnly('Did you get this?', 'Yes.', 'Good.');
 });
 
-test('a message that is sent twice is there once', async ({ person }) => {
+test('a message that is sent twice appears once', async ({ person }) => {
   const [ann, bob] = [await person(), await person()];
   const wire = new WireDrawer(ann);
   await wire.opens();
@@ -150,12 +150,12 @@ test('a message that is sent twice is there once', async ({ person }) => {
   await wire.shows('say', 'sent twice');
   await wire.heals();
   await ann.says('Next.');
-  // Its second answer was there before, or was never needed.
+  // The drawer marks the second answer for the same row.
   await wire.shows('said', 'again');
   for (const who of [ann, bob]) await who.seesOnly('Once, twice?', 'Next.');
 });
 
-test('what is written offline waits, and is sent in order and once', async ({ person }) => {
+test('messages written offline wait, and are sent once and in order', async ({ person }) => {
   const [ann, bob] = [await person(), await person()];
   const wire = new WireDrawer(ann);
   await wire.opens();
@@ -170,7 +170,7 @@ test('what is written offline waits, and is sent in order and once', async ({ pe
   for (const who of [ann, bob]) await who.seesOnly('Where is Ann?', 'One.', 'Two.');
 });
 
-test('every room has its frames in the drawer, under its name', async ({ person, room }) => {
+test('the drawer shows the frames of every open room, under its name', async ({ person, room }) => {
   const ann = await person();
   await ann.goesTo(`${room}-2`);
   const wire = new WireDrawer(ann);
@@ -182,7 +182,7 @@ test('every room has its frames in the drawer, under its name', async ({ person,
   await wire.shows('welcome', `#${room}-2 `);
 });
 
-test('closing the drawer ends what it broke', async ({ person }) => {
+test('the drawer ends its faults when it is closed', async ({ person }) => {
   const ann = await person();
   const wire = new WireDrawer(ann);
   await wire.opens();
@@ -194,7 +194,9 @@ test('closing the drawer ends what it broke', async ({ person }) => {
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`the drawer stands in nobody's way: ${colorScheme}`, async ({ person }) => {
+  test(`axe finds no accessibility problem in the drawer, and it fits every screen: ${colorScheme}`, async ({
+    person,
+  }) => {
     const ann = await person();
     await ann.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     const wire = new WireDrawer(ann);

@@ -6,14 +6,11 @@ import { isSeated, newId, seatOfTheDead, wipe } from '../testing/storage.ts';
 
 const start = { log: null, after: 0 };
 
-/** The codes of what a client was refused, in alphabetical order. */
+/** The codes of the refusals that a client got, in alphabetical order. */
 const codesOf = ({ heard }: Client) =>
   heard.flatMap((it) => (typeof it === 'object' && it && 'code' in it ? [String(it.code)] : [])).toSorted();
 
-test('thirty people who speak at once are heard by all, each message once and in one order', async ({
-  origin,
-  room,
-}) => {
+test('thirty people who speak at once all get every message once and in one order', async ({ origin, room }) => {
   test.setTimeout(120_000);
   const people = Array.from({ length: 30 }, () => new Room(room, guest(origin)));
   for (const it of people) it.open();
@@ -34,7 +31,7 @@ test('thirty people who speak at once are heard by all, each message once and in
   }
 });
 
-test('a message that is sent again is heard again, and stands once', async ({ origin, room }) => {
+test('a message that is sent again is answered again, and is in the log once', async ({ origin, room }) => {
   const client = await Client.enter(origin, room);
   const say = { type: 'say', room, id: newId(), text: 'Once.', ...start };
   await client.asks(say, { type: 'said', seq: 1, text: 'Once.' });
@@ -60,7 +57,7 @@ test('a cursor from the future, or of another log, gets the current log and no m
   await client.close();
 });
 
-/** What is no frame, and the reason that its sender is told. */
+/** Invalid frames, each with the code of its refusal. */
 function hostile(room: string): [string, unknown][] {
   const say = { type: 'say', room, id: newId(), text: 'x', ...start };
   return [
@@ -79,7 +76,7 @@ function hostile(room: string): [string, unknown][] {
   ];
 }
 
-test('what is no frame is refused with a reason, and harms nobody', async ({ origin, room }) => {
+test('an invalid frame is refused with a reason, and does not affect other clients', async ({ origin, room }) => {
   const [client, other] = [await Client.enter(origin, room), await Client.enter(origin, room)];
   for (const [code, frame] of hostile(room)) await client.asks(frame, { type: 'refused', code });
   client.socket.send(Buffer.from([1, 2, 3]));
@@ -89,7 +86,10 @@ test('what is no frame is refused with a reason, and harms nobody', async ({ ori
   await Promise.all([client.close(), other.close()]);
 });
 
-test('a hundred of them at once are refused one by one, and harm nobody', async ({ origin, room }) => {
+test('a hundred invalid frames at once are refused one by one, and do not affect other clients', async ({
+  origin,
+  room,
+}) => {
   const [client, other] = [await Client.enter(origin, room), await Client.enter(origin, room)];
   test.setTimeout(90_000);
   const frames = Array.from({ length: 9 }, () => hostile(room))
@@ -104,7 +104,7 @@ test('a hundred of them at once are refused one by one, and harm nobody', async 
   await Promise.all([client.close(), other.close()]);
 });
 
-test("another room's name in a frame ends the connection, and says nothing there", async ({ origin, room }) => {
+test('a frame that names another room ends the connection, and adds nothing to that room', async ({ origin, room }) => {
   const [stranger, member] = [await Client.enter(origin, room), await Client.enter(origin, `${room}-2`)];
   await stranger.asks(
     { type: 'say', room: `${room}-2`, id: newId(), text: 'x', ...start },
@@ -115,13 +115,16 @@ test("another room's name in a frame ends the connection, and says nothing there
   await member.close();
 });
 
-test('a flood is told so at most once and ended, and others do not notice', async ({ origin, room }) => {
+test('a flooding client is told at most once and closed, and other clients are not affected', async ({
+  origin,
+  room,
+}) => {
   const [flood, other] = [await Client.enter(origin, room), await Client.enter(origin, room)];
   const classic = await Client.enterClassic(origin, room);
   for (let i = 0; i < 140; i++) flood.send({ type: 'page', room, before: 0 });
   await expect.poll(() => flood.socket.readyState, { timeout: 20_000 }).toBe(flood.socket.CLOSED);
   const codes = codesOf(flood).filter((code) => code === 'flood' || code === 'not-seated');
-  // One frame of the flood takes the seat away. Another one that finds no seat may close the socket first.
+  // One frame removes the seat and sends the refusal. Another may find no seat and close the socket before that.
   expect(codes.length).toBeGreaterThan(0);
   expect(codes.filter((code) => code === 'flood').length).toBeLessThanOrEqual(1);
   await other.asks({ type: 'say', room, id: newId(), text: 'Calm.', ...start }, { type: 'said', text: 'Calm.' });
@@ -129,18 +132,18 @@ test('a flood is told so at most once and ended, and others do not notice', asyn
   classic.send({ text: 'Is it?' });
   await other.hears({ type: 'said', seq: 2, text: 'Is it?' });
   await classic.hears({ text: 'Is it?' });
-  expect(classic.heard, 'and of who came and went, nothing').toHaveLength(2);
+  expect(classic.heard, 'a classic client hears of no arrivals or departures').toHaveLength(2);
   await Promise.all([other.close(), classic.close()]);
 });
 
-test('too many messages in a short time are put off, and by how long is said', async ({ origin, room }) => {
+test('messages above the rate limit are refused with the time to wait', async ({ origin, room }) => {
   const client = await Client.enter(origin, room);
   for (let i = 0; i < 14; i++) client.send({ type: 'say', room, id: newId(), text: `${i}`, ...start });
   await client.hears({ type: 'refused', code: 'slow-down', retryAfterMs: expect.any(Number) });
   await client.close();
 });
 
-test('a socket that is gone loses its seat, but not one that may be about to open', async ({ origin, room }) => {
+test('a seat without a socket is removed, unless its socket may still be opening', async ({ origin, room }) => {
   const client = await Client.enter(origin, room);
   await seatOfTheDead(room, 'old', { sinceMs: 60_000 });
   await seatOfTheDead(room, 'young', { sinceMs: 0 });
@@ -150,7 +153,7 @@ test('a socket that is gone loses its seat, but not one that may be about to ope
   await client.close();
 });
 
-test('who is gone without a goodbye is no longer among the people when the lease is over', async ({ origin, room }) => {
+test('a person who left without a goodbye is listed until the lease ends', async ({ origin, room }) => {
   const client = await Client.enter(origin, room);
   await seatOfTheDead(room, 'late', { leaseMs: 4_000 });
   await seatOfTheDead(room, 'there', {});
@@ -166,10 +169,7 @@ test('who is gone without a goodbye is no longer among the people when the lease
   await client.close();
 });
 
-test('a history that was wiped is started over in sight of everybody, and what is unsent is sent', async ({
-  person,
-  room,
-}) => {
+test('people see that a wiped history starts over, and unsent messages are sent', async ({ person, room }) => {
   const [ann, bob] = [await person(), await person()];
   for (const text of ['One.', 'Two.', 'Three.']) await ann.says(text);
   await bob.seesOnly('One.', 'Two.', 'Three.');
@@ -185,7 +185,7 @@ test('a history that was wiped is started over in sight of everybody, and what i
   }
 });
 
-test('a history that is wiped under who is connected is started over in sight, with what they have not sent', async ({
+test('a connected person sees that a wiped history starts over, and keeps unsent messages', async ({
   person,
   room,
 }) => {

@@ -17,7 +17,7 @@ for (const [stage, flags] of [
   ['production', ['--production']],
 ] as const) {
   test(
-    `arc deploy to ${stage}, dry, writes the template that the other tests look at`,
+    `arc deploy --dry-run to ${stage} writes the template that the other tests read`,
     { timeout: 60_000 },
     async (t) => {
       const folder = await realpath(await mkdtemp(join(tmpdir(), 'arc-chat-deploy-')));
@@ -52,14 +52,14 @@ for (const [stage, flags] of [
       assert.deepEqual(written, JSON.parse(JSON.stringify(inProcess)));
       assert.ok(
         Object.keys(written.Resources).some((id) => /^WebsocketDeployment[\da-f]{8}$/.test(id)),
-        'it is mended',
+        'plugin-infra has changed the template',
       );
 
       assert.deepEqual(
         (await readdir(cwd, { recursive: true })).filter((file) => !before.includes(file)),
         ['sam.json'],
       );
-      // Among them would be Architect's note that freezes every sandbox.
+      // A pause file that Architect left here would stop the file watcher of every sandbox.
       assert.deepEqual(await readdir(temporary), []);
     },
   );

@@ -17,36 +17,36 @@ const judged = (written: Written, log: Message[], view = log) => {
 
 const flawless = { lost: [], doubled: [], reordered: [], wrong: [] };
 
-test('finds nothing wrong with what was written, once each, in its order', () => {
+test('the judge finds nothing wrong if every message is in the log once and in order', () => {
   assert.deepEqual(judged(wrote('a', 'b', 'c'), logOf('a', 'b', 'c')), { sent: 3, ...flawless });
 });
 
-test('finds what is lost, unless it waits to be sent', () => {
+test('the judge finds lost messages, unless they wait to be sent', () => {
   assert.deepEqual(judged(wrote('a', 'b', 'c'), logOf('a')).lost, ['b', 'c']);
   assert.deepEqual(judged({ ...wrote('a', 'b', 'c'), waiting: ['c'] }, logOf('a')).lost, ['b']);
 });
 
-test('finds what is doubled', () => {
+test('the judge finds doubled messages', () => {
   const { doubled, lost, wrong } = judged(wrote('a', 'b'), logOf('a', 'b', 'a'));
   assert.deepEqual({ doubled, lost, wrong }, { doubled: ['a'], lost: [], wrong: [] });
 });
 
-test('finds what came too late, unless its order is not promised', () => {
+test('the judge finds messages that are out of order, unless their order is not promised', () => {
   assert.deepEqual(judged(wrote('a', 'b', 'c'), logOf('a', 'c', 'b')).reordered, ['b']);
   assert.deepEqual(judged({ ...wrote('a', 'b', 'c'), isOrdered: false }, logOf('a', 'c', 'b')).reordered, []);
 });
 
-test('finds a gap, an id that stands twice, and what nobody wrote', () => {
+test('the judge finds a gap, a doubled id, and a message that nobody wrote', () => {
   const [a, b, c] = logOf('a', 'b', 'c');
   assert.ok(a && b && c);
   assert.deepEqual(judged(wrote('a', 'c'), [a, c]).wrong, ['the log of lobby has a gap at 2']);
   assert.deepEqual(judged(wrote('a', 'b'), [a, { ...b, id: a.id }]).wrong, [
-    '1 ids stand in lobby more than once: id 0, …',
+    '1 ids are doubled in lobby, for example id 0',
   ]);
   assert.deepEqual(judged(wrote('a'), [a, b]).wrong, ['nobody in lobby wrote "b"']);
 });
 
-test('finds somebody who does not see the log as it is', () => {
+test('the judge finds a person with a different view of the log', () => {
   const log = logOf('a', 'b', 'c');
   const [a, b, c] = log;
   assert.ok(a && b && c);

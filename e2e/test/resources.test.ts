@@ -6,7 +6,7 @@ import { ourTemplate, propertiesOf, region, valueOf, type Naming } from '../test
 const naming: Naming = (id) => ({ 'AWS::Region': region, 'AWS::StackName': 'Stack' })[id] ?? id;
 
 for (const stage of ['staging', 'production'] as const) {
-  test(`${stage}: the tables have their keys, and what passes expires`, async () => {
+  test(`${stage}: the tables have their keys, and temporary rows expire`, async () => {
     const { Resources } = await ourTemplate(stage);
     const tables = Object.entries(Resources).filter(([, { Type }]) => Type === 'AWS::DynamoDB::Table');
     const whole = Object.fromEntries(tables.map(([id, { Type: _, ...table }]) => [id, table]));
@@ -30,7 +30,7 @@ for (const stage of ['staging', 'production'] as const) {
     });
   });
 
-  test(`${stage}: the functions may do this and nothing else, and to what is theirs only`, async () => {
+  test(`${stage}: the role allows these actions and no others, on the app's own resources only`, async () => {
     const { Role, ParameterStorePolicy, WebSocketPolicy, ...others } = (await ourTemplate(stage)).Resources;
     assert.ok(!Object.values(others).some(({ Type }) => Type.startsWith('AWS::IAM::')));
     const documents = [
@@ -58,7 +58,7 @@ for (const stage of ['staging', 'production'] as const) {
     ]);
   });
 
-  test(`${stage}: every alarm is mailed where an address is configured`, async () => {
+  test(`${stage}: every alarm is mailed if an address is configured`, async () => {
     const quiet = propertiesOf(await ourTemplate(stage), 'AWS::CloudWatch::Alarm');
     assert.equal(Object.keys(quiet).length, 10);
     assert.ok(Object.values(quiet).every(({ AlarmActions }) => AlarmActions === undefined));
@@ -66,13 +66,13 @@ for (const stage of ['staging', 'production'] as const) {
     assert.ok(Object.values(loud).every(({ AlarmActions }) => Array.isArray(AlarmActions)));
   });
 
-  test(`${stage}: everything that is spoken of is there, and can be made in some order`, async () => {
+  test(`${stage}: every reference has its resource, and no references form a circle`, async () => {
     const template = await ourTemplate(stage, { ARC_ALARM_EMAIL: 'a@example.org' });
     assert.deepEqual(unmakeable(template), []);
   });
 }
 
-test('what cannot be made is noticed', async () => {
+test('the check finds circles and references to missing resources', async () => {
   const template = await ourTemplate('staging');
   const resource = (ref: string) => ({
     Type: 'x',

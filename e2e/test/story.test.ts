@@ -15,7 +15,7 @@ const urlIn = ({ body }: CloudAnswer) => /window\.WS_URL = "([^"]+)"/.exec(body)
 
 const say = (text: string) => ({ type: 'say', room, id: 'a'.repeat(32), text, log: null, after: 0 });
 
-/** Comes in by the page, and says hello in the room. */
+/** Opens the page, takes a ticket, opens a socket and says hello. */
 async function enter(cloud: Cloud) {
   const page = await cloud.request('GET /');
   const cookies = [cookieIn(page)];
@@ -27,14 +27,14 @@ async function enter(cloud: Cloud) {
   return { connection, url, cookies };
 }
 
-test('two people chat, and every function gets by with what it has when deployed', { timeout }, async (t) => {
+test('two people chat, and every function works with its deployed environment and role', { timeout }, async (t) => {
   const cloud = await Cloud.start(t);
-  await t.test('the page', () => showsThePage(cloud));
-  await t.test('the chat', () => chats(cloud));
-  await t.test('the door', () => turnsAway(cloud));
-  await t.test('the ticket office', () => sellsTickets(cloud));
+  await t.test('the page names its socket and its files', () => showsThePage(cloud));
+  await t.test('two people get every message, and the log has it once', () => chats(cloud));
+  await t.test('the door refuses bad tickets', () => turnsAway(cloud));
+  await t.test('a ticket needs a session, a valid request and the right origin', () => sellsTickets(cloud));
 
-  assert.deepEqual(cloud.aws.refused, [], 'the role allows what the functions do');
+  assert.deepEqual(cloud.aws.refused, [], 'the role allows every action of the functions');
   assert.deepEqual(
     cloud.aws.asked.filter((it) => !it.endsWith(` ${region}`)),
     [],
@@ -82,7 +82,7 @@ async function chats(cloud: Cloud) {
     ['bad-frame'],
   );
 
-  // API Gateway has told nothing of this one: a $disconnect is best effort.
+  // The app gets no $disconnect for this connection, because API Gateway does not guarantee one.
   const vanished = await enter(cloud);
   cloud.aws.open.delete(vanished.connection);
   cloud.heardBy(ann.connection);
@@ -100,28 +100,28 @@ async function chats(cloud: Cloud) {
   await cloud.disconnect(ann.connection, 1001, 'Connection timed out');
   const late = await enter(cloud);
   const [history] = cloud.heardBy(late.connection);
-  assert.equal(history?.['seq'], 1, 'said twice, written once');
+  assert.equal(history?.['seq'], 1, 'a message that is said twice is one row');
   assert.ok(Array.isArray(history['people']));
-  assert.equal(history['people'].length, 2, 'the late and the vanished');
+  assert.equal(history['people'].length, 2, 'the late person and the vanished one');
 }
 
 async function turnsAway(cloud: Cloud) {
   const { url } = await enter(cloud);
-  assert.equal((await cloud.connect(url)).status, 403, 'a ticket that was used');
+  assert.equal((await cloud.connect(url)).status, 403, 'a used ticket');
   const fresh = urlIn(await cloud.request('GET /'));
-  assert.equal((await cloud.connect(fresh, 'https://elsewhere.example')).status, 403, 'from another page');
+  assert.equal((await cloud.connect(fresh, 'https://elsewhere.example')).status, 403, 'another origin');
   const bare = fresh.split('?')[0] ?? '';
-  assert.equal((await cloud.connect(bare)).status, 403, 'without a ticket');
+  assert.equal((await cloud.connect(bare)).status, 403, 'no ticket');
   const claims = { jti: 'a', sub: 'ann', name: 'Ann', room, origin: cloud.origin };
   const expired = await sealWith(secret).seal('socket', -1, claims);
-  assert.equal((await cloud.connect(`${bare}?ticket=${expired}`)).status, 403, 'with a ticket that is too old');
-  assert.equal((await cloud.connect(fresh)).status, 200, 'no refusal has used it up');
+  assert.equal((await cloud.connect(`${bare}?ticket=${expired}`)).status, 403, 'an expired ticket');
+  assert.equal((await cloud.connect(fresh)).status, 200, 'the refusals did not use the ticket up');
   const lines = cloud.lambdas.get('$connect')?.output().split('\n') ?? [];
   const refusals = ['used-ticket', 'other-origin', 'bad-ticket', 'expired-ticket'];
   assert.deepEqual(
     lines.map(outcomeIn).filter((it) => it && it !== 'ok'),
     refusals,
-    'the log tells them apart',
+    'the log names each reason',
   );
 
   cloud.aws.open.add('stranger=');
@@ -130,20 +130,20 @@ async function turnsAway(cloud: Cloud) {
     cloud.heardBy('stranger=').map(({ code }) => code),
     ['not-seated'],
   );
-  assert.ok(!cloud.aws.open.has('stranger='), 'it was closed');
+  assert.ok(!cloud.aws.open.has('stranger='), 'the socket was closed');
 }
 
 async function sellsTickets(cloud: Cloud) {
   const cookies = ['other=1', cookieIn(await cloud.request('GET /'))];
   const headers = { origin: cloud.origin };
   const body = Buffer.from(JSON.stringify({ room }));
-  assert.equal((await cloud.request('POST /ticket', { headers, cookies, body })).statusCode, 200, 'a body of bytes');
+  assert.equal((await cloud.request('POST /ticket', { headers, cookies, body })).statusCode, 200, 'a body in base64');
   assert.equal((await cloud.request('POST /ticket', { headers, body })).statusCode, 401);
   assert.equal((await cloud.request('POST /ticket', { headers, cookies })).statusCode, 400);
   assert.equal((await cloud.request('POST /ticket', { cookies, body })).statusCode, 403);
 }
 
-test('no function starts without a secret, and each says so in a line', { timeout }, async (t) => {
+test('no function starts without a secret, and each error names it', { timeout }, async (t) => {
   const { functions } = stackOf(await ourTemplate('staging', {}), (id) => id);
   const message = 'Error: ARC_APP_SECRET is missing';
   const starts = [...functions].map(async ([route, fn]) => {

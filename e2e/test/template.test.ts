@@ -10,7 +10,7 @@ const stages = ['staging', 'production'] as const;
 const naming: Naming = (id) => ({ 'AWS::Region': region, 'AWS::StackName': 'Stack' })[id] ?? id;
 
 for (const stage of stages) {
-  test(`${stage}: every route has its function, from where it was built`, async () => {
+  test(`${stage}: every route has its function, from the folder of the build`, async () => {
     const { functions } = stackOf(await ourTemplate(stage), naming);
     assert.deepEqual(Object.fromEntries([...functions].map(([route, { code }]) => [route, relative(root, code)])), {
       'GET /': '.build/apps/get-index',
@@ -21,7 +21,7 @@ for (const stage of stages) {
     });
   });
 
-  test(`${stage}: the functions run on Node 24 and ARM, with so much memory and time`, async () => {
+  test(`${stage}: the functions run on Node 24 and ARM, with fixed memory and timeout`, async () => {
     for (const properties of Object.values(propertiesOf(await ourTemplate(stage), 'AWS::Serverless::Function'))) {
       const { Runtime, Handler, Architectures, MemorySize, Timeout, ReservedConcurrentExecutions } = properties;
       assert.deepEqual(
@@ -32,14 +32,14 @@ for (const stage of stages) {
           Architectures: ['arm64'],
           MemorySize: 1152,
           Timeout: 15,
-          // An account may be allowed ten at once, of which none can be set aside.
+          // An account may have only ten concurrent executions, and none of them can be reserved.
           ReservedConcurrentExecutions: undefined,
         },
       );
     }
   });
 
-  test(`${stage}: the functions know their stage, their sockets and their secret`, async () => {
+  test(`${stage}: the functions' environment has the stage, the address of the sockets and the secret`, async () => {
     for (const { env } of stackOf(await ourTemplate(stage), naming).functions.values()) {
       const { ARC_STATIC_SPA: _, ...rest } = env;
       assert.deepEqual(rest, {
@@ -67,13 +67,13 @@ for (const stage of stages) {
 
   test(`${stage}: the page is at the root of its host, with its files beside it`, async () => {
     const { HTTP } = propertiesOf(await ourTemplate(stage), 'AWS::Serverless::HttpApi');
-    // Any other stage would be in the path, before /_static and /ticket.
+    // The name of any other stage would be in the path, before /_static and /ticket.
     assert.equal(HTTP?.['StageName'], '$default');
     assert.match(JSON.stringify(HTTP), /"\/_static\/\{proxy\+\}":\{"get":/);
     assert.doesNotMatch(JSON.stringify(HTTP), /"payloadFormatVersion":"1.0","type":"aws_proxy"/);
   });
 
-  test(`${stage}: it says where everything is`, async () => {
+  test(`${stage}: the outputs name the addresses, the log table and the log group`, async () => {
     const api = `execute-api.${region}.amazonaws.com`;
     const { BucketURL: _, ...outputs } = stackOf(await ourTemplate(stage), naming).outputs;
     assert.deepEqual(outputs, {
@@ -86,7 +86,7 @@ for (const stage of stages) {
   });
 }
 
-test('the stages differ where they should', async () => {
+test('the stages differ only in their names and in the address of the sockets', async () => {
   const [staging, production] = await Promise.all(stages.map((stage) => ourTemplate(stage)));
   assert.ok(staging && production);
   const variables = Object.keys(propertiesOf(staging, 'AWS::Serverless::Function')).flatMap((id) =>

@@ -1,7 +1,7 @@
 import { words } from './words.ts';
 import type { Page } from '@playwright/test';
 
-/** The parts of the page, by their role or by their name. No spec knows a selector. */
+/** The parts of the page. Their selectors are here, so that a spec needs none. */
 export class ChatPage {
   readonly page: Page;
 
@@ -17,7 +17,7 @@ export class ChatPage {
     return this.page.getByRole('log').getByRole('listitem');
   }
 
-  /** Brings back to the newest message. */
+  /** The button that scrolls to the newest message. */
   get newest() {
     return this.page.locator('#newest');
   }
@@ -38,7 +38,7 @@ export class ChatPage {
     return this.page.getByRole('status');
   }
 
-  /** The button that mends a lost connection. */
+  /** The button that reconnects at once, or reloads the page. */
   get remedy() {
     return this.page.locator('#remedy');
   }
@@ -52,7 +52,7 @@ export class ChatPage {
     return this.page.getByRole('log').getByRole('heading');
   }
 
-  /** Shown when the app was built anew. */
+  /** The notice that the app has a new build. */
   get rebuilt() {
     return this.page.locator('#notice');
   }
@@ -65,7 +65,7 @@ export class ChatPage {
     return this.page.getByRole('button', { name: words.privateRoom });
   }
 
-  /** Shown once the history of a room was started over. */
+  /** The notice that the history of the room started over. */
   get restarted() {
     return this.page.locator('#restarted');
   }
@@ -74,7 +74,7 @@ export class ChatPage {
     return this.page.locator('#typing');
   }
 
-  /** One of the messages, by its whole text. */
+  /** The messages with exactly this text. */
   message(text: string) {
     return this.messages.filter({ has: this.page.getByText(text, { exact: true }) });
   }
@@ -87,7 +87,7 @@ export class ChatPage {
     return this.page.getByRole('complementary').getByRole('listitem');
   }
 
-  /** A button of a message that is not sent. */
+  /** A button of an unsent message. */
   choice(text: string, what: 'retry' | 'discard' | 'copy' | 'copied') {
     return this.message(text).getByRole('button', { name: words[what] });
   }

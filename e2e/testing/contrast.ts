@@ -1,4 +1,4 @@
-/** Runs in the page: the lowest contrast of a name or a first letter with what is behind it, over all hues. */
+/** Runs in the page. @returns the lowest contrast of names and avatar letters with their background, over all hues */
 export function lowestContrast(): number {
   const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
   const luminance = (colour: string) => {
@@ -24,13 +24,13 @@ export function lowestContrast(): number {
   const name = style('aside .name');
   const avatar = style('aside .avatar');
   const item = document.querySelector('aside li');
-  if (!(item instanceof HTMLElement)) throw new Error('nobody is there');
+  if (!(item instanceof HTMLElement)) throw new Error('the list of people is empty');
   const before = name.color;
   const contrasts = Array.from({ length: 360 }, (_, hue) => {
     item.style.setProperty('--hue', String(hue));
     return [...grounds.map((it) => contrast(name.color, it)), contrast(avatar.color, avatar.backgroundColor)];
   });
   item.style.setProperty('--hue', '200');
-  if (name.color === before) throw new Error('the hue changes nothing');
+  if (name.color === before) throw new Error('--hue does not change the colour');
   return Math.min(...contrasts.flat());
 }

@@ -3,20 +3,20 @@ import { Visitor } from './visitor.ts';
 import type { Page } from '@playwright/test';
 
 interface Fixtures {
-  /** Where the app is: `http://localhost:3333`, say. */
+  /** The address of the app, for example `http://localhost:3333`. */
   origin: string;
-  /** A room that no other test knows. */
+  /** A room that no other test uses. */
   room: string;
-  /** Somebody with a browser of their own, looking at the page. */
+  /** Opens the page as a new person with a browser of their own. */
   person(options?: { room?: string }): Promise<Visitor>;
-  /** Whatever the page of one of these people complains about fails the test. */
+  /** Fails the test if this page logs an error. */
   watch(page: Page): Visitor;
 }
 
-/** A test in which no page may log an error: an exception, a file that is missing, a violation of the content policy. */
+/** A test that fails if a page logs an error: an exception, a missing file, a violation of the content policy. */
 export const test = base.extend<Fixtures>({
   origin: async ({ baseURL }, use) => {
-    if (!baseURL) throw new Error('there is no app to look at');
+    if (!baseURL) throw new Error('baseURL is missing: run the tests with npm run e2e');
     await use(baseURL);
   },
 

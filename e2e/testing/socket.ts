@@ -27,7 +27,7 @@ export async function askForTicket(
   });
 }
 
-/** Asks as no browser would: with a Host that is not where it asks. */
+/** Sends a request with any Host header: a browser and fetch only send the real one. */
 export async function askWithHost(origin: string, method: string, path: string, host: string) {
   const asking = request(new URL(path, origin), { method, headers: { host } }).end();
   const [response]: IncomingMessage[] = await once(asking, 'response');
@@ -41,7 +41,7 @@ async function urlOf(origin: string, room: string): Promise<string> {
   return answer.url;
 }
 
-/** A socket as a program opens it. It keeps what it hears. */
+/** A WebSocket client without a browser. It records every frame that it hears. */
 export class Client {
   readonly heard: unknown[] = [];
   readonly socket: WebSocket;
@@ -53,7 +53,7 @@ export class Client {
     });
   }
 
-  /** @returns the client, or the status with which it was turned away */
+  /** @returns the client, or the HTTP status of its refusal */
   static async open(url: string, origin?: string): Promise<Client | number> {
     const socket = new WebSocket(url, { ...(origin && { origin }) });
     const client = new Client(socket);
@@ -63,7 +63,7 @@ export class Client {
     return Promise.race([once(socket, 'open').then(() => client), turnedAway]);
   }
 
-  /** Takes a fresh ticket to a room, as somebody new; without one, that of the page, to the lobby, as a classic client. */
+  /** Enters a room as a new person; without a room, the lobby, as a classic client with the page's ticket. */
   static async enter(origin: string, room?: string): Promise<Client> {
     return Client.#enter(
       room === undefined ? (await openPage(origin)).url : `${await urlOf(origin, room)}&v=1`,
@@ -77,7 +77,7 @@ export class Client {
 
   static async #enter(url: string, origin: string): Promise<Client> {
     const client = await Client.open(url, origin);
-    if (typeof client === 'number') throw new Error(`turned away with ${client}`);
+    if (typeof client === 'number') throw new Error(`the door answered ${client}`);
     return client;
   }
 
@@ -89,7 +89,7 @@ export class Client {
     await expect.poll(() => this.heard).toContainEqual(expect.objectContaining(frame));
   }
 
-  /** Sends a frame, and waits for one like this; what was heard before does not count. */
+  /** Sends a frame and waits for this answer. Frames heard before do not count. */
   async asks(frame: unknown, answer: Record<string, unknown>) {
     this.heard.length = 0;
     this.send(frame);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import arc from '@architect/functions';
 import type { Message } from '@arc-chat/protocol';
 
-/** 128 random bits, as an id has them. */
+/** A random id of 128 bits. */
 export const newId = () => randomBytes(16).toString('hex');
 
 /** A seat as the functions write it. */
@@ -23,7 +23,7 @@ interface Tables {
   seats: SeatRow;
 }
 
-/** The sandbox's database, to bring about what no client can: a goodbye that was lost, a history that was wiped. */
+/** The sandbox's database, for states that no client can cause: a lost goodbye, a wiped history. */
 const tables = () => arc.tables<Tables>();
 
 const allOf = (room: string) => ({
@@ -32,7 +32,7 @@ const allOf = (room: string) => ({
   ExpressionAttributeValues: { ':room': room },
 });
 
-/** Gives a room a past, of an hour ago by default. @returns its texts, oldest first */
+/** Puts messages into a room, one hour old by default. @returns their texts, oldest first */
 export async function fill(room: string, count: number, at = Date.now() - 3_600_000): Promise<string[]> {
   const { log } = await tables();
   const texts = Array.from({ length: count }, (_, i) => `Long ago ${i + 1}`);
@@ -41,7 +41,7 @@ export async function fill(room: string, count: number, at = Date.now() - 3_600_
   return texts;
 }
 
-/** Seats somebody whose socket is not there. */
+/** Adds a seat without a socket. */
 export async function seatOfTheDead(room: string, name: string, { sinceMs = 0, leaseMs = 600_000 }): Promise<void> {
   const now = Date.now();
   const { seats } = await tables();
@@ -73,7 +73,7 @@ export async function countSeats(room: string): Promise<number> {
   return (await seatsIn(room)).length;
 }
 
-/** Forgets all that was ever said in a room, as a database that was deleted. */
+/** Deletes all messages of a room, as if the database had been deleted. */
 export async function wipe(room: string): Promise<void> {
   const { log } = await tables();
   const { Items } = await log.query(allOf(room));

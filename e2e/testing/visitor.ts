@@ -8,7 +8,7 @@ declare global {
   }
 }
 
-/** Runs in the page, before anything else does. */
+/** Runs in the page before its scripts, so that the test can reach every socket. */
 function keepSockets() {
   const sockets: WebSocket[] = (window.sockets = []);
   window.WebSocket = class extends WebSocket {
@@ -19,9 +19,9 @@ function keepSockets() {
   };
 }
 
-/** A person at a browser, in the words of a chat. */
+/** A person with a browser. The methods are named after actions in a chat. */
 export class Visitor extends ChatPage {
-  /** The browser reports every request that fails. Without a network that is no fault of the page. */
+  /** Without a network the browser logs failed requests as errors, and the page is not at fault. */
   isCutOff = false;
 
   async opens(room: string) {
@@ -51,7 +51,7 @@ export class Visitor extends ChatPage {
     await this.looksAway();
   }
 
-  /** On a small screen the sides are out of sight until one asks for them. */
+  /** On a small screen the sides are hidden behind buttons. */
   async looksAt(side: 'rooms' | 'people') {
     const toggle = this.page.getByRole('button', { name: words[side] });
     if (await toggle.isVisible()) await toggle.click();
@@ -65,7 +65,7 @@ export class Visitor extends ChatPage {
     await expect(this.status).toHaveText(words.connected);
   }
 
-  /** Looks at another tab, or at this one again. */
+  /** Hides the page, as a look at another tab does, or shows it again. */
   async looksElsewhere(isHidden = true) {
     await this.page.evaluate((hidden) => {
       Object.defineProperty(document, 'hidden', { configurable: true, value: hidden });
@@ -74,17 +74,17 @@ export class Visitor extends ChatPage {
     }, isHidden);
   }
 
-  /** How many rooms one is connected to. */
+  /** @returns the number of open sockets: one for each connected room */
   async countsSockets() {
     return this.page.evaluate(() => window.sockets?.filter((it) => it.readyState === WebSocket.OPEN).length);
   }
 
-  /** The socket closes, and nothing else does. */
+  /** Closes every socket. The network stays. */
   async losesConnection() {
     await this.page.evaluate(() => window.sockets?.forEach((socket) => socket.close()));
   }
 
-  /** The network is gone, until it is back. */
+  /** Closes every socket and fails every request for a ticket, until `getsNetworkBack`. */
   async losesNetwork() {
     this.isCutOff = true;
     await this.page.route('**/ticket', (route) => route.abort());
@@ -107,7 +107,7 @@ export class Visitor extends ChatPage {
     await this.composer.fill(text);
   }
 
-  /** Writes a message and lets it go, whatever becomes of it. */
+  /** Writes a message and presses Enter, without waiting for the result. */
   async posts(text: string) {
     await this.composes(text);
     await this.composer.press('Enter');
@@ -118,7 +118,7 @@ export class Visitor extends ChatPage {
     await this.sees(text);
   }
 
-  /** It is in the room's log, and not only on its way there. */
+  /** The message is shown as sent. */
   async sees(text: string) {
     await expect(this.message(text).and(this.page.locator(':not(.unsent)'))).toBeVisible();
   }
@@ -127,22 +127,22 @@ export class Visitor extends ChatPage {
     await expect(this.messages.and(this.page.locator('.unsent')).getByRole('paragraph')).toHaveText(texts);
   }
 
-  /** The message failed: one decides what becomes of it. */
+  /** The message failed, and has a button to retry. */
   async seesFailed(text: string) {
     await expect(this.choice(text, 'retry')).toBeVisible();
   }
 
-  /** The texts in the room, oldest first. */
+  /** The room shows these texts and no others, oldest first. */
   async seesOnly(...texts: string[]) {
     await expect(this.messages.getByRole('paragraph')).toHaveText(texts);
   }
 
-  /** The texts under which somebody's name is to be seen; the others go on from the one before. */
+  /** The messages with these texts show their author's name. The others follow a message of the same author. */
   async seesNamed(...texts: string[]) {
     await expect(this.messages.and(this.page.locator('.first')).getByRole('paragraph')).toHaveText(texts);
   }
 
-  /** Comes back over a network that passes on only what it is told to, frame by frame. */
+  /** Reloads the page behind a proxy that drops every frame for which `passes` returns false. */
   async isBehind(passes: (frame: string, to: 'server' | 'page') => boolean) {
     await this.page.routeWebSocket(/ticket=/, (socket) => {
       const server = socket.connectToServer();
@@ -152,7 +152,7 @@ export class Visitor extends ChatPage {
     await this.reloads();
   }
 
-  /** What the browser says of the message that is being written. */
+  /** The composer has this validation message. */
   async isToldOf(problem: string) {
     await expect(this.composer).toHaveJSProperty('validationMessage', problem);
   }

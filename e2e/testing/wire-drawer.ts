@@ -2,7 +2,7 @@ import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 import type { Visitor } from './visitor.ts';
 
-/** The wire drawer in somebody's browser. */
+/** The wire drawer in a person's browser. */
 export class WireDrawer {
   readonly drawer: Locator;
   readonly #toggle: Locator;
@@ -74,7 +74,7 @@ export class WireDrawer {
     await expect(row).toBeInViewport();
   }
 
-  /** The server has another build of the drawer from now on. */
+  /** From now on the server has another build of the drawer. */
   async isBuiltAnew() {
     await this.#page.route('/', async (route) => {
       const response = await route.fetch();
@@ -88,7 +88,7 @@ export class WireDrawer {
     await expect(this.rows.filter({ visible: true }).locator('.type')).toHaveText(types);
   }
 
-  /** Everything is whole again. A message without an answer needs five seconds for that. */
+  /** The drawer reports that a fault has healed. After a lost answer this takes five seconds. */
   async heals() {
     await expect(this.drawer.getByText(/^Healed/)).toBeVisible({ timeout: 15_000 });
   }

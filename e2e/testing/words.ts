@@ -1,4 +1,4 @@
-/** The words of the page that the browser tests look for. To change one in the page, change it here too. */
+/** The texts of the page that the browser tests look for. If you change one in the page, change it here too. */
 export const words = {
   message: 'Message',
   rooms: 'Rooms',

@@ -1,4 +1,4 @@
-/** The little that we use of them; they have no types of their own. */
+/** These packages have no types. Only the parts that we use are declared. */
 declare module '@architect/sandbox' {
   const sandbox: {
     start(options: { cwd: string; host: string; port: number }): Promise<unknown>;

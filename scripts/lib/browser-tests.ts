@@ -3,17 +3,17 @@ import { isWell } from './event-line.ts';
 import { startSandbox } from './sandbox.ts';
 import { checked, count, runTool, type Result } from './step.ts';
 
-/** Seconds for all of them, on two cores. */
+/** Seconds for all browser tests, on two cores. */
 export const browserBudget = 200;
 
-/** Runs Playwright against a sandbox of its own. @param args Playwright's, such as `--grep` and the paths of specs */
+/** Runs Playwright against a new sandbox. @param args Playwright's options, such as `--grep`, and the paths of specs */
 export async function browserTests(cold: boolean, ...args: string[]): Promise<Result> {
   const said: string[] = [];
   const sandbox = await startSandbox({ cold, print: (line) => said.push(line) });
   try {
     const env = { ...sandbox.env, BASE_URL: sandbox.url, CHROMIUM_PATH: await findBrowser(), NO_COLOR: '1' };
     const result = count(await runTool('playwright', ['test', '--config=e2e', '--reporter=list', ...args], env));
-    // A function that is well says how its events went, and nothing else: an exception, a time-out, a warning is a failure.
+    // Any output except the lines of events without an error is a failure: an exception, a timeout, a warning.
     const unwell = said.filter((line) => !isWell(line) && !(cold && line.endsWith('ARC_COLD=1')));
     const quiet = checked(unwell.length === 0 && said.some(isWell), '');
     return {

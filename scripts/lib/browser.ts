@@ -6,7 +6,7 @@ import { environment, Problem, tool } from './root.ts';
 
 const minute = 60_000;
 
-/** Programs that are Chromium or Chrome, the best first. A headless shell starts a page with a fifth of the work. */
+/** The programs of Chromium and Chrome, the best first. A headless shell starts a page with a fifth of the work. */
 const candidates = [
   'chromium-headless-shell',
   'chrome-headless-shell',
@@ -27,34 +27,34 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** A program on the PATH, or where macOS keeps it. */
+/** Finds an installed browser, on the PATH or in the applications of macOS. */
 function ofSystem(): string | undefined {
   const folders = environment.PATH.split(delimiter);
   const paths = candidates.flatMap((it) => (it.startsWith('/') ? [it] : folders.map((folder) => join(folder, it))));
   return paths.find(isExecutable);
 }
 
-/** Whether Playwright has downloaded its own headless shell, which it starts where no path is given. */
+/** Whether Playwright has downloaded its own headless shell. Playwright starts that browser if no path is given. */
 async function hasOwn(): Promise<boolean> {
   const browser = await chromium.launch({ args: browserArgs }).catch(() => undefined);
   await browser?.close();
   return browser !== undefined;
 }
 
-/** Runs a command within a time limit. Whether it worked is seen by looking for the browser again. */
+/** Runs a command within a limit of milliseconds. The caller looks for the browser again to see whether it worked. */
 function attempt(command: string, args: string[], limit: number): void {
   const env = { ...environment, DEBIAN_FRONTEND: 'noninteractive' };
   spawnSync(command, args, { env, timeout: limit, stdio: 'ignore' });
 }
 
-/** Chromium's own sandbox cannot run as root, and many a CI is root. */
+/** Chromium's own sandbox cannot run as root, and CI often runs as root. */
 export const browserArgs: string[] = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
 /**
- * Finds a browser for Playwright, and installs one where there is none.
+ * Finds a browser for Playwright. If there is none, installs a browser.
  *
- * @returns its path; undefined for Playwright's own, which needs none
- * @throws Problem that says what to do
+ * @returns the browser's path; undefined for Playwright's own browser
+ * @throws Problem with the remedy
  */
 export async function findBrowser(): Promise<string | undefined> {
   const given = process.env['CHROMIUM_PATH'];
@@ -75,6 +75,6 @@ export async function findBrowser(): Promise<string | undefined> {
     }
   }
   throw new Problem(
-    'There is no browser to test with. Install Chrome or Chromium, or say where one is: CHROMIUM_PATH=…',
+    'No browser was found for the tests. Install Chrome or Chromium, or name its path: CHROMIUM_PATH=/path/to/chrome',
   );
 }

@@ -4,10 +4,10 @@ import { text } from 'node:stream/consumers';
 import { stripVTControlCharacters } from 'node:util';
 import { environment, root, tool } from './root.ts';
 
-/** What npm, turbo and Node say around the error that matters. */
+/** Lines of npm, turbo and Node around the actual error. */
 const noise = /^(\s*|npm (warn|error|notice)\b.*|> .*|\s+at .*|\s+errors: \[.*|}|cache (hit|miss).*)$/;
 
-/** The lines that say why a build failed, each with the name of the app. */
+/** The lines with the reason for a failure, each with the name of the app. */
 function failureIn(output: string): string {
   const lines = stripVTControlCharacters(output).split('\n');
   const reasons = lines.flatMap((line) => {
@@ -17,9 +17,9 @@ function failureIn(output: string): string {
   return (reasons.length > 0 ? reasons : lines).join('\n').trim();
 }
 
-/** Builds what changed. @param options turbo's @returns undefined, or why it failed */
+/** Builds the changed workspaces. @param options turbo's options @returns the reason for a failure, or undefined */
 export async function build(signal?: AbortSignal, ...options: string[]): Promise<string | undefined> {
-  // The other functions are built although one fails: stopping them halfway would leave them without a bundle.
+  // With --continue, a failed build does not stop the other builds halfway and leave their functions without a bundle.
   const turbo = spawn(
     tool('turbo'),
     ['run', 'build', '--output-logs=errors-only', '--continue', '--no-color', ...options],

@@ -2,15 +2,15 @@ import { count, runTool, runCheck, step, type Result } from './step.ts';
 
 const isCi = Boolean(process.env['CI']);
 
-/** Runs a task of every workspace that has it. */
+/** Runs a turbo task in every workspace that has the task. */
 export async function runTask(task: string): Promise<Result> {
-  // turbo repeats what the tests of an unchanged workspace said the last time. CI runs them again.
+  // For an unchanged workspace, turbo prints the cached output of its tests. CI runs them again.
   const ran = await runTool('turbo', ['run', task, '--continue', '--output-logs=full', ...(isCi ? ['--force'] : [])]);
   const cached = ran.output.split(`:${task}: cache hit`).length - 1;
   return { ...count(ran), ...(cached > 0 && { remark: `${cached} results from turbo's cache` }) };
 }
 
-/** Everything that needs neither a build nor a browser. */
+/** Runs the checks that need neither a build nor a browser. */
 export async function checkSources(): Promise<void> {
   await Promise.all([
     step('format', 20, () => runCheck('prettier', '--check', '.')),

@@ -9,7 +9,7 @@ const generated = /(^|[\\/])(node_modules|\.turbo)([\\/]|$)/;
 /** An editor saves in several steps, and git changes many files at once. */
 const settleMs = 50;
 
-/** Calls back with the files that were changed, by path from the root, and never while the call before still runs. */
+/** Calls back with the paths of changed files, relative to the root. Only one call runs at a time. */
 export function onEdit(react: (files: string[]) => Promise<void>): void {
   const changed = new Set<string>();
   let busy = false;

@@ -1,4 +1,4 @@
-/** The outcome in a line that a function has logged of an event; undefined for every other line. See packages/aws/src/handler.ts. */
+/** The outcome in an event's log line (see packages/aws/src/handler.ts); undefined for any other line. */
 export function outcomeIn(line: string): string | undefined {
   const [json] = /\{"function":.*\}$/.exec(line) ?? [];
   if (json === undefined) return undefined;
@@ -6,7 +6,7 @@ export function outcomeIn(line: string): string | undefined {
   return event.outcome;
 }
 
-/** Whether it tells of an event that went as events go: what is refused is not a fault of ours. */
+/** Whether the line reports an event without an error. A refusal is not an error. */
 export function isWell(line: string): boolean {
   const outcome = outcomeIn(line);
   return outcome !== undefined && outcome !== 'error' && outcome !== 'internal';

@@ -1,19 +1,19 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 
-// Both, since what connects to `localhost` tries one and then the other.
+// Both, because a client that connects to `localhost` tries one address and then the other.
 const loopbacks = ['127.0.0.1', '::1'];
 
 const hasCode = (error: unknown, ...codes: string[]) =>
   error instanceof Error && 'code' in error && codes.some((code) => code === error.code);
 
-/** Whether it says that this machine has no such address, say no IPv6. */
+/** Whether the error says that this machine lacks the address, for example because it has no IPv6. */
 export const isNoAddress = (error: unknown) => hasCode(error, 'EADDRNOTAVAIL', 'EAFNOSUPPORT');
 
-/** Whether it says that somebody else listens there. */
+/** Whether the error says that another process uses the port. */
 export const isTaken = (error: unknown) => hasCode(error, 'EADDRINUSE');
 
-/** Listens on it; throws when it is taken. */
+/** Listens on the port; 0 takes any free port. @returns the port @throws Error if the port is taken */
 export async function listen(server: Server, host: string, port: number): Promise<number> {
   server.listen({ host, port, ipv6Only: true });
   await once(server, 'listening');
@@ -25,7 +25,7 @@ async function close(server: Server): Promise<void> {
   await new Promise((resolve) => server.close(resolve));
 }
 
-/** Takes a port that nobody uses on either loopback address, and holds it. */
+/** Takes a port that is free on both loopback addresses, and keeps it. */
 async function hold(servers: Server[]): Promise<number> {
   let port = 0;
   for (const host of loopbacks) {
@@ -41,7 +41,7 @@ async function hold(servers: Server[]): Promise<number> {
   return port;
 }
 
-/** Finds that many ports that are free right now, on the loopback interface. */
+/** Finds ports on the loopback interface that are free right now. */
 export async function freePorts(count: number): Promise<number[]> {
   const servers: Server[] = [];
   try {

@@ -3,23 +3,26 @@ import { lookup } from 'node:dns/promises';
 import { isNoAddress, isTaken, listen } from './free-ports.ts';
 import { Problem } from './root.ts';
 
-/** The public port. It passes bytes on unchanged, so the app sees the address that people used. */
+/** The public port. The proxy forwards bytes unchanged, so the app sees the address that people opened. */
 export type TcpProxy = {
-  /** Leads to that port on the loopback interface. Connections that came earlier wait for it. */
+  /** Forwards connections to this port on the loopback interface. They wait until the promise resolves. */
   leadTo(port: Promise<number>): void;
   close(): void;
 };
+
+const badHost = (host: string) =>
+  new Problem(`HOST=${host} is not an address of this machine. Use HOST=0.0.0.0 for all addresses, or leave HOST out.`);
 
 async function addressesOf(host: string): Promise<string[]> {
   if (isIP(host)) return [host];
   try {
     return (await lookup(host, { all: true })).map(({ address }) => address);
   } catch {
-    throw new Problem(`HOST=${host} is no address of this machine. Use HOST=0.0.0.0 for all of them, or leave it out.`);
+    throw badHost(host);
   }
 }
 
-/** Takes the port, on every address of the host. @throws Problem when it cannot be had */
+/** Listens on the port, on every address of the host. @throws Problem if the host or the port cannot be used */
 export async function openProxy(host: string, port: number): Promise<TcpProxy> {
   const first = Promise.withResolvers<number>();
   let target = first.promise;
@@ -47,17 +50,17 @@ export async function openProxy(host: string, port: number): Promise<TcpProxy> {
       await listen(server, address, port);
       servers.push(server);
     } catch (error) {
-      if (isTaken(error)) throw new Problem(`Port ${port} is taken. Choose another one: PORT=${port + 1} npm start`);
+      if (isTaken(error)) throw new Problem(`Port ${port} is taken. Choose another port: PORT=${port + 1} npm start`);
       if (!isNoAddress(error)) throw new Problem(`Port ${port} on ${host} cannot be used: ${String(error)}`);
     }
   }
-  if (servers.length === 0) throw new Problem(`HOST=${host} is no address of this machine.`);
+  if (servers.length === 0) throw badHost(host);
 
   return {
     leadTo(appPort) {
       target = appPort;
       first.resolve(appPort);
-      // The starter of the app hears why it did not start. Here the client is only disconnected.
+      // The code that starts the app reports a failed start. The proxy only disconnects the client.
       for (const it of [appPort, first.promise]) it.catch(() => undefined);
     },
     close() {

@@ -6,13 +6,13 @@ export const root = join(import.meta.dirname, '../..');
 /** The path of a tool that npm installed. */
 export const tool = (name: string) => join(root, 'node_modules/.bin', name);
 
-/** The environment of what we start: the tools that npm installed come first, the pinned Node among them. */
+/** The environment of child processes. On the PATH, the tools that npm installed come first, also the pinned Node. */
 export const environment = {
   ...process.env,
   PATH: [join(root, 'node_modules/.bin'), process.env['PATH']].join(delimiter),
 };
 
-/** Something that a person can put right. It is shown as one line, never with a stack. */
+/** An error that a person can fix. The message is shown without a stack. */
 export class Problem extends Error {
   override name = 'Problem';
 }

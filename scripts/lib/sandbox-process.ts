@@ -1,9 +1,9 @@
-// A process of its own for the sandbox: it reads its ports from the environment, and a stray WebSocket frame can kill it.
+// The sandbox has its own process: it reads its ports from the environment, and a stray WebSocket frame can kill it.
 import sandbox from '@architect/sandbox';
 
 const [port] = process.argv.slice(2);
 
-// We were told to stop, or whoever started us was killed.
+// Our parent process asks us to stop, or was killed.
 process.once('disconnect', () => {
   sandbox
     .end()
@@ -11,7 +11,7 @@ process.once('disconnect', () => {
     .finally(() => process.exit());
 });
 
-// Without a word about it, the sandbox animates its lines, also into a pipe.
+// Otherwise the sandbox animates its lines, even into a pipe.
 process.stdout.isTTY = false;
 
 try {

@@ -6,32 +6,32 @@ import { freePorts } from './free-ports.ts';
 import { environment, Problem, root } from './root.ts';
 
 export type SandboxOptions = {
-  /** The built project to run; this one by default. */
+  /** The built project to run; by default this project. */
   folder?: string;
-  /** Where the app answers, on the loopback interface; any free port by default. */
+  /** The app's port on the loopback interface; by default any free port. */
   port?: number;
-  /** A new process for every event, as the sandbox does it by itself, rather than warm ones. */
+  /** Starts a new process for every event, as the plain sandbox does, instead of using warm processes. */
   cold?: boolean;
   env?: Record<string, string>;
-  /** Gets the lines that are worth reading: what functions print, warnings, errors. */
+  /** Gets the lines of functions, warnings and errors, without the sandbox's routine output. */
   print?: (line: string) => void;
 };
 
 export type Sandbox = {
   url: string;
   port: number;
-  /** What a process has to have in its environment to find the sandbox's database with @architect/functions. */
+  /** The environment that a process needs to find the sandbox's database through @architect/functions. */
   env: Record<string, string>;
-  /** Resolves when it is gone, whether it was stopped or died. */
+  /** Resolves when the sandbox has ended, by a stop or by a crash. */
   gone: Promise<unknown>;
-  /** Ends it and all that it started. */
+  /** Ends the sandbox and all its child processes. */
   stop(): Promise<void>;
 };
 
 const startWithinMs = 30_000;
 const stopWithinMs = 5_000;
 
-/** What the sandbox says about itself on every start, and about every event. */
+/** The sandbox's routine output, on every start and for every event. */
 const noise = [/^\s*$/, /^[✓⚬○] /, /^❤︎ /, /^ +\w+ ⌁ /, /^ +[a-z]+ \S+ \.{3,} /, /^ {4}http:/];
 
 function readLines(child: ChildProcess, print: (line: string) => void): void {
@@ -40,7 +40,7 @@ function readLines(child: ChildProcess, print: (line: string) => void): void {
   }
 }
 
-/** They are nobody's, so nothing that runs here can reach a real account. */
+/** Fake credentials, so that nothing in the sandbox can reach a real account. */
 const credentials = { AWS_ACCESS_KEY_ID: 'sandbox', AWS_SECRET_ACCESS_KEY: 'sandbox' };
 
 type Ports = { _arc: number; tables: number; events: number };
@@ -60,7 +60,7 @@ function environmentOf({ cold, env }: SandboxOptions, { _arc, tables, events }: 
   };
 }
 
-/** Starts the built app in the Architect sandbox, and waits until its page answers. @throws Problem with what it said */
+/** Starts the built app in the Architect sandbox, and waits until its page answers. @throws Problem with the output */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const [free = 0, _arc = 0, tables = 0, events = 0] = await freePorts(4);
   const ports = { _arc, tables, events };
@@ -71,7 +71,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     env: environmentOf(options, ports),
     execArgv: ['--no-deprecation'],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    // In a group of its own: a Ctrl-C in the terminal is for whoever started us, who then stops it in an orderly way.
+    // In its own process group, so that a Ctrl-C in the terminal does not reach it: `stop` ends it in order.
     detached: true,
   });
   const said: string[] = [];
@@ -91,7 +91,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   try {
     const ready = once(child, 'message', { signal: AbortSignal.timeout(startWithinMs) });
-    await Promise.race([ready, gone.then(() => Promise.reject(new Problem('it ended')))]);
+    await Promise.race([ready, gone.then(() => Promise.reject(new Problem('its process ended')))]);
     const { ok, status } = await fetch(url, { signal: AbortSignal.timeout(startWithinMs) });
     if (!ok) throw new Problem(`its page answered ${status}`);
   } catch (error) {

@@ -1,10 +1,10 @@
-/** Ctrl-C, what `kill` sends, and a closed terminal. */
+/** Ctrl-C, the signal of `kill`, and a closed terminal. */
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** npm passes on a Ctrl-C that the terminal has sent to us as well. Signals this close together are one. */
+/** The terminal sends a Ctrl-C to us, and npm forwards the same Ctrl-C. Signals this close together count as one. */
 const sameMs = 1_000;
 
-/** Calls back once, upon Ctrl-C, SIGTERM or a closed terminal. A second Ctrl-C ends this process at once. */
+/** Calls back once, on Ctrl-C, SIGTERM or a closed terminal. A second signal ends this process at once. */
 export function onStop(end: () => void): void {
   let since: number | undefined;
   for (const signal of signals) {
@@ -18,7 +18,7 @@ export function onStop(end: () => void): void {
   }
 }
 
-/** Lets such a signal end this process by an exit of its own, so that everything that it started goes with it. */
+/** Exits normally on such a signal, so that `exit` listeners run and child processes end too. */
 export function exitOnStop(): void {
   for (const signal of signals) process.once(signal, () => process.exit(1));
 }

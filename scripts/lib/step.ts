@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { stripVTControlCharacters } from 'node:util';
 import { environment, root, seconds, tool } from './root.ts';
 
-/** How a step went. A step that runs no tests counts as one test itself. */
+/** The result of a step. A step that runs no tests counts as one test. */
 export type Result = { passed: number; failed: number; output: string; remark?: string };
 
 export const checked = (ok: boolean, output: string): Result => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, output });
 
-/** Runs a tool that npm installed; resolves with all that it printed, plain. */
+/** Runs a tool that npm installed. @returns its output, without colours */
 export async function runTool(name: string, args: string[], env: NodeJS.ProcessEnv = {}) {
   const child = spawn(tool(name), args, {
     cwd: root,
@@ -24,7 +24,7 @@ export async function runTool(name: string, args: string[], env: NodeJS.ProcessE
   return { ok: code === 0, output: stripVTControlCharacters(output) };
 }
 
-/** Runs a tool that only says whether all is well. */
+/** Runs a tool that reports success or failure only by its exit code. */
 export async function runCheck(name: string, ...args: string[]): Promise<Result> {
   const { ok, output } = await runTool(name, args);
   return checked(ok, output);
@@ -37,7 +37,7 @@ const failures = [/[#ℹ] (?:fail|cancelled) (\d+)$/gm, /^ {2}(\d+) (?:failed|in
 const sumOf = (output: string, totals: RegExp[]) =>
   totals.flatMap((total) => [...output.matchAll(total)]).reduce((sum, [, number]) => sum + Number(number), 0);
 
-/** Counts the tests that ran. A failure that nobody counted, say a crash, is one all the same. */
+/** Counts the tests in the output. A failed run without a failed test, such as a crash, counts as one failure. */
 export function count({ ok, output }: { ok: boolean; output: string }): Result {
   const failed = sumOf(output, failures);
   return { passed: sumOf(output, passes), failed: ok ? failed : Math.max(failed, 1), output };
@@ -46,9 +46,9 @@ export function count({ ok, output }: { ok: boolean; output: string }): Result {
 const results: Result[] = [];
 
 /**
- * Runs a step and prints a line about it, and all its output where it failed.
+ * Runs a step and prints a line with the result. If the step failed, also prints its output.
  *
- * @param budget seconds that it should take on two cores. More is printed, and is no failure: a machine may be busy
+ * @param budget seconds that the step should take on two cores. More is shown, and is no failure: a machine may be busy
  */
 export async function step(name: string, budget: number, work: () => Promise<Result>): Promise<Result> {
   const since = performance.now();
@@ -68,7 +68,7 @@ export async function step(name: string, budget: number, work: () => Promise<Res
   return result;
 }
 
-/** Prints the sum of all steps, and ends the process. @param budget seconds that all of it should take */
+/** Prints the totals, and ends the process. @param budget seconds that all steps should take together */
 export function finish(budget: number): never {
   const sum = (pick: (result: Result) => number) => results.map(pick).reduce((a, b) => a + b, 0);
   const failed = sum((result) => result.failed);

@@ -27,7 +27,7 @@ function folder(t: TestContext): string {
   return path;
 }
 
-/** Runs a command as somebody who has nothing of AWS but what is given here. */
+/** Runs a command with no settings for AWS except the given environment. */
 async function run(t: TestContext, command: string[], given: NodeJS.ProcessEnv) {
   const nothing = Object.keys(process.env).filter((name) => /^(AWS|AMAZON)_/.test(name));
   const env = {
@@ -54,7 +54,7 @@ const keys = (fake: Fake) => ({
   AWS_ENDPOINT_URL: fake.url,
 });
 
-/** The account behind the fake, as this process finds it. */
+/** Opens the account of the fake AWS in this process. */
 async function accountOf(t: TestContext, fake: Fake) {
   const before = { ...process.env };
   Object.assign(process.env, keys(fake));
@@ -74,10 +74,10 @@ function silence(t: TestContext): string[] {
 test('a stage has the names that Architect gives to its parts', async () => {
   assert.equal(staging.stack, 'ArcChatStaging');
   assert.equal(production.secretName, '/arc-chat/production/ARC_APP_SECRET');
-  await assert.rejects(readProject('testing'), { name: 'Problem', message: 'Which stage? staging or production.' });
+  await assert.rejects(readProject('testing'), { name: 'Problem', message: 'Name a stage: staging or production.' });
 });
 
-test('each thing that is missing is a line with the command that mends it', async (t) => {
+test('each missing setting is reported in one line, with the command that fixes it', async (t) => {
   const { code, lines } = await run(t, ['deploy', 'staging'], {});
   assert.equal(code, 1);
   assert.equal(lines.length, 2, lines.join('\n'));
@@ -85,7 +85,7 @@ test('each thing that is missing is a line with the command that mends it', asyn
   assert.match(lines[1] ?? '', /^No AWS region: .*Run: export AWS_REGION=us-east-1$/);
 });
 
-test('a profile that is none, half a key and a region that is none are told apart', async (t) => {
+test('an unknown profile, half a key and an unknown region have different messages', async (t) => {
   const home = folder(t);
   writeFileSync(join(home, 'credentials'), '[default]\naws_access_key_id=a\naws_secret_access_key=b\n');
   const file = { AWS_SHARED_CREDENTIALS_FILE: join(home, 'credentials') };
@@ -100,7 +100,7 @@ test('a profile that is none, half a key and a region that is none are told apar
   assert.match(nowhere.lines.join(), /^No AWS region: Invalid region specified: mars-north-1\. Run: export AWS_REGION/);
 });
 
-test('a stage without a secret, or with a short one, is not deployed', { timeout }, async (t) => {
+test('a stage without a secret, with a short secret or with a failed stack is not deployed', { timeout }, async (t) => {
   const fake = await fakeAws(t);
   const missing = await run(t, ['deploy', 'staging'], keys(fake));
   assert.equal(missing.code, 1);
@@ -114,7 +114,7 @@ test('a stage without a secret, or with a short one, is not deployed', { timeout
   assert.match(failed.lines.join('\n'), /^The first deployment of staging failed.* --stack-name ArcChatStaging$/);
 });
 
-test('keys that AWS refuses are a line', { timeout }, async (t) => {
+test('keys that AWS refuses are reported in one line', { timeout }, async (t) => {
   const fake = await fakeAws(t);
   fake.refusal = { code: 'ExpiredTokenException', message: 'The security token included in the request is expired' };
   for (const command of [
@@ -125,20 +125,20 @@ test('keys that AWS refuses are a line', { timeout }, async (t) => {
     const { code, lines } = await run(t, command, keys(fake));
     assert.equal(code, 1);
     assert.equal(lines.length, 1, lines.join('\n'));
-    assert.match(lines[0] ?? '', /^AWS does not answer as it should: .*token.* is expired\. .*export-credentials/);
+    assert.match(lines[0] ?? '', /^A request to AWS failed: .*token.* is expired\. .*export-credentials/);
   }
 });
 
-test('what can be seen without AWS is seen', (t) => {
+test('checks find an old Node, a short secret, a failed stack and uncommitted changes', (t) => {
   assert.equal(nodeProblem('22.0.0'), undefined);
   assert.match(nodeProblem('20.19.0') ?? '', /^Node 22 or newer is needed, this is 20\.19\.0/);
   assert.equal(secretProblem(staging, 'x'.repeat(32)), undefined);
   assert.match(secretProblem(staging, 'x'.repeat(31)) ?? '', /shorter/);
   assert.equal(stackProblem(staging, undefined), undefined);
-  assert.equal(stackProblem(staging, 'UPDATE_ROLLBACK_COMPLETE'), undefined, 'that one goes on');
+  assert.equal(stackProblem(staging, 'UPDATE_ROLLBACK_COMPLETE'), undefined, 'an update can follow a rollback');
 
   const path = folder(t);
-  assert.equal(treeProblem({ ...production, folder: path }), undefined, 'no git, no commit to be out of step with');
+  assert.equal(treeProblem({ ...production, folder: path }), undefined, 'a folder without git is not checked');
   execFileSync('git', ['init', '--quiet'], { cwd: path });
   assert.equal(treeProblem({ ...production, folder: path }), undefined);
   writeFileSync(join(path, 'new.ts'), '');
@@ -146,7 +146,7 @@ test('what can be seen without AWS is seen', (t) => {
   assert.equal(treeProblem({ ...staging, folder: path }), undefined);
 });
 
-test('a secret is made once, and again only on purpose, and is never shown', { timeout }, async (t) => {
+test('a secret is made once, replaced only with --rotate, and never printed', { timeout }, async (t) => {
   const fake = await fakeAws(t);
   const first = await run(t, ['admin', 'production', 'secrets'], keys(fake));
   const made = fake.parameters.get('/arc-chat/production/ARC_APP_SECRET') ?? '';
@@ -167,22 +167,22 @@ test('a secret is made once, and again only on purpose, and is never shown', { t
   }
 });
 
-test('a room’s tag is the one in the log', { timeout }, async (t) => {
+test('admin prints the tag that a room has in the log', { timeout }, async (t) => {
   const fake = await fakeAws(t);
   fake.parameters.set(staging.secretName, secret);
   const { said } = await run(t, ['admin', 'staging', 'room-tag', 'garden'], keys(fake));
   assert.equal(said.trim(), roomTagsWith(secret)('garden'));
   const { lines } = await run(t, ['admin', 'staging', 'room-tag'], keys(fake));
-  assert.deepEqual(lines, ['Which room? npm run admin -- staging room-tag lobby']);
+  assert.deepEqual(lines, ['Name a room, for example: npm run admin -- staging room-tag lobby']);
   const { lines: verbs } = await run(t, ['admin', 'staging', 'rename'], keys(fake));
-  assert.deepEqual(verbs, ['npm run admin -- staging secrets|room-tag']);
+  assert.deepEqual(verbs, ['Name a command: npm run admin -- staging secrets|room-tag']);
 });
 
 for (const [stage, flags] of [
   [staging, []],
   [production, ['--production']],
 ] satisfies [Project, string[]][]) {
-  test(`${stage.stage} is checked, built, deployed without hydration, and tried`, { timeout }, async (t) => {
+  test(`${stage.stage} is checked, built, deployed without hydration, and tested`, { timeout }, async (t) => {
     const fake = await fakeAws(t);
     await accountOf(t, fake);
     const said = silence(t);
@@ -197,18 +197,18 @@ for (const [stage, flags] of [
       },
       smoke: async (address: string) => done.push(address) > 3,
     };
-    assert.equal(await deploy(project, steps), false, 'what the smoke test says');
+    assert.equal(await deploy(project, steps), false, 'deploy returns the result of the smoke test');
     assert.deepEqual(done, ['build', ['eu-central-1', ['deploy', '--no-hydrate', ...flags]], fake.url]);
     assert.ok(said.includes(`Deployed: ${fake.url}`));
   });
 }
 
-test('what fails on the way stops it there', { timeout }, async (t) => {
+test('a failed step stops the deployment', { timeout }, async (t) => {
   const fake = await fakeAws(t);
   await accountOf(t, fake);
   silence(t);
   fake.parameters.set(staging.secretName, secret);
-  const never = () => assert.fail('it went on');
+  const never = () => assert.fail('the deployment went on');
   await assert.rejects(deploy(staging, { build: async () => 'web │ no', arc: never, smoke: never }), {
     name: 'Problem',
     message: 'web │ no\nThe build failed; nothing was deployed.',
@@ -216,19 +216,19 @@ test('what fails on the way stops it there', { timeout }, async (t) => {
   const steps = { build: async () => undefined, smoke: never };
   await assert.rejects(
     deploy(staging, { ...steps, arc: async () => false }),
-    /^Problem: Architect could not deploy it/,
+    /^Problem: Architect could not deploy the app/,
   );
-  await assert.rejects(deploy(staging, { ...steps, arc: async () => true }), /it has no output named API/);
+  await assert.rejects(deploy(staging, { ...steps, arc: async () => true }), /has no output named API/);
 });
 
-test('a stage is destroyed by who is sure, and says what stays', { timeout }, async (t) => {
+test('staging is destroyed only after a confirmation, and its kept table is named', { timeout }, async (t) => {
   const fake = await fakeAws(t);
   const account = await accountOf(t, fake);
   const said = silence(t);
   const calls: unknown[] = [];
   const arc = async (...call: unknown[]) => calls.push(call) > 0;
   const sure = { isSure: async () => true, arc };
-  await assert.rejects(destroy(production, account, sure), /^Problem: Only staging is destroyed by a command/);
+  await assert.rejects(destroy(production, account, sure), /^Problem: This command destroys only staging/);
   await assert.rejects(destroy(staging, account, sure), /^Problem: There is no stack ArcChatStaging in eu-central-1/);
   const outputs = { API: 'https://x', LogTable: 'ArcChatStaging-LogTable-1ABC' };
   fake.stacks.set(staging.stack, { status: 'UPDATE_COMPLETE', outputs });
@@ -242,16 +242,18 @@ test('a stage is destroyed by who is sure, and says what stays', { timeout }, as
   assert.match(said.at(-1) ?? '', /delete-table --table-name ArcChatStaging-LogTable-1ABC$/);
 });
 
-test('nobody to ask, nothing destroyed', { timeout }, async (t) => {
+test('nothing is destroyed without a terminal to ask at', { timeout }, async (t) => {
   const fake = await fakeAws(t);
   fake.stacks.set(staging.stack, { status: 'UPDATE_COMPLETE', outputs: { API: 'https://x' } });
   const { code, said, lines } = await run(t, ['destroy', 'staging'], keys(fake));
   assert.equal(code, 1);
-  assert.match(said, /The messages go too/);
-  assert.deepEqual(lines, ['Nobody is there to be asked. If you are sure: npm run destroy -- staging --yes']);
+  assert.match(said, /The messages are deleted too/);
+  assert.deepEqual(lines, [
+    'A terminal is needed to ask for confirmation. If you are sure, run: npm run destroy -- staging --yes',
+  ]);
 });
 
-test('Architect gets the region, and what it leaves behind when it crashes is removed', { timeout }, async (t) => {
+test('Architect gets the region, and the file that its crash leaves behind is removed', { timeout }, async (t) => {
   const path = folder(t);
   const pause = join(tmpdir(), '_pause-architect-sandbox-watcher');
   const program = join(path, 'arc');

@@ -18,7 +18,7 @@ async function until(isTrue: () => boolean): Promise<void> {
   while (!isTrue()) await delay(20);
 }
 
-test('what is no event has no outcome, and an event that failed is not well', () => {
+test('a line that is no event has no outcome, and a failed event is not well', () => {
   for (const line of ['', 'ws-default │ Error: no', '{}', 'ws-default │ {"type":"say"}', 'x {"function":"a"} y']) {
     assert.equal(outcomeIn(line), undefined, line);
     assert.ok(!isWell(line));
@@ -30,7 +30,7 @@ test('what is no event has no outcome, and an event that failed is not well', ()
 });
 
 for (const cold of [false, true]) {
-  test(`every function logs its events, ${cold ? 'cold' : 'warm'}, and nobody's words`, { timeout }, async (t) => {
+  test(`every ${cold ? 'cold' : 'warm'} function logs its events, without private data`, { timeout }, async (t) => {
     const lines: string[] = [];
     const sandbox = await startSandbox({ cold, print: (line) => lines.push(line) });
     t.after(() => sandbox.stop());
@@ -61,7 +61,7 @@ for (const cold of [false, true]) {
       );
     }
     const tags = events.flatMap((line) => /"room":"([^"]*)"/.exec(line)?.[1] ?? []);
-    assert.equal(new Set(tags.slice(-4)).size, 1, 'one room, one tag, in every function');
+    assert.equal(new Set(tags.slice(-4)).size, 1, 'every function logs the same tag for the room');
     assert.equal(tickets.length, 2);
     for (const word of [name, text, room, ...tickets]) {
       assert.ok(word && !lines.some((line) => line.includes(word)), word);

@@ -18,14 +18,14 @@ const { packages } = lock;
 const oses = ['linux', 'darwin', 'win32'];
 const cpus = ['x64', 'arm64'];
 
-/** Where Node would find it from there: in the nearest node_modules. */
+/** Finds a package as Node does, in the nearest node_modules. */
 function find(from: string, name: string): Entry | undefined {
   const path = from ? `${from}/node_modules/${name}` : `node_modules/${name}`;
   if (packages[path] || !from) return packages[path];
   return find(from.slice(0, Math.max(0, from.lastIndexOf('node_modules/') - 1)), name);
 }
 
-/** The packages of which npm picks the one for the platform, such as `@turbo/linux-64`. */
+/** Packages with a part for each platform, such as `@turbo/linux-64`. npm installs only one part. */
 const native = Object.entries(packages).flatMap(([path, { optionalDependencies }]) => {
   const parts = Object.keys(optionalDependencies ?? {}).filter((name) => /linux|darwin|win/.test(name));
   return parts.length > 0 ? [{ path, parts }] : [];
@@ -38,12 +38,12 @@ test('native tools were found', () => {
 });
 
 for (const { path, parts } of native) {
-  test(`${path} can be installed on every platform that it is made for`, () => {
+  test(`${path} can be installed on every platform that it supports`, () => {
     const missing = parts.filter((name) => !find(path, name));
     assert.deepEqual(missing, []);
   });
 
-  test(`${path} is there for Linux, macOS and Windows`, () => {
+  test(`${path} has a part for Linux, macOS and Windows`, () => {
     const entries = parts.flatMap((name) => find(path, name) ?? []);
     const platforms = oses.flatMap((os) => cpus.map((cpu) => ({ os, cpu })));
     const missing = platforms.filter(
@@ -53,7 +53,8 @@ for (const { path, parts } of native) {
   });
 }
 
-test('packages come from the public registry, or from wherever npm is told to get them', () => {
+// npm replaces the public registry with the configured registry.
+test('every package comes from the public registry', () => {
   const elsewhere = Object.entries(packages).filter(
     ([, { link, resolved }]) => !link && resolved && !resolved.startsWith('https://registry.npmjs.org/'),
   );

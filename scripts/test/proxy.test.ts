@@ -22,7 +22,7 @@ async function open(t: TestContext, host = 'localhost') {
   return { proxy, port };
 }
 
-test('a client that comes before the app waits, and is then let through', { timeout }, async (t) => {
+test('a client that connects before the app is ready waits for it', { timeout }, async (t) => {
   const { proxy, port } = await open(t);
   const early = connect(port, '127.0.0.1');
   early.write('early');
@@ -34,15 +34,18 @@ test('a client that comes before the app waits, and is then let through', { time
   assert.equal(await text(late), 'LATE');
 });
 
-test('a client is disconnected when the app did not start', { timeout }, async (t) => {
+test('a client is disconnected if the app did not start', { timeout }, async (t) => {
   const { proxy, port } = await open(t);
   proxy.leadTo(Promise.reject(new Error('it did not start')));
   assert.equal(await text(connect(port, '127.0.0.1')), '');
 });
 
-test('a port or a host that cannot be had is one line', { timeout }, async (t) => {
+test('a port or a host that cannot be used is a Problem', { timeout }, async (t) => {
   const { port } = await open(t);
   await assert.rejects(openProxy('localhost', port), { name: 'Problem', message: /is taken/ });
-  await assert.rejects(openProxy('192.0.2.1', port), { name: 'Problem', message: /no address of this machine/ });
-  await assert.rejects(openProxy('nobody.invalid', port), { name: 'Problem', message: /no address of this machine/ });
+  await assert.rejects(openProxy('192.0.2.1', port), { name: 'Problem', message: /not an address of this machine/ });
+  await assert.rejects(openProxy('nobody.invalid', port), {
+    name: 'Problem',
+    message: /not an address of this machine/,
+  });
 });

@@ -26,7 +26,7 @@ async function start(t: TestContext, options: SandboxOptions = {}) {
 const processesOf = (port: number) => familyOf(({ args }) => args.endsWith(`sandbox-process.ts ${port}`));
 
 for (const cold of [false, true]) {
-  test(`a sandbox answers, ${cold ? 'cold' : 'warm'}, and leaves nothing behind`, { timeout }, async (t) => {
+  test(`a ${cold ? 'cold' : 'warm'} sandbox answers, and leaves no process behind`, { timeout }, async (t) => {
     const sandbox = await start(t, { cold });
     const response = await fetch(sandbox.url);
     assert.equal(response.status, 200);
@@ -39,19 +39,19 @@ for (const cold of [false, true]) {
   });
 }
 
-test('two run side by side', { timeout }, async (t) => {
+test('two sandboxes run side by side', { timeout }, async (t) => {
   const [one, two] = await Promise.all([start(t), start(t)]);
   for (const { url } of [one, two]) assert.equal((await fetch(url)).status, 200);
 });
 
-test('one that cannot start says why', { timeout }, async (t) => {
+test('a sandbox that cannot start reports the reason', { timeout }, async (t) => {
   const server = createServer();
   t.after(() => server.close());
   const port = await listen(server, '127.0.0.1', 0);
   await assert.rejects(startSandbox({ port }), /did not start[^]*already in use/);
 });
 
-test('one whose starter is killed ends by itself', { timeout }, async () => {
+test('a sandbox ends by itself if its parent process is killed', { timeout }, async () => {
   const module = JSON.stringify(join(import.meta.dirname, '../lib/sandbox.ts'));
   const program = `const { port } = await (await import(${module})).startSandbox(); console.log(port);`;
   const starter = spawn(process.execPath, ['--input-type=module', '--eval', program], {

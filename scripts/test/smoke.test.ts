@@ -13,7 +13,7 @@ before(async () => {
   assert.equal(await build(), undefined);
 });
 
-test('an app that works passes, by its own command', { timeout }, async (t) => {
+test('npm run smoke passes for a working app', { timeout }, async (t) => {
   const sandbox = await startSandbox();
   t.after(() => sandbox.stop());
   const { ok, output } = await runTool('node', ['scripts/smoke.ts', sandbox.url]);
@@ -26,12 +26,12 @@ test('an app that works passes, by its own command', { timeout }, async (t) => {
   );
 });
 
-test('an app that does not work fails, with a line for each thing', { timeout }, async (t) => {
+test('a broken app fails, with a line for each check', { timeout }, async (t) => {
   const lines: string[] = [];
   const server = createServer((_, response) => response.end('<!doctype html>'));
   t.after(() => server.close());
   const port = await listen(server, '127.0.0.1', 0);
-  // Without waiting for what cannot come.
+  // A short timeout, because no socket can open.
   assert.equal(await smoke(`http://127.0.0.1:${port}`, (line) => lines.push(line), 1_000), false);
   assert.equal(lines.length, 4);
   assert.ok(
@@ -40,8 +40,8 @@ test('an app that does not work fails, with a line for each thing', { timeout },
   );
 });
 
-test('one that is not there, and an address that is none, fail', { timeout }, async () => {
+test('an address that is not http is refused', { timeout }, async () => {
   const away = await runTool('node', ['scripts/smoke.ts', 'ftp://localhost']);
   assert.ok(!away.ok);
-  assert.equal(away.output, 'Where is the app? npm run smoke -- http://localhost:3333\n');
+  assert.equal(away.output, 'Name the address of an app, for example: npm run smoke -- http://localhost:3333\n');
 });

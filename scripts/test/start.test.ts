@@ -15,13 +15,13 @@ before(async () => {
   assert.equal(await build(), undefined);
 });
 
-/** Why there is no terminal to start it in. */
+/** The reason if this machine cannot run `npm start` in a terminal. */
 const noTerminal =
   process.platform === 'darwin'
     ? 'script(1) of macOS takes no pipe'
     : spawnSync('script', ['--version']).error && 'there is no script(1)';
 
-/** Runs `npm start`, as a terminal does where it gets one, until the app is ready. */
+/** Runs `npm start`, in a terminal if asked to, and waits until the app is ready. */
 async function start(t: TestContext, { terminal }: { terminal: boolean }) {
   const [port = 0] = await freePorts(1);
   const inTerminal = ['-q', '-e', '-c', 'npm start', '/dev/null'];
@@ -44,11 +44,11 @@ async function start(t: TestContext, { terminal }: { terminal: boolean }) {
   assert.equal((await fetch(`http://localhost:${port}`)).status, 200);
   processes = familyOf(({ pid }) => pid === child.pid);
   const sandbox = processes.find(({ args }) => args.includes('sandbox-process.ts'));
-  assert.ok(sandbox && processes.some(({ args }) => args.includes('worker.ts')), 'the sandbox, and a warm function');
+  assert.ok(sandbox && processes.some(({ args }) => args.includes('worker.ts')), 'the sandbox and a warm function run');
   return { child, exited, lines, processes, sandbox };
 }
 
-test('one Ctrl-C ends npm start, and all that it started before it', { timeout, skip: noTerminal }, async (t) => {
+test('one Ctrl-C ends the child processes, then npm start itself', { timeout, skip: noTerminal }, async (t) => {
   const { child, exited, lines, processes } = await start(t, { terminal: true });
   child.stdin.write(ctrlC);
   await exited;
@@ -58,15 +58,15 @@ test('one Ctrl-C ends npm start, and all that it started before it', { timeout, 
 
 test('a second Ctrl-C does not wait for the sandbox', { timeout, skip: noTerminal }, async (t) => {
   const { child, exited, sandbox } = await start(t, { terminal: true });
-  // From now on it cannot end.
+  // A stopped sandbox cannot end.
   process.kill(sandbox.pid, 'SIGSTOP');
   const pressing = setInterval(() => child.stdin.write(ctrlC), 200);
   await exited;
   clearInterval(pressing);
-  assert.ok(isAlive(sandbox), 'nobody waited until it was killed');
+  assert.ok(isAlive(sandbox), 'npm start ended before it killed the sandbox');
 });
 
-test('SIGTERM ends npm start, and all that it started', { timeout }, async (t) => {
+test('SIGTERM ends npm start and all its child processes', { timeout }, async (t) => {
   const { child, exited, processes } = await start(t, { terminal: false });
   child.kill('SIGTERM');
   await exited;

@@ -3,12 +3,12 @@ import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import { listen } from '../lib/free-ports.ts';
 
-/** As much of AWS as our commands ask, before they hand over to Architect. */
+/** The part of AWS that our commands use before they start Architect. */
 export interface Fake {
   url: string;
   parameters: Map<string, string>;
   stacks: Map<string, { status: string; outputs: Record<string, string> }>;
-  /** What every question is answered with instead, such as for keys that have expired. */
+  /** If set, the answer to every request, such as an error for expired keys. */
   refusal: { code: string; message: string } | undefined;
 }
 
@@ -24,7 +24,7 @@ const stackXml = ({ status, outputs }: { status: string; outputs: Record<string,
 const errorXml = (code: string, message: string) =>
   `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
 
-/** Starts it, until the test is over. Architect's client is told of it by AWS_ENDPOINT_URL. */
+/** Starts a fake AWS for one test. Architect's client finds it by AWS_ENDPOINT_URL. */
 export async function fakeAws(t: TestContext): Promise<Fake> {
   const fake: Fake = { url: '', parameters: new Map(), stacks: new Map(), refusal: undefined };
 

@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 
 export interface Process {
   pid: number;
-  /** Its command, with all arguments. */
+  /** The command with all its arguments. */
   args: string;
 }
 
-/** Every process that has one of these for an ancestor, and these. */
+/** The processes that match, and all their descendants. */
 export function familyOf(isAncestor: (process: Process) => boolean): Process[] {
   const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).trim().split('\n');
   const all = table.map((line) => {

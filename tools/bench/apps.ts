@@ -7,14 +7,14 @@ import { makeOriginal } from './original.ts';
 import { newId, openSocket, BenchSeat, text, ticketUrl } from './bench-seat.ts';
 import type { Platform } from '@arc-chat/client';
 
-/** An app in a sandbox of its own, and somebody outside. */
+/** An app in its own sandbox, and the means to reach it. */
 export type App = {
   name: AppName;
   origin: string;
   platform: Platform;
-  /** Where its next socket is; ours gives out a ticket for it. */
+  /** The URL for the next socket. Ours needs a ticket for it. */
   address(): Promise<string>;
-  /** Lets somebody in. What is answered says something, and resolves when it is heard. */
+  /** Connects a person. @returns a function that says a message and resolves when that person hears it */
   speaker(): Promise<() => Promise<void>>;
 };
 
@@ -23,12 +23,12 @@ export type AppName = 'original, cold' | 'original, warm' | 'ours, cold' | 'ours
 export type Apps = { all: App[]; cold: App; warm: App; tablesPort: number };
 
 type StartOptions = {
-  /** For the fixtures. */
+  /** For the files of the originals. */
   folder: string;
   signal: AbortSignal;
   /** Gets each sandbox before it is ready, so that it can be stopped at any time. */
   onStart(sandbox: Promise<Sandbox>): void;
-  /** Gets what the sandboxes say. */
+  /** Gets the output lines of the sandboxes. */
   print(line: string): void;
 };
 
@@ -47,7 +47,7 @@ function original(name: AppName, { url }: Sandbox): App {
       return () =>
         new Promise((resolve, reject) => {
           hear = (data) =>
-            data === JSON.stringify({ text }) ? resolve() : reject(new Problem(`heard ${String(data)}`));
+            data === JSON.stringify({ text }) ? resolve() : reject(new Problem(`wrong echo: ${String(data)}`));
           socket.send(JSON.stringify({ text }));
         });
     },
@@ -69,12 +69,12 @@ function ours(name: AppName, { url }: Sandbox): App {
   };
 }
 
-/** Starts all four, which then run side by side. */
+/** Starts all four apps. They then run side by side. */
 export async function startApps({ folder, signal, onStart, print }: StartOptions): Promise<Apps> {
   const [tablesPort = 0] = await freePorts(1);
   const start = (cold: boolean, { env, ...options }: SandboxOptions = {}) => {
     signal.throwIfAborted();
-    // With CI set, the sandbox waits for a process to end before it goes on. People do not have that.
+    // With CI set, the sandbox waits for a process to end before it goes on. People do not set it.
     const sandbox = startSandbox({ cold, print, env: { CI: '', NODE_ENV: '', ...env }, ...options });
     onStart(sandbox);
     return sandbox;
@@ -82,7 +82,7 @@ export async function startApps({ folder, signal, onStart, print }: StartOptions
   const [plain, kept] = [join(folder, 'cold'), join(folder, 'warm')];
   makeOriginal(plain, { isWarm: false });
   makeOriginal(kept, { isWarm: true });
-  // One after the other, since each has a limited time to start.
+  // One after the other, because each has a limited time to start.
   const first = original('original, cold', await start(true, { folder: plain }));
   const second = original('original, warm', await start(false, { folder: kept }));
   const cold = ours('ours, cold', await start(true));

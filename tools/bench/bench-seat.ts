@@ -11,7 +11,7 @@ export async function ticketUrl(platform: Platform, room: string): Promise<strin
   return `${ticketed.url}&v=1`;
 }
 
-/** Resolves when the socket is open. */
+/** Opens a socket, and resolves when it is open. */
 export async function openSocket(platform: Platform, url: string): Promise<Socket> {
   const socket = platform.open(url);
   const opened = new Promise<void>((resolve, reject) => {
@@ -22,19 +22,16 @@ export async function openSocket(platform: Platform, url: string): Promise<Socke
   return socket;
 }
 
-/** What everybody says. */
+/** The text of every message. */
 export const text = 'How is the weather where you are?';
 
-/** As long as the app's client waits before it says something again. */
+/** The app's client sends an unanswered message again after this time, too. */
 const resendMs = 5_000;
 
-/** As long as it waits at least when the room is busy. */
+/** The shortest wait of the app's client before it retries in a busy room. */
 const backoffMs = 500;
 
-/**
- * Somebody in a room who can tell when a message was heard. Not the app's client, which paces what it sends: here
- * nothing is to lie between the clock and the wire.
- */
+/** A seat in a room, with a promise for each message heard. The app's client would pace the sends and distort times. */
 export class BenchSeat {
   readonly #socket: Socket;
   readonly #room: string;
@@ -54,7 +51,7 @@ export class BenchSeat {
     });
   }
 
-  /** @param onRepeat is told each time that something has to be said again */
+  /** @param onRepeat is called each time that a message has to be sent again */
   static async take(platform: Platform, room: string, onRepeat = () => {}): Promise<BenchSeat> {
     const seat = new BenchSeat(await openSocket(platform, await ticketUrl(platform, room)), room, onRepeat);
     seat.#socket.send(encodeClientFrame({ type: 'hello', room }));
@@ -62,7 +59,7 @@ export class BenchSeat {
     return seat;
   }
 
-  /** Says it, again and again if need be, until that came true: by itself that it was heard here. */
+  /** Sends a message, and repeats it as needed until `done` resolves: by default, until it is heard here. */
   async say(id: string, done: Promise<unknown> = this.hears(id)): Promise<void> {
     this.#saying.set(id, encodeClientFrame({ type: 'say', room: this.#room, id, text, ...this.#cursor }));
     this.#send(id);
@@ -75,7 +72,7 @@ export class BenchSeat {
     }
   }
 
-  /** The place of the newest message that is known here. */
+  /** The seq of the newest message known here. */
   get newest(): number {
     return this.#cursor.after;
   }

@@ -4,7 +4,7 @@ import { newId } from './bench-seat.ts';
 const rowsAtOnce = 25;
 const batchesAtOnce = 4;
 
-/** The sandbox's DynamoDB wants to see a signature, and takes any. */
+/** The sandbox's DynamoDB requires a signature, and accepts any. */
 const headers = {
   'content-type': 'application/x-amz-json-1.0',
   'x-amz-target': 'DynamoDB_20120810.BatchWriteItem',
@@ -35,13 +35,13 @@ async function write(port: number, rows: object[]): Promise<void> {
   if (!response.ok) throw new Error(`the database answered ${response.status}: ${answer}`);
 }
 
-/** A machine too slow for all of it makes do with less. */
+/** Writing stops after this time, so a slow machine gets a shorter history. */
 const patienceMs = 45_000;
 
 /**
- * Gives an empty room a past, not through the chat but straight into the database of the sandbox.
+ * Fills an empty room with messages, directly in the sandbox's database and not through the chat.
  *
- * @returns how long it became
+ * @returns the number of messages written
  */
 export async function fillRoom(port: number, room: string, length: number, signal: AbortSignal): Promise<number> {
   const log = newId();

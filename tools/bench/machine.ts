@@ -1,6 +1,6 @@
 import { arch, availableParallelism, cpus, loadavg, release, totalmem, type } from 'node:os';
 
-/** What the figures depend on, as it was when this was called. */
+/** The machine and its present load: the figures depend on them. */
 export function machine() {
   const cores = availableParallelism();
   const [load = 0, ...loads] = loadavg();
@@ -11,7 +11,7 @@ export function machine() {
     node: process.version,
     date: `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`,
     load: [load, ...loads].map((it) => it.toFixed(2)).join(', '),
-    /** Whether others had so much to do that it shows in the figures. */
+    /** Whether other processes are so busy that they distort the figures. */
     isBusy: load > cores / 4,
   };
 }

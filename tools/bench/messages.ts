@@ -4,7 +4,7 @@ import { openSocket } from './bench-seat.ts';
 import type { Apps } from './apps.ts';
 import type { Series } from './figures.ts';
 
-/** One message, from the send until its sender hears it. */
+/** Measures one message, from the send until its sender hears it. */
 export async function roundTrip({ all }: Apps, signal: AbortSignal): Promise<Series> {
   const cells = all.map(async ({ name, speaker }): Promise<Cell> => {
     const say = await speaker();
@@ -26,7 +26,7 @@ export async function roundTrip({ all }: Apps, signal: AbortSignal): Promise<Ser
 
 export const withTicket = (name: string) => `${name}, with its ticket`;
 
-/** A socket, until it is open. */
+/** Measures a socket until it is open, without and with the request for its ticket. */
 export function connecting({ all }: Apps, signal: AbortSignal): Promise<Series> {
   const cells = all.map(({ name, platform, address }): Cell => async (note) => {
     const passed = clock();

@@ -26,7 +26,7 @@ get /
 @ws
 `;
 
-/** What a tutorial writes. As CommonJS, with which a process starts faster than with ES modules: no easy prey. */
+/** A tutorial's handlers, in CommonJS: a process starts faster with it than with ES modules, so the race is fair. */
 const handlers = {
   'http/get-index': `exports.handler = async () => ({ statusCode: 200, body: 'hello' });`,
   'ws/connect': `exports.handler = async () => ({ statusCode: 200 });`,
@@ -40,7 +40,7 @@ exports.handler = async ({ requestContext, body }) => {
   'ws/disconnect': `exports.handler = async () => ({ statusCode: 200 });`,
 };
 
-/** Makes the echo that a tutorial begins with, unbundled, in that folder. */
+/** Writes the first echo of a tutorial into the folder, unbundled. */
 export function makeOriginal(folder: string, { isWarm }: { isWarm: boolean }): void {
   const write = (path: string, content: string) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -51,7 +51,7 @@ export function makeOriginal(folder: string, { isWarm }: { isWarm: boolean }): v
   write('prefs.arc', '@sandbox\nlivereload false\n');
   for (const [path, handler] of Object.entries(handlers)) {
     write(`src/${path}/index.js`, handler);
-    // The warm runtime takes what a build has made, and here that is the source itself.
+    // The warm runtime runs the output of a build. This one exports the source itself.
     if (isWarm) write(`.build/${path}/index.mjs`, `export { handler } from '../../../src/${path}/index.js';`);
   }
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));

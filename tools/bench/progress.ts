@@ -1,4 +1,4 @@
-/** One line that is written over while it goes on; where that cannot be, only what is said last. */
+/** A progress line that overwrites itself. Without a terminal only its last text is written. */
 export function progress(title: string) {
   const since = performance.now();
   const seconds = () => `${((performance.now() - since) / 1000).toFixed(0)} s`;

@@ -5,7 +5,7 @@ import type { AppName } from './apps.ts';
 import type { Machine } from './machine.ts';
 
 export type Measured = Record<'roundTrip' | 'connecting' | 'tenAtOnce' | 'bySize' | 'byHistory', Series> & {
-  /** How often one of the ten had to say it again, by app. */
+  /** How often one of the ten had to send a message again, by app. */
   repeats: Map<AppName, number>;
   tookMs: number;
 };
@@ -22,7 +22,7 @@ function table(head: string[], rows: string[][]): string {
   return [head, head.map((_, i) => (i === 0 ? '---' : '---:')), ...rows].map(line).join('\n');
 }
 
-/** @param names what it is called in the series, by what it is called here */
+/** @param names the name in the series, by the name in the table */
 function times(series: Series, names: Record<string, string>): string {
   const rows = Object.entries(names).map(([shown, name]) => {
     const samples = samplesOf(series, name);
@@ -34,7 +34,7 @@ function times(series: Series, names: Record<string, string>): string {
 
 const asIs = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, name]));
 
-/** @param pairs what stands above and below the line, and what that is called here */
+/** @param pairs the names of the numerator and the denominator, and the title if it is another */
 function ratios(series: Series, pairs: [string, string, string?][]): string {
   const rows = pairs.map(([one, other, shown = `${one} / ${other}`]) => {
     const each = ratiosByRound(series, one, other);
@@ -45,20 +45,19 @@ function ratios(series: Series, pairs: [string, string, string?][]): string {
 }
 
 const verdict = (ratio: number) =>
-  `**A message through our whole chat takes ${ratio.toFixed(2)} of what a bare echo takes in the sandbox by itself** ` +
-  `(\`ours, warm / ${original}\`; the aim is at most ${aim}, which this run ${ratio <= aim ? 'meets' : 'misses'}).`;
+  `**A message through our whole chat takes ${ratio.toFixed(2)} of the time of a bare echo in the sandbox by itself** ` +
+  `(\`ours, warm / ${original}\`; the aim is at most ${aim}, and this run ${ratio <= aim ? 'meets' : 'misses'} it).`;
 
 const noise = ({ isBusy, load }: Machine) =>
-  `Milliseconds are those of this machine at that hour, and mean little elsewhere: another machine, or the same one with
-something else to do, has others. ${isBusy ? `**Others were at work when this was measured, as the load average shows (${load}), so these are too high and wide apart.**` : ''}
+  `Milliseconds mean little elsewhere: another machine, or this one under another load, has others. ${isBusy ? `**Other processes were busy, as the load average shows (${load}), so these figures are too high and too wide apart.**` : ''}
 
-What can be compared are cells of one run: they take turns message by message, so what slows the machine for a while
-slows all of them, and their ratio stays, though not to the second digit. How far a single round can be off is what p10
-and p90 of the ratios show; and a cell that starts processes suffers more from a busy machine than one that does not,
-which flatters the warm ones there. Nothing here is a promise about AWS: there is no network here, the database is a toy
-in memory, and Lambda keeps its processes warm by itself.`;
+Compare only rows of one table: they take turns message by message, so a slow moment of the machine slows all of them,
+and their ratio stays, though not to the second digit. The p10 and p90 of the ratios show how far a single round can be
+off. A busy machine slows the cold rows most, because they start processes, and so the warm rows look better there.
+Nothing here is a promise about AWS: there is no network here, the database is a toy in memory, and Lambda keeps its
+processes warm by itself.`;
 
-/** The whole of docs/bench.md. */
+/** The text of docs/bench.md. */
 export function benchReport(machine: Machine, measured: Measured): string {
   const { roundTrip, connecting, tenAtOnce, bySize, byHistory, repeats, tookMs } = measured;
   const ours: AppName[] = ['ours, cold', 'ours, warm'];
@@ -73,14 +72,15 @@ ${verdict(ratioOf(roundTrip, 'ours, warm', original))}
 - ${machine.cpu}, ${machine.memory}; ${machine.system}; Node ${machine.node}
 - ${machine.date}, ${(tookMs / 60_000).toFixed(1)} minutes; load average before (1, 5, 15 minutes): ${machine.load}
 
-**The original** is the echo that a WebSocket tutorial begins with: an unbundled CommonJS handler with
-@architect/functions and one \`arc.ws.send\`. **Ours** is this app: the seat is proven, the log read, the message stored,
-the seats read, then everybody is sent it. **Cold** is the sandbox by itself, a process for every event; **warm** is
-[packages/plugin-runtime](../packages/plugin-runtime/README.md). All four run side by side, each in a sandbox of its own.
+**The original** is the first echo of a WebSocket tutorial: an unbundled CommonJS handler with @architect/functions and
+one \`arc.ws.send\`. **Ours** is this app: it checks the seat, reads the log, stores the message, reads the seats, and
+sends the message to everybody. **Cold** is the sandbox by itself, with a process for every event; **warm** is the
+sandbox with [packages/plugin-runtime](../packages/plugin-runtime/README.md). All four run side by side, each in its own
+sandbox.
 
 ## One message
 
-From the send until its sender hears it.
+The time from the send until the sender hears the message.
 
 ${times(roundTrip, asIs(apps))}
 
@@ -92,7 +92,7 @@ ${ratios(roundTrip, [
 
 ## Opening a socket
 
-Until it is open, and, for ours, from before its ticket is fetched.
+The time until a socket is open. Ours is also measured with the request for its ticket.
 
 ${times(connecting, asIs([...apps, ...ours.map(withTicket)]))}
 
@@ -103,15 +103,15 @@ ${ratios(connecting, [
 
 ## Ten at once
 
-Ten people in one room each say something at the same moment, until everybody has heard all ten. All ten want the
-same next place in the log. Of all these messages, ${ours.map((name) => `${repeats.get(name) ?? 0} (${name})`).join(' and ')}
-had to be said again, after a refusal and a wait or after five seconds of silence.
+Ten people in one room each say something at the same moment, and the time ends when everybody has heard all ten. All
+ten messages want the same next place in the log. Of all messages, ${ours.map((name) => `${repeats.get(name) ?? 0} (${name})`).join(' and ')}
+had to be sent again, after a refusal and a wait or after five seconds without an answer.
 
 ${times(tenAtOnce, asIs(ours))}
 
 ## More people
 
-Ours, warm: one message, until its sender hears it, and until everybody in the room does.
+Ours, warm: the time until the sender hears a message, and until everybody in the room has heard it.
 
 ${times(
   bySize,
@@ -125,23 +125,23 @@ ${times(
 
 ## More history
 
-Ours, warm: one message in a room with that many in its log.
+Ours, warm: one message in a room with that many messages in its log.
 
 ${times(byHistory, Object.fromEntries(lengths.map((length) => [`${count(length)} messages`, length])))}
 
 ${ratios(byHistory, [[longest, shortest, `${count(longest)} messages / ${count(shortest)}`]])}
 
-## What the noise means
+## Noise
 
 ${noise(machine)}
 
-## Once more
+## Run it again
 
 \`\`\`
 npm run bench -w tools
 \`\`\`
 
-It takes at most about four minutes on two cores, with fewer rounds where the machine is slow. It stays on the loopback
-interface, leaves nothing behind but this file, and fails only if something does not work, never because a machine is slow.
+It takes at most about four minutes on two cores, with fewer rounds on a slow machine. It uses only the loopback
+interface, leaves only this file behind, and fails only if something does not work, never because a machine is slow.
 `;
 }

@@ -8,19 +8,19 @@ import { newId, BenchSeat } from './bench-seat.ts';
 import type { App, Apps } from './apps.ts';
 import type { Series } from './figures.ts';
 
-/** Lets people in, each a person of their own. In turn: so many doors at once say nothing about a message. */
+/** Connects different people, one after the other: a burst of connects is not the subject here. */
 async function gather({ origin }: App, room: string, count: number, onRepeat?: () => void): Promise<BenchSeat[]> {
   const seats: BenchSeat[] = [];
   while (seats.length < count) seats.push(await BenchSeat.take(guest(origin), room, onRepeat));
   return seats;
 }
 
-/** Has somebody say something; resolves when all of these have heard it. */
+/** Lets the speaker say a message, and resolves when all of `seats` have heard it. */
 function sayTo(seats: BenchSeat[], speaker: BenchSeat, id: string): Promise<void> {
   return speaker.say(id, Promise.all(seats.map((seat) => seat.hears(id))));
 }
 
-/** Ten people say something at once, until everybody has heard all ten. */
+/** Measures ten messages that ten people say at once, until everybody has heard all ten. */
 export async function tenAtOnce(
   { cold, warm }: Apps,
   signal: AbortSignal,
@@ -49,7 +49,7 @@ export async function tenAtOnce(
 export const sizes = [1, 10, 50];
 export const untilAll = (people: number) => `${people}, until all have heard it`;
 
-/** One message in rooms with more and more people. */
+/** Measures one message in rooms with more and more people. */
 export async function bySize({ warm }: Apps, signal: AbortSignal): Promise<Series> {
   const cells: Cell[] = [];
   const line = progress('people take their seats');
@@ -81,7 +81,7 @@ export async function bySize({ warm }: Apps, signal: AbortSignal): Promise<Serie
 
 const lengths = [100, 10_000, 100_000];
 
-/** One message in rooms with more and more history; each is named by how long it is. */
+/** Measures one message in rooms with more and more history. A series is named by the history's length. */
 export async function byHistory({ warm, tablesPort }: Apps, signal: AbortSignal): Promise<Series> {
   const cells: Cell[] = [];
   const line = progress('filling rooms with history');
@@ -89,7 +89,7 @@ export async function byHistory({ warm, tablesPort }: Apps, signal: AbortSignal)
     const room = `history-${aim}`;
     const length = await fillRoom(tablesPort, room, aim, signal);
     const speaker = await BenchSeat.take(guest(warm.origin), room);
-    if (speaker.newest !== length) throw new Problem(`the newest of ${length} messages is ${speaker.newest}`);
+    if (speaker.newest !== length) throw new Problem(`the newest message is ${speaker.newest}, not ${length}`);
     cells.push(async (note) => {
       const passed = clock();
       await speaker.say(newId());

@@ -4,30 +4,30 @@ import { clock } from './clock.ts';
 import { progress } from './progress.ts';
 import type { Series } from './figures.ts';
 
-/** Measures something once, and notes how many milliseconds it took, always under the same names. */
+/** Measures something once, and notes its milliseconds, always under the same names. */
 export type Cell = (note: (name: string, ms: number) => void) => Promise<void>;
 
 export type Measurement = {
   title: string;
   rounds: number;
-  /** On a slow machine fewer rounds do: no new one is begun after this time, once there are at least so many. */
+  /** After this time no new round begins, once `atLeast` are done: a slow machine does fewer rounds. */
   withinMs: number;
   atLeast: number;
-  /** Rounds before those, of which nothing is kept. */
+  /** Rounds before the measured ones. Their times are not kept. */
   warmUp: number;
-  /** After an answer a function's process goes on for a while, which is not to slow down what is measured next. */
+  /** A pause after each cell: a function's process works on after its answer, and would slow down the next cell. */
   restMs?: number;
   signal: AbortSignal;
 };
 
-/** This long is no slowness any more. */
+/** Longer than any slow machine needs. */
 const patienceMs = 60_000;
 
-/** @throws Problem when it does not come */
+/** @throws Problem when the promise is still pending after `patienceMs` */
 export async function within<T>(what: string, promise: Promise<T>): Promise<T> {
   const answered = new AbortController();
   const patience = delay(patienceMs, undefined, { signal: answered.signal }).then(() => {
-    throw new Problem(`${what}: nothing came for ${patienceMs / 1000} seconds`);
+    throw new Problem(`${what}: no answer for ${patienceMs / 1000} seconds`);
   });
   try {
     return await Promise.race([promise, patience]);
@@ -37,7 +37,7 @@ export async function within<T>(what: string, promise: Promise<T>): Promise<T> {
   }
 }
 
-/** Measures the cells in turn, one at a time, round by round: what makes the machine slow for a while hits all alike. */
+/** Measures the cells in turn, round by round, so that a slow moment of the machine hits all of them alike. */
 export async function interleave(cells: Cell[], plan: Measurement): Promise<Series> {
   const { title, rounds, withinMs, atLeast, warmUp, restMs = 100, signal } = plan;
   const passed = clock();

@@ -4,28 +4,29 @@ import { readUnits, writeUnits } from './size.ts';
 import type { Ports } from '@arc-chat/chat';
 import type { Usage } from './prices.ts';
 
-/** What the rules do not tell, and only a running stage could. */
+/** Assumptions: only a deployed stage could measure these. */
 export const assumed = {
-  /** For calls that are made at once, and for all else in an invocation. */
+  /** For each round of calls that are made together. */
   roundMs: 8,
+  /** For the rest of an invocation. */
   computeMs: 5,
-  /** An event's line, and what Lambda writes around it. */
+  /** The event's line, and Lambda's own lines around it. */
   logBytes: 600,
   memoryMb: 1152,
 };
 
-/** When a row may go, as packages/aws writes it. */
+/** A row's expiry, in seconds, as packages/aws writes it. */
 const expires = 1_767_233_400;
 const messageBytes = 32 * 1024;
 
-/** The rules' ports, in memory, that counts what each call would take on AWS. */
+/** The rules' ports in memory. They count the units that each call would use on AWS. */
 export class Meter {
   readonly memory = new Memory();
   readonly #ticks = new Ticks();
   #used = { reads: 0, writes: 0, messages: 0, transferred: 0 };
   readonly ports: Ports = this.#metered(this.memory.ports({ before: this.#ticks.before }));
 
-  /** What one invocation takes that does this. */
+  /** Does the work, and answers with its usage as one invocation. */
   async invocation(work: (ports: Ports) => Promise<unknown>): Promise<Usage> {
     this.#used = { reads: 0, writes: 0, messages: 0, transferred: 0 };
     const rounds = await this.#ticks.during(() => work(this.ports));
@@ -68,7 +69,7 @@ export class Meter {
           read([seatAt(room, connection)]);
           return seats.find(room, connection);
         },
-        // A row is read whole, its rings too, though only a part of it is asked for.
+        // DynamoDB charges for the whole row, rings included, although the query asks for a part of it.
         inRoom: async (room) => read(await seats.inRoom(room)),
         remove: (room, connection, ...more) => {
           write(seatAt(room, connection));

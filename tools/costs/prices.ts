@@ -54,7 +54,7 @@ export const prices = {
 
 export type Unit = keyof typeof prices;
 
-/** How much of each unit something takes. */
+/** An amount of each unit. */
 export type Usage = Partial<Record<Unit, number>>;
 
 const isUnit = (name: string): name is Unit => name in prices;

@@ -11,7 +11,7 @@ const roomSize = 10;
 const monthMinutes = 30 * 24 * 60;
 /** API Gateway ends a connection after two hours. */
 const socketMinutes = 120;
-/** What the sockets' stage lets through. */
+/** The throttle of the sockets' stage. */
 const framesPerSecond = stageLimits.ThrottlingRateLimit;
 
 const money = (amount: number) =>
@@ -24,7 +24,7 @@ const table = (head: string[], rows: string[]) => [
   ...rows,
 ];
 
-/** Where the money goes. */
+/** The dollars for each of `services`. */
 function shares(usage: Usage): string[] {
   const of = (...units: (keyof Usage)[]) =>
     money(dollars(Object.fromEntries(units.map((unit) => [unit, usage[unit] ?? 0]))));
@@ -97,38 +97,38 @@ async function stranger(): Promise<string[]> {
   );
 }
 
-/** docs/costs.md, all of it. */
+/** The text of docs/costs.md. */
 export async function costsReport(): Promise<string> {
   const list = Object.values(prices).map(({ what, dollars: price, unit, source }) =>
     row(what, `$${price}`, unit, source),
   );
   return `# Costs
 
-Written by \`npm run costs -w tools\`, which lets the rules run over a counting world and multiplies what they ask of it by list prices. **Nothing here was measured on AWS.** The counts follow from the code, and \`npm test\` fails when they are no longer these; the prices were written down in ${written} and must be compared with their sources. No free tier and no tax.
+Written by \`npm run costs -w tools\`. It runs the chat's rules in memory, counts the units that they would use on AWS, and multiplies these by list prices. **Nothing here was measured on AWS.** The counts follow from the code, and \`npm test\` fails when they change. The prices were written down in ${written}: compare them with their sources. Free tier and tax are left out.
 
-What the rules do not tell is assumed: ${assumed.roundMs} ms for calls that are made at once, ${assumed.computeMs} ms for the rest of an invocation, ${assumed.memoryMb} MB (Architect's default), ${assumed.logBytes} bytes of log for an event.
+These figures are assumptions: ${assumed.roundMs} ms for calls made at the same time, ${assumed.computeMs} ms for the rest of an invocation, ${assumed.memoryMb} MB of memory (Architect's default), and ${assumed.logBytes} bytes of log for an event.
 
 ## A million messages
 
-Of about 70 characters, each one said in a room of that many people, all of whom are connected, and kept for a month. \`messages\`, \`reads\` and \`writes\` are API Gateway's messages and DynamoDB's units for a single one. The page also tells that somebody is typing, about once for each message: the last column comes on top.
+A message has about 70 characters and is kept for a month, and all people in its room are connected. For a single message, \`messages\` counts API Gateway's messages, and \`reads\` and \`writes\` count DynamoDB's units. The page also announces typing, about once for each message: add the last column.
 
 ${(await messages()).join('\n')}
 
-Delivery is most of it, and grows with the room; so does reading who is there. A seat's row carries its two rate limits, so that a hundred seats are ${number((await new CostedRoom(100).typing()).reads ?? 0)} read units. In a room of more than 100, nobody is told of who is typing, but it is looked up.
+Delivery costs most and grows with the room, and so does reading the room's seats. A seat's row holds its two rate limits, so a hundred seats take ${number((await new CostedRoom(100).typing()).reads ?? 0)} read units. A room of more than 100 people does not announce typing, but still reads its seats.
 
 ## ${number(people)} people, connected for a month
 
-Who say nothing, in rooms of ${roomSize}. A client asks for what is new every ${timings.heartbeatMs / 60_000} minutes.
+They are silent, in rooms of ${roomSize}. A client asks for new messages every ${timings.heartbeatMs / 60_000} minutes, as its heartbeat.
 
 ${(await month()).join('\n')}
 
-## What one stranger can make you spend in an hour
+## An attack by one stranger, for an hour
 
-Rate limits are of a seat: 10 messages in 2 seconds, 120 frames in 10. But anybody gets as many seats as they like, so what bounds a stranger is the sockets' stage, which lets ${framesPerSecond} frames a second through, from everybody together: while they spend your money, others are turned away. If all of them are theirs:
+A rate limit holds for one seat: 10 messages in 2 seconds, and 120 frames in 10. But a stranger can take any number of seats. Only the throttle of the sockets' stage limits them, to ${framesPerSecond} frames a second from everybody together: while a stranger spends your money, other people are turned away. If all frames are the stranger's:
 
 ${(await stranger()).join('\n')}
 
-The last ones are of a stranger who holds that many sockets in one room of their own, and talks to themselves. **Nothing here bounds that number**, and what they pay for delivery grows with it. A message that meets others on its way into a room's log costs more than these, up to ten times its reads and writes. So set a [budget](https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-create.html) with an alarm before you tell anybody the address, lower the stage's throttle to what you need, and put a login before the door if strangers have no business there: [extend.md](extend.md).
+In the rows "said to", all the sockets are in one room and belong to the stranger. **Nothing here limits the number of sockets**, and the cost of delivery grows with it. A message costs up to ten times its reads and writes when others want the same place in the room's log. So set a [budget](https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-create.html) with an alarm before you publish the address, lower the stage's throttle to your needs, and require a login if strangers have no business there: [extend.md](extend.md).
 
 ## Prices
 

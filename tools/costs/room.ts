@@ -14,7 +14,7 @@ const user = (n: number) => `00000000-0000-4000-8000-${n.toString(16).padStart(1
 
 const incoming: Usage = { messages: 1 };
 
-/** A room with a history, where that many people have been for a while, and what is done in it takes. */
+/** A room with a history, and with seats that are a minute old. Its methods answer with the usage of one event. */
 export class CostedRoom {
   readonly #meter = new Meter();
   readonly #people: number;
@@ -38,7 +38,7 @@ export class CostedRoom {
     for (let n = 0; n < people; n++) this.#sit(n);
   }
 
-  /** Rings that were filled once stay as large. */
+  /** Takes a seat with full rings: a ring that was full once stays that large. */
   #sit(n: number): void {
     const { memory } = this.#meter;
     const past = memory.now - 60_000;
@@ -57,12 +57,12 @@ export class CostedRoom {
     return this.#meter.invocation((ports) => receive(ports, connection(0), data)).then((usage) => sum(usage, incoming));
   }
 
-  /** A message, and its row for a month. */
+  /** A message, and the storage of its row for a month. */
   async say(): Promise<Usage> {
     const after = this.#meter.memory.rows(room).length;
     const said = await this.#frame({ type: 'say', room, id: hex(1_000_000 + after), text, log: logId, after });
     const row = this.#meter.memory.rows(room).at(-1);
-    if (row?.seq !== after + 1) throw new Error('it was not said');
+    if (row?.seq !== after + 1) throw new Error('the message was not stored');
     return sum(said, { stored: sizeOf({ room, ...row }) });
   }
 
@@ -70,13 +70,13 @@ export class CostedRoom {
 
   heartbeat = () => this.#frame({ type: 'page', room, log: logId, after: this.#meter.memory.rows(room).length });
 
-  /** The least that a frame can be. */
+  /** The cheapest frame. */
   malformed = () => this.#frame({ type: 'page', room });
 
-  /** The most that is read for one frame and answered to one socket. */
+  /** A full page: the most that one frame can read for one answer. */
   page = () => this.#frame({ type: 'page', room, log: logId, after: history - limits.pageMessages });
 
-  /** A ticket, a socket, a hello with nothing new; and the seat given back, which is the socket before. */
+  /** A ticket, a new socket, and a hello with nothing new. The `leave` stands for the end of the previous socket. */
   async reconnect(): Promise<Usage> {
     const n = this.#people;
     const { memory } = this.#meter;
@@ -92,5 +92,5 @@ export class CostedRoom {
   }
 }
 
-/** As long as those of API Gateway. */
+/** A connection id, as long as those of API Gateway. */
 const connection = (n: number) => `c${String(n).padStart(15, '0')}`;

@@ -5,13 +5,13 @@ export function sizeOf(row: object): number {
 
 function valueSize(value: unknown): number {
   if (typeof value === 'string') return Buffer.byteLength(value);
-  // Two digits to a byte, and one more.
+  // One byte for two digits, and one more.
   if (typeof value === 'number') return Math.ceil(String(value).length / 2) + 1;
   if (Array.isArray(value)) return 3 + value.reduce((bytes: number, it) => bytes + 1 + valueSize(it), 0);
-  throw new Error(`no row of ours has a ${typeof value}`);
+  throw new Error(`sizeOf does not know the size of a ${typeof value}`);
 }
 
-/** A strongly consistent read, of at least one unit. */
+/** The units of a strongly consistent read, at least one. */
 export const readUnits = (rows: object[]) =>
   Math.max(1, Math.ceil(rows.reduce((sum: number, it) => sum + sizeOf(it), 0) / 4096));
 

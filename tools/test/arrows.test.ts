@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { root } from '../../scripts/lib/root.ts';
 import { runIn } from '../testing/copy.ts';
 
-/** Imports that the house forbids: the file, and what it must not import. */
+/** Imports that lint must refuse: the file, and its import. */
 const forbidden = [
   ['packages/chat/src/a.ts', '../../protocol/src/index.ts'],
   ['packages/chat/src/b.ts', 'node:fs'],
@@ -41,7 +41,7 @@ const forbidden = [
   ['packages/session/src/af.ts', '../testing/host.ts'],
 ] as const;
 
-/** Imports that it needs. */
+/** Imports that lint must allow. */
 const allowed = [
   ['packages/chat/test/a.ts', '../src/index.ts'],
   ['packages/chat/src/v.ts', '@arc-chat/protocol'],
@@ -52,7 +52,7 @@ const allowed = [
   ['scripts/z.ts', '@arc-chat/client'],
 ] as const;
 
-test('lint keeps the arrows of the house', (t) => {
+test('lint refuses the forbidden imports between workspaces, and only those', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'arc-arrows-'));
   t.after(() => rmSync(folder, { recursive: true }));
   cpSync(join(root, '.oxlintrc.json'), join(folder, '.oxlintrc.json'));

@@ -15,7 +15,7 @@ test('docs/costs.md is what npm run costs -w tools writes', async () => {
   assert.equal(readFileSync(filepath, 'utf8'), written, 'npm run costs -w tools');
 });
 
-test('README says the same', () => {
+test('README states the same costs', () => {
   const [readme, costs] = ['README.md', 'docs/costs.md'].map((path) => readFileSync(join(root, path), 'utf8'));
   const [few, many] = [2, 500].map(
     (people) => new RegExp(`^\\| ${people} .*\\*\\*(\\$\\S+)\\*\\*`, 'm').exec(costs ?? '')?.[1],
@@ -24,7 +24,7 @@ test('README says the same', () => {
   assert.ok(readme?.includes(`A million messages cost ${few} between two people, and ${many} in a room of 500.`));
 });
 
-test('a message is one in and one to each, four calls, and its invocation', async () => {
+test('a message costs one message in, one to each person, four database calls and one invocation', async () => {
   const usage = await new CostedRoom(10).say();
   assert.equal(usage.messages, 11);
   assert.equal(usage.invocations, 1);
@@ -34,7 +34,7 @@ test('a message is one in and one to each, four calls, and its invocation', asyn
   assert.equal(writes, renewed + row);
 });
 
-test('rows are as large as DynamoDB says', () => {
+test('a row has the size that DynamoDB counts', () => {
   assert.equal(sizeOf({ room: 'lobby', seq: 1234 }), 4 + 5 + 3 + 3);
   assert.equal(sizeOf({ says: [1, 1] }), 4 + 3 + 2 * 3);
   assert.equal(sizeOf({ text: '語' }), 4 + 3);
@@ -45,7 +45,7 @@ test('rows are as large as DynamoDB says', () => {
   assert.deepEqual([writeUnits({ a: '' }), writeUnits({ a: 'x'.repeat(1024) })], [1, 2]);
 });
 
-test('money adds up', () => {
+test('usages add up and multiply, and every price has a source at AWS', () => {
   assert.equal(dollars({ messages: 2_000_000, minutes: 4_000_000 }), 3);
   assert.deepEqual(sum({ reads: 1 }, { reads: 2, writes: 1 }), { reads: 3, writes: 1 });
   assert.deepEqual(times(3, { reads: 2 }), { reads: 6 });

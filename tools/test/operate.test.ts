@@ -9,12 +9,12 @@ import { deadLinks } from '../testing/links.ts';
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const operate = read('docs/operate.md');
 
-test('docs/operate.md says what every refusal means to an operator', () => {
+test('docs/operate.md explains every refusal', () => {
   const explained = [...operate.matchAll(/^\| `([a-z-]+)` +\| \S.+ \| \S.+ \|$/gm)].map(([, code]) => code);
   assert.deepEqual(explained, [...codes]);
 });
 
-test('the JSON in it is JSON', () => {
+test('every JSON block in docs/operate.md parses', () => {
   const blocks = [...operate.matchAll(/^```json\n([^]*?)^```$/gm)].map(([, json = '']) => json);
   assert.equal(blocks.length, 3);
   for (const block of blocks) assert.doesNotThrow(() => JSON.parse(block), block);
@@ -23,7 +23,7 @@ test('the JSON in it is JSON', () => {
 const workflows = readdirSync(join(root, '.github/workflows')).map((name) => `.github/workflows/${name}`);
 
 for (const file of workflows) {
-  test(`${file} uses nothing that others can change, and no more rights than it needs`, () => {
+  test(`${file} pins its actions, and has no more rights than it needs`, () => {
     const text = read(file);
     const uses = [...text.matchAll(/uses: (.+)/g)].map(([, action = '']) => action);
     assert.ok(uses.length > 0);
@@ -38,7 +38,7 @@ for (const file of workflows) {
 const scriptsOf = (folder: string): Record<string, string> =>
   JSON.parse(read(join(folder, 'package.json'))).scripts ?? {};
 
-test('commands that documents and workflows name are there', () => {
+test('every npm script in the documents and workflows exists', () => {
   const documents = ['README.md', 'CONTRIBUTING.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)];
   const texts = [...documents.filter((it) => it.endsWith('.md')), ...workflows].map(read).join('\n');
   const named = [...texts.matchAll(/npm run ([a-z][a-z0-9:-]*)(?: -w ([a-z0-9]+))?/g)];

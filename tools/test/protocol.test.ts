@@ -6,10 +6,10 @@ import { classicDoor, door, events, flood, goodbye, rates, slowDown } from '@arc
 import { clientTypes, codes, decodeClientFrame, decodeServerFrame, limits } from '@arc-chat/protocol';
 import { root } from '../../scripts/lib/root.ts';
 
-/** Without the spaces that make its tables straight. */
+/** PROTOCOL.md, without the spaces that align its tables. */
 const document = readFileSync(join(root, 'packages/protocol/PROTOCOL.md'), 'utf8').replace(/(?<=\S) {2,}/g, ' ');
 
-/** The fenced examples of one side: those under its heading, and those that say so themselves. */
+/** The JSON examples of one side. An example's side is in its own mark, or else in the heading above it. */
 function examplesFrom(side: 'client' | 'server'): string[] {
   const examples: string[] = [];
   let speaker: string | undefined;
@@ -24,11 +24,11 @@ function examplesFrom(side: 'client' | 'server'): string[] {
 const fromClient = examplesFrom('client').map((json) => ({ json, decoded: decodeClientFrame(json) }));
 const fromServer = examplesFrom('server').map((json) => ({ json, frame: decodeServerFrame(json) }));
 
-test('every example is somebody’s', () => {
+test('every example is from the client or from the server', () => {
   assert.equal(fromClient.length + fromServer.length, document.match(/^```json/gm)?.length);
 });
 
-test('every example of a client’s is a frame, with nothing in it that is not read', () => {
+test('every example from the client is a frame without unknown keys', () => {
   for (const { json, decoded } of fromClient) {
     assert.ok(decoded.ok, json);
     const value = JSON.parse(json);
@@ -36,7 +36,7 @@ test('every example of a client’s is a frame, with nothing in it that is not r
   }
 });
 
-test('every example of the server’s is a frame, with nothing in it that is not read', () => {
+test('every example from the server is a frame without unknown keys', () => {
   for (const { json, frame } of fromServer) {
     assert.ok(frame, json);
     const value = JSON.parse(json);
@@ -68,7 +68,7 @@ test('every frame has an example, in each of its forms', () => {
   }
 });
 
-test('every refusal has an example and a row that says when it comes and what to do', () => {
+test('every refusal has an example, and a row with its cause and its remedy', () => {
   const refused = fromServer.flatMap(({ frame }) => (frame?.type === 'refused' ? [frame.code] : []));
   const rows = [...document.matchAll(/^\| `([a-z-]+)` \| [^|]+ \| [^|]+ \|$/gm)].map(([, code]) => code);
   for (const code of codes) {
@@ -77,7 +77,7 @@ test('every refusal has an example and a row that says when it comes and what to
   }
 });
 
-test('the limits are what the document says', () => {
+test('PROTOCOL.md states the limits of the code', () => {
   const table = document.slice(document.indexOf('\n## Limits'));
   const says = (row: string) => table.split('\n').some((line) => line.startsWith(`| ${row}`));
   assert.ok(says(`a frame from the client | ${limits.clientFrameBytes} bytes |`));
@@ -95,20 +95,20 @@ test('the limits are what the document says', () => {
   );
 });
 
-test('the limits of a seat are what the document says', () => {
+test('PROTOCOL.md states the rate limits of a seat', () => {
   const { says, frames } = rates;
   assert.match(document, new RegExp(`over ${says.times} says in ${says.windowMs / 1000} seconds`));
   assert.match(document, new RegExp(`over ${frames.times} frames .* in ${frames.windowMs / 1000} seconds`));
 });
 
-/** How many calls a tick has: `log.before ×2 seats.inRoom` are three. */
+/** The number of calls in a tick: `log.before ×2 seats.inRoom` has three. */
 const count = (tick: string) =>
   [...tick.matchAll(/\S+\.\w+(?: ×(\d+))?/g)].reduce((sum, [, times = '1']) => sum + Number(times), 0);
 
 const isToSocket = (tick: string) => tick.startsWith('sockets.');
 const sum = (ticks: string[]) => ticks.reduce((all, tick) => all + count(tick), 0);
 
-/** What PROTOCOL.md's table says of an event, in numbers; of the posts, the sum. */
+/** The numbers in a row of PROTOCOL.md's table of costs. All posts are one sum, for a room of n. */
 function stated(row: string, n: number): [string | undefined, number[]] {
   const [what, calls, inRow, posts = ''] = row
     .split('|')
@@ -120,7 +120,7 @@ function stated(row: string, n: number): [string | undefined, number[]] {
   return [what, [Number(calls), Number(inRow), posted.reduce((a, b) => a + b, 0)]];
 }
 
-test('the table of costs in PROTOCOL.md is what is counted here', () => {
+test('PROTOCOL.md states the calls and posts of every event as they are counted', () => {
   const [, table = ''] = document.split('## What a frame costs');
   const rows = table
     .split('\n')

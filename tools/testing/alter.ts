@@ -5,19 +5,19 @@ import { join } from 'node:path';
 const change = (file: string, by: (text: string) => string) => {
   const text = readFileSync(file, 'utf8');
   const changed = by(text);
-  assert.ok(changed !== text, `${file} stayed as it was`);
+  assert.ok(changed !== text, `${file} did not change`);
   writeFileSync(file, changed);
 };
 
-/** Texts of the page, and others in their place. */
+/** Texts of the page, and their replacements. */
 const texts = [
   ['It is quiet in here', 'Nobody is here yet'],
   ['Older messages are on their way', 'Wait for older messages'],
   ['The history of this room was started over', 'This room began anew'],
-  ['it is too long', 'too long'],
+  ['This chat needs JavaScript', 'Switch JavaScript on'],
 ] as const;
 
-/** Changes a sentence in each document, all of README, and texts of the page, as the owner of a clone may. */
+/** Changes a sentence in each document, the whole README and some texts of the page, as the owner of a clone may. */
 export function alterTexts(copy: string): void {
   const documents = globSync('**/*.md', { cwd: copy, exclude: ['**/node_modules', 'README.md'] });
   assert.ok(documents.length > 8);

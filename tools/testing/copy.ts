@@ -16,10 +16,10 @@ import { dirname, join } from 'node:path';
 import { environment, root } from '../../scripts/lib/root.ts';
 import type { TestContext } from 'node:test';
 
-/** The app's name, which is also the scope of its packages. */
+/** The app's name, and the scope of its packages. */
 export const { name }: { name: string } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-/** The name under which the documents were written. */
+/** The reference's name, in two parts so that `npm run own` does not replace it. */
 export const original = ['arc', 'chat'].join('-');
 
 export function runIn(cwd: string, command: string, ...args: string[]) {
@@ -28,25 +28,25 @@ export function runIn(cwd: string, command: string, ...args: string[]) {
   return { ok: status === 0, output: `${stdout}${stderr}` };
 }
 
-/** Copies all files that git knows, or would know, into a repository of their own. */
+/** Copies all files that git does not ignore into a new repository. */
 function copyFiles(folder: string): void {
   const files = runIn(root, 'git', 'ls-files', '-z', '--cached', '--others', '--exclude-standard').output.split('\0');
   for (const path of files) {
-    // git knows a deleted file until the deletion is committed.
+    // git lists a deleted file until the deletion is committed.
     if (path && existsSync(join(root, path))) cpSync(join(root, path), join(folder, path));
   }
   runIn(folder, 'git', 'init', '--quiet');
   commit(folder);
 }
 
-/** A copy of the project that runs on the installed packages. To install in it would change ours. */
+/** A copy of the project with links to our installed packages. Do not install in it: that would change ours. */
 export function copyOf(t: TestContext): string {
   const copy = mkdtempSync(join(tmpdir(), 'arc-copy-'));
   t.after(() => rmSync(copy, { recursive: true, maxRetries: 5 }));
   copyFiles(copy);
   mkdirSync(join(copy, 'node_modules'));
   for (const entry of readdirSync(join(root, 'node_modules'))) {
-    // The workspaces are the copy's own. npm leaves an empty folder of a scope that was renamed.
+    // The copy links its own workspaces. After a rename, npm leaves an empty folder for the old scope.
     if (entry !== `@${name}` && entry !== `@${original}`)
       symlinkSync(join(root, 'node_modules', entry), join(copy, 'node_modules', entry));
   }
@@ -61,7 +61,7 @@ export function commit(copy: string): void {
   assert.ok(ok, output);
 }
 
-/** Links the workspaces of a copy, as npm does it with the next install. */
+/** Links the workspaces of a copy, as the next `npm install` would. */
 export function link(copy: string): void {
   for (const manifest of globSync('{apps/*,packages/*,tools,e2e}/package.json', { cwd: copy })) {
     const workspace: { name: string } = JSON.parse(readFileSync(join(copy, manifest), 'utf8'));
@@ -71,7 +71,7 @@ export function link(copy: string): void {
   }
 }
 
-/** Runs these commands in the copy. Each has to be green. */
+/** Runs the commands in the copy, and asserts that each succeeds. */
 export function assertGreen(copy: string, ...commands: string[]): void {
   for (const command of commands) {
     const [tool = '', ...args] = command.split(' ');

@@ -1,9 +1,9 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Links from a document to a file that is not there, each as `document target`. */
+/** Links from a document to a missing file, each as `document target`. */
 export function deadLinks(folder: string): string[] {
-  // The starter's README has its links for the root, where it is going to stand.
+  // The starter's README will move to the root, so its links are relative to it.
   const documents = globSync('**/*.md', { cwd: folder, exclude: ['**/node_modules', 'scripts/lib/*.md'] });
   return documents.flatMap((document) => {
     const text = readFileSync(join(folder, document), 'utf8');

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runIn } from './copy.ts';
 
-/** A part of the app that its owner may delete, and how docs/make-it-yours.md says that it is done. */
+/** A part of the app that its owner may delete, and the steps to do so from docs/make-it-yours.md. */
 export interface Part {
   title: string;
   steps: { kind: string; text: string }[];
@@ -18,7 +18,7 @@ export function partsOf(folder: string): Part[] {
   });
 }
 
-/** What a diff without line numbers makes of its file. @throws Error where the old lines of a hunk do not stand there once */
+/** Applies a diff without line numbers to a file's text. @throws Error unless the file has each hunk's old lines once */
 function diffed(folder: string, diff: string): { file: string; text: string } {
   const [, path = ''] = /^\+\+\+ b\/(.+)$/m.exec(diff) ?? [];
   const file = join(folder, path);
@@ -29,7 +29,7 @@ function diffed(folder: string, diff: string): { file: string; text: string } {
       const side = (mark: string) => lines.filter((line) => !line.startsWith(mark)).map((line) => `${line.slice(1)}\n`);
       const [start, rest, ...more] = before.split(side('+').join(''));
       if (start === undefined || rest === undefined || more.length > 0)
-        throw new Error(`not once in ${path}:\n${hunk}`);
+        throw new Error(`${path} must have the old lines of this hunk exactly once:\n${hunk}`);
       return start + side('-').join('') + rest;
     },
     readFileSync(file, 'utf8'),
@@ -37,18 +37,18 @@ function diffed(folder: string, diff: string): { file: string; text: string } {
   return { file, text };
 }
 
-/** Sees, and changes nothing, that each diff applies and each file to be removed is there. */
+/** Checks that each diff applies and each file to remove exists, and changes nothing. @throws Error if not */
 export function checkPart(folder: string, { steps }: Part): void {
   for (const { kind, text } of steps) {
     if (kind === 'diff') diffed(folder, text);
     const removed = [...text.matchAll(/^rm (?:-\S+ )?(.+)$/gm)].flatMap(([, paths = '']) => paths.split(' '));
-    // A file in public/ is built.
+    // Files in public/ are built, so they may be missing.
     const missing = removed.filter((path) => !path.startsWith('public/') && !existsSync(join(folder, path)));
-    if (missing.length > 0) throw new Error(`not there: ${missing.join(', ')}`);
+    if (missing.length > 0) throw new Error(`missing: ${missing.join(', ')}`);
   }
 }
 
-/** Does what the document says. @throws Error where a command fails, or a diff does not apply */
+/** Runs the part's commands and applies its diffs. @throws Error when a command fails or a diff does not apply */
 export function deletePart(folder: string, { title, steps }: Part): void {
   for (const { kind, text } of steps) {
     if (kind === 'diff') {

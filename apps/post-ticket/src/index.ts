@@ -2,7 +2,7 @@ import { host, logged } from '@arc-chat/aws';
 import { postTicket } from '@arc-chat/session';
 import type { HttpRequest, HttpResponse } from '@arc-chat/session';
 
-/** `POST /ticket { room, name? }`: a socket's address for one connection to that room, under that name. */
+/** `POST /ticket { room, name? }`: a socket URL for one connection to the room, under the name. */
 export const handler = logged<HttpRequest, HttpResponse>('post-ticket', (request, { note }) =>
   postTicket(request, { ...host, note }),
 );

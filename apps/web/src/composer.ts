@@ -3,15 +3,15 @@ import { element } from './dom.ts';
 import { draftOf, keepDraft } from './draft.ts';
 import type { Room } from '@arc-chat/client';
 
-/** Enter ends an input method's composition first; Safari says so only by a key code. */
+/** An Enter that ends an input method's composition does not send. Safari marks it only by the key code 229. */
 const isForInputMethod = (event: KeyboardEvent) => event.isComposing || event.keyCode === 229;
 
-/** Where one writes. Enter sends, Shift+Enter breaks the line. @returns what shows the draft of the room that is open */
+/** The message form. Enter sends, Shift+Enter breaks the line. @returns a function that shows the open room's draft */
 export function openComposer(room: () => Room, onSend: () => void): () => void {
   const form = element('#composer', HTMLFormElement);
   const field = element('#message', HTMLTextAreaElement);
 
-  /** As high as what is in it, where style alone cannot say so; and whoever pastes too much is told, and loses nothing. */
+  /** Fits the height to the text where `field-sizing` is missing. A text that is too long is reported and not cut. */
   function fit() {
     const tooMany = field.value.length - limits.textCharacters;
     field.setCustomValidity(tooMany > 0 ? `That is ${tooMany} characters too many.` : '');
@@ -46,7 +46,7 @@ export function openComposer(room: () => Room, onSend: () => void): () => void {
     room()
       .say(text)
       .catch(() => {
-        // What could not be kept is given back, before what was typed since.
+        // The outbox could not store the text. It returns to the field, before any text that was typed since.
         keepDraft(name, `${text} ${draftOf(name)}`.trim());
         showDraft();
       });

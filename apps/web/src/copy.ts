@@ -1,8 +1,8 @@
 import { element, write } from './dom.ts';
 
-/** Puts a text where one can paste it from, and says so on the button and to who cannot see it. */
+/** Copies a text to the clipboard, and says so on the button and to a screen reader. */
 export function copy(button: EventTarget | null, text: string): void {
-  const said = async () => {
+  const copyText = async () => {
     await navigator.clipboard.writeText(text);
     if (!(button instanceof HTMLElement)) return;
     const label = button.dataset['label'] ?? (button.dataset['label'] = button.textContent);
@@ -10,6 +10,6 @@ export function copy(button: EventTarget | null, text: string): void {
     write(element('#announcer', HTMLElement), 'Copied');
     setTimeout(write, 2000, button, label);
   };
-  // Plain http on a LAN has no clipboard, and a person may forbid it.
-  said().catch(() => prompt('Copy it from here:', text));
+  // A page over plain http on a LAN has no clipboard, and the user may forbid its use.
+  copyText().catch(() => prompt('Copy it from here:', text));
 }

@@ -5,13 +5,13 @@ const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'full' });
 export const clockTime = (at: number): string => clock.format(at);
 export const fullTime = (at: number): string => moment.format(at);
 
-/** The midnight of so many days later. Not all days have 24 hours. */
+/** The midnight at the start of a day, or of the day some days later. Not all days have 24 hours. */
 export function midnight(at: number, later = 0): number {
   const day = new Date(at);
   return new Date(day.getFullYear(), day.getMonth(), day.getDate() + later).getTime();
 }
 
-/** What a day is called today. */
+/** The name of a day: Today, Yesterday or its date. */
 export function dayName(at: number, now: number): string {
   const day = midnight(at);
   if (day === midnight(now)) return 'Today';
@@ -29,7 +29,7 @@ const togetherMs = 5 * 60_000;
 export const isNewDay = (before: Said | undefined, { at }: Said): boolean =>
   !before || midnight(before.at) !== midnight(at);
 
-/** Goes on with what the same person said just before, so that nobody has to be named again. */
+/** Whether a message belongs to the group of the one before. A group shows its sender's name once. */
 export const isGrouped = (before: Said | undefined, said: Said): boolean =>
   before?.user === said.user &&
   before.name === said.name &&

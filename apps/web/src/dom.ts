@@ -1,4 +1,4 @@
-/** A part of the shell. @throws Error where the shell lacks it: the two were not built together */
+/** An element of the shell. @throws Error if the shell lacks it: page and shell were not built together */
 export function element<T extends HTMLElement>(selector: string, type: new () => T): T {
   const found = document.querySelector(selector);
   if (!(found instanceof type)) throw new Error(`the shell has no ${selector}`);
@@ -16,12 +16,12 @@ export function el<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** Changes a text only where it is another one: a live region speaks whenever it is touched. */
+/** Sets a text only if it differs: a screen reader reads a live region again at every write. */
 export function write(node: Node, text: string): void {
   if (node.textContent !== text) node.textContent = text;
 }
 
-/** What to show for one key. `update` brings a node that was made before up to date. */
+/** One child of a list. `make` creates the element of a new key, and `update` runs at every `show`. */
 export interface KeyedElement {
   key: string;
   make(): HTMLElement;
@@ -30,7 +30,7 @@ export interface KeyedElement {
 
 const kept = new WeakMap<HTMLElement, Map<string, HTMLElement>>();
 
-/** Gives a parent these children. What was there before under the same key stays the same node, with its focus and place. */
+/** Gives a parent these children. A key that was shown before keeps its element, with its focus and place. */
 export function show(parent: HTMLElement, parts: readonly KeyedElement[]): void {
   const before = kept.get(parent);
   const now = new Map(parts.map((part) => [part.key, before?.get(part.key) ?? part.make()]));

@@ -23,7 +23,7 @@ const showDraft = openComposer(
 let isDrawing = false;
 let tick: ReturnType<typeof setTimeout> | undefined;
 
-/** However much changes, the page is drawn once a frame; one that nobody sees has no frames, but a title. */
+/** Draws at most once per animation frame. A hidden page gets no frames, but its title still has to change. */
 function changed() {
   if (isDrawing) return;
   isDrawing = true;
@@ -34,12 +34,12 @@ function changed() {
 function drawNow() {
   isDrawing = false;
   draw(rooms, visit, list);
-  // The seconds until the next attempt count down.
+  // The notice counts down the seconds until the next attempt.
   clearTimeout(tick);
   if (visit.room.state.status.type === 'waiting') tick = setTimeout(changed, 1000);
 }
 
-/** Today becomes yesterday. */
+/** At midnight, Today becomes Yesterday. */
 function atMidnight() {
   changed();
   setTimeout(atMidnight, midnight(Date.now(), 1) - Date.now());
@@ -52,14 +52,14 @@ function arrive() {
   list.toEnd();
   part('#announcer').replaceChildren();
   for (const panel of ['#rooms', '#people']) part(panel).hidePopover();
-  // On a touch screen the keyboard would cover the room.
+  // On a touch screen, the focus would open a keyboard over the room.
   if (matchMedia('(pointer: fine)').matches) part('#message').focus();
 }
 arrive();
 
 window.addEventListener('hashchange', arrive);
 
-/** The network is back or gone, the page is looked at again, or came out of the browser's cache: what seems open may be dead. */
+/** A socket that seems open may be dead after a change of network, and after the page was hidden or cached. */
 function wake() {
   rooms.wake();
   drawNow();
@@ -85,7 +85,7 @@ for (const button of document.querySelectorAll('.copy-link')) {
   button.addEventListener('click', () => copy(button, location.href));
 }
 
-/** Calls back with what was written into a field, once somebody means it. */
+/** Calls back with the text of a field when its form is submitted. */
 function onEntered(form: string, input: string, callback: (text: string) => void) {
   element(form, HTMLFormElement).addEventListener('submit', (event) => {
     event.preventDefault();

@@ -1,14 +1,14 @@
 const address = /\bhttps?:\/\/[^\s<>"]+/gi;
 
-/** What ends a sentence, or a quotation, is not the end of an address. */
+/** Punctuation at the end belongs to the sentence or the quotation, and not to the address. */
 const punctuation = /[.,:;!?'’”»…*_~]$/;
 
 const count = (text: string, character: string) => text.split(character).length;
 
-/** A bracket that was not opened in an address closes one around it. */
+/** A closing bracket belongs to the text around the address if the address did not open it. */
 const isForeignBracket = (text: string) => text.endsWith(')') && count(text, ')') > count(text, '(');
 
-/** Texts and the addresses in them by turns; the odd ones are addresses. Joined, they are the text. */
+/** Splits a text into plain parts and addresses, in turn. Odd indexes are addresses; joined, the parts are the text. */
 export function splitLinks(text: string): string[] {
   const parts = [];
   let end = 0;

@@ -5,14 +5,14 @@ import type { Room, RoomState } from '@arc-chat/client';
 import type { KeyedElement } from './dom.ts';
 import type { ListedMessage } from './message.ts';
 
-/** However long a log is, so many of its lines are in the page. */
-const mostLines = 200;
-/** So many more are drawn when a reader comes near the edge of those. */
+/** The page holds at most this many messages of a log. */
+const mostDrawn = 200;
+/** The drawn part moves by this many messages when the reader comes near its edge. */
 const step = 50;
 const nearEdge = 300;
 const nearEnd = 80;
 
-const linesOf = ({ messages, outbox, you }: RoomState): ListedMessage[] => [
+const listedIn = ({ messages, outbox, you }: RoomState): ListedMessage[] => [
   ...messages,
   ...outbox.map((entry) => ({ user: '', name: '', ...you, ...entry })),
 ];
@@ -20,32 +20,32 @@ const linesOf = ({ messages, outbox, you }: RoomState): ListedMessage[] => [
 function partsOf(
   room: Room,
   { restarts, you }: RoomState,
-  lines: readonly ListedMessage[],
+  messages: readonly ListedMessage[],
   start: number,
 ): KeyedElement[] {
   const now = Date.now();
-  return lines.slice(start, start + mostLines).flatMap((line, i) => {
-    const before = lines[start + i - 1];
-    // Another room, or another history, has other lines under the same numbers.
-    const key = `${room.name} ${restarts} ${keyOf(line)}`;
-    const message: KeyedElement = {
+  return messages.slice(start, start + mostDrawn).flatMap((message, i) => {
+    const before = messages[start + i - 1];
+    // Another room, or another history of this room, has other messages under the same sequence numbers.
+    const key = `${room.name} ${restarts} ${keyOf(message)}`;
+    const item: KeyedElement = {
       key,
-      make: () => messageView(room, line),
-      update: (node) => classify(node, line, !isGrouped(before, line), line.user === you?.user),
+      make: () => messageView(room, message),
+      update: (node) => classify(node, message, !isGrouped(before, message), message.user === you?.user),
     };
-    if (!isNewDay(before, line)) return [message];
-    const day = dayName(line.at, now);
-    return [{ key: `${key} ${day}`, make: () => el('li', { className: 'day' }, el('h2', {}, day)) }, message];
+    if (!isNewDay(before, message)) return [item];
+    const day = dayName(message.at, now);
+    return [{ key: `${key} ${day}`, make: () => el('li', { className: 'day' }, el('h2', {}, day)) }, item];
   });
 }
 
-/** The visible part of a room's log. It stays where its reader is: at the end, or at the line that they look at. */
+/** The drawn part of a room's log. It keeps the reader's place: the end, or the first message in view. */
 export class MessageList {
-  /** The newest line is in sight, and the next one will be. */
+  /** The newest message is in view, and the list follows new messages. */
   isAtEnd = true;
-  /** The key of the first line that is drawn, while somebody reads what is older. */
+  /** The key of the first drawn message. The next draw starts there, unless the reader is at the end. */
   #top: string | undefined;
-  /** Nothing newer than what is drawn. */
+  /** No message is newer than the drawn ones. */
   #hasNewest = true;
   readonly #box: HTMLElement;
   readonly #list: HTMLElement;
@@ -56,7 +56,7 @@ export class MessageList {
     this.#list = list;
     this.#onMove = onMove;
     box.addEventListener('scroll', () => this.#moved(), { passive: true });
-    // A keyboard that opens, or a composer that grows, does not cover what was said last.
+    // The newest message stays in view when a keyboard opens or the composer grows.
     new ResizeObserver(() => this.isAtEnd && this.#scrollToEnd()).observe(box);
   }
 
@@ -66,21 +66,21 @@ export class MessageList {
   }
 
   draw(room: Room, state: RoomState, change: () => void): void {
-    const lines = linesOf(state);
-    const start = this.#startOf(lines);
-    const first = lines[start];
+    const messages = listedIn(state);
+    const start = this.#startOf(messages);
+    const first = messages[start];
     this.#top = first && keyOf(first);
-    this.#hasNewest = start + mostLines >= lines.length;
+    this.#hasNewest = start + mostDrawn >= messages.length;
     this.#keepPlace(() => {
       change();
-      show(this.#list, partsOf(room, state, lines, start));
+      show(this.#list, partsOf(room, state, messages, start));
     });
     if (start === 0 && this.#box.scrollTop < nearEdge) void room.older();
   }
 
-  #startOf(lines: readonly ListedMessage[]): number {
-    const last = Math.max(0, lines.length - mostLines);
-    const start = this.isAtEnd ? -1 : lines.findIndex((line) => keyOf(line) === this.#top);
+  #startOf(messages: readonly ListedMessage[]): number {
+    const last = Math.max(0, messages.length - mostDrawn);
+    const start = this.isAtEnd ? -1 : messages.findIndex((message) => keyOf(message) === this.#top);
     if (start === -1) return last;
     if (this.#box.scrollTop < nearEdge) return Math.max(0, start - step);
     return this.#below() < nearEdge ? Math.min(start + step, Math.max(start, last)) : start;
@@ -105,7 +105,7 @@ export class MessageList {
     const top = this.#box.getBoundingClientRect().top;
     const anchor = this.isAtEnd
       ? undefined
-      : [...this.#list.querySelectorAll('.message')].find((line) => line.getBoundingClientRect().bottom > top);
+      : [...this.#list.querySelectorAll('.message')].find((node) => node.getBoundingClientRect().bottom > top);
     const before = anchor?.getBoundingClientRect().top ?? 0;
     change();
     if (this.isAtEnd) this.#scrollToEnd();

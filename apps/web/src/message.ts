@@ -1,3 +1,4 @@
+import { refusals } from '@arc-chat/client';
 import { copy } from './copy.ts';
 import { clockTime, fullTime } from './day.ts';
 import { el, element } from './dom.ts';
@@ -5,24 +6,21 @@ import { splitLinks } from './links.ts';
 import { avatar, coloured, nameOf } from './person.ts';
 import type { Entry, Message, Person, Room } from '@arc-chat/client';
 
-/** A message of the log, or one that is on its way there. */
+/** A message in the log, or on its way into it. */
 export type ListedMessage = Message | (Entry & Person);
 
-const reasons: Record<string, string> = {
-  'too-long': 'it is too long',
-  'too-large': 'it is too large',
-  'bad-frame': 'the server does not understand it',
-};
+/** An outbox may hold a code from another version of this page. */
+const known: Partial<Record<string, { text: string }>> = refusals;
 
-/** Links are the only thing that is recognised in a text. */
+/** Links are the only markup in a text. */
 const link = (href: string) => el('a', { href, target: '_blank', rel: 'noopener noreferrer' }, href);
 
-/** May be higher than a line of the log may be, and then it scrolls: by keyboard too, in every browser. */
+/** A long text may scroll in its box. Only a focusable box can be scrolled by keyboard in every browser. */
 const mayScroll = (text: string) => text.length > 350 || text.split('\n').length > 20;
 
 const button = (text: string, onclick: (event: Event) => void) => el('button', { onclick }, text);
 
-/** A button that decides what becomes of a message is gone with it; who pressed it by keyboard goes on writing. */
+/** A button that disappears with its message. It moves the focus to the composer, where a keyboard user goes on. */
 const decision = (text: string, decide: () => Promise<void>) =>
   button(text, () => {
     element('#message', HTMLElement).focus();
@@ -35,33 +33,38 @@ function fate(room: Room, entry: Entry): HTMLElement {
   return el(
     'div',
     { className: 'fate' },
-    el('b', {}, `Not sent: ${reasons[entry.failed] ?? entry.failed}`),
+    el('b', {}, `Not sent. ${known[entry.failed]?.text ?? entry.failed}`),
     decision('Retry', () => room.retry(entry)),
     button('Copy', ({ currentTarget }) => copy(currentTarget, entry.text)),
     discard,
   );
 }
 
-/** One line of the log. Whether it is the first of its group changes as older ones load, and is a class. */
-export function messageView(room: Room, line: ListedMessage): HTMLElement {
-  const time = el('time', { dateTime: new Date(line.at).toISOString(), title: fullTime(line.at) }, clockTime(line.at));
-  const text = splitLinks(line.text).map((part, i) => (i % 2 === 1 ? link(part) : part));
+/** The element of a message. It may stop being the first of its group as older messages load: see `classify`. */
+export function messageView(room: Room, message: ListedMessage): HTMLElement {
+  const time = el(
+    'time',
+    { dateTime: new Date(message.at).toISOString(), title: fullTime(message.at) },
+    clockTime(message.at),
+  );
+  const text = splitLinks(message.text).map((part, i) => (i % 2 === 1 ? link(part) : part));
   const item = el(
     'li',
     { className: 'message' },
-    avatar(line),
-    el('div', { className: 'who' }, ...nameOf(line), time),
-    el('p', { dir: 'auto', ...(mayScroll(line.text) && { tabIndex: 0 }) }, ...text),
+    avatar(message),
+    el('div', { className: 'who' }, ...nameOf(message), time),
+    el('p', { dir: 'auto', ...(mayScroll(message.text) && { tabIndex: 0 }) }, ...text),
   );
-  if ('key' in line) item.append(fate(room, line));
-  return coloured(item, line);
+  if ('key' in message) item.append(fate(room, message));
+  return coloured(item, message);
 }
 
-/** What can change about a line while it stands: whether it is the first of its group, and whose it is. */
-export function classify(node: HTMLElement, line: ListedMessage, isFirst: boolean, isOwn: boolean): void {
-  const is = { first: isFirst, own: isOwn || 'key' in line, unsent: 'key' in line };
+/** Sets the classes that can change after a message is drawn. */
+export function classify(node: HTMLElement, message: ListedMessage, isFirst: boolean, isOwn: boolean): void {
+  const is = { first: isFirst, own: isOwn || 'key' in message, unsent: 'key' in message };
   for (const [name, holds] of Object.entries(is)) node.classList.toggle(name, holds);
 }
 
-/** A line under another key is drawn anew. Rows are known by their place: their ids are what anybody made up. */
-export const keyOf = (line: ListedMessage): string => ('key' in line ? `${line.id} ${line.failed}` : `${line.seq}`);
+/** A message with a new key is drawn anew. Rows are known by `seq`, since any client may send a doubled id. */
+export const keyOf = (message: ListedMessage): string =>
+  'key' in message ? `${message.id} ${message.failed}` : `${message.seq}`;

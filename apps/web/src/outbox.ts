@@ -15,7 +15,7 @@ function completed(transaction: IDBTransaction): Promise<void> {
   });
 }
 
-/** A browser that forbids it says so in many ways: all of them are a rejection. */
+/** Browsers forbid a database by an exception or by an error event: `async` makes both a rejection. */
 async function openDatabase(): Promise<IDBDatabase> {
   const opening = indexedDB.open('arc-chat', 1);
   opening.onupgradeneeded = () => {
@@ -27,7 +27,7 @@ async function openDatabase(): Promise<IDBDatabase> {
 
 let database: Promise<IDBDatabase> | undefined;
 
-/** The database, opened when it is first asked for, and anew after it could not be, or after the browser cleared it. */
+/** Opens the database at the first call, and again after a failure or after the browser cleared it. */
 function open(): Promise<IDBDatabase> {
   database ??= openDatabase().then(
     (db) => {
@@ -42,7 +42,7 @@ function open(): Promise<IDBDatabase> {
   return database;
 }
 
-/** One transaction, durable once it is answered: not only in the system's memory, but on the disk. */
+/** Runs one transaction. It resolves once the data is on the disk, and not only in the system's memory. */
 async function change<T>(steps: (store: IDBObjectStore) => Promise<T>): Promise<T> {
   const transaction = (await open()).transaction('outbox', 'readwrite', { durability: 'strict' });
   const [result] = await Promise.all([steps(transaction.objectStore('outbox')), completed(transaction)]);
@@ -51,7 +51,7 @@ async function change<T>(steps: (store: IDBObjectStore) => Promise<T>): Promise<
 
 const read = async () => (await open()).transaction('outbox').objectStore('outbox');
 
-/** One record a message: two tabs never write the same list. Keys count up, which is the order over all tabs. */
+/** Each message has its own record: two tabs never write one list. Keys count up: they are the order across tabs. */
 const stored: Outbox = {
   add: (entry) => change(async (store) => ({ ...entry, key: Number(await answerOf(store.add(entry))) })),
 
@@ -68,7 +68,7 @@ const stored: Outbox = {
   remove: (key) => change((store) => answerOf(store.delete(key))),
 };
 
-/** Where the browser lets nothing be kept, messages last as long as the page does. However slow it is, nothing is given up. */
+/** Without a database, messages last as long as the page. Opening has no timeout, so a slow disk loses no message. */
 const kept: Promise<Outbox> = open().then(
   () => stored,
   () => memoryOutbox(),
@@ -82,7 +82,7 @@ export const outbox: Outbox = {
   remove: async (key) => (await kept).remove(key),
 };
 
-/** The rooms in which something waits to be sent, since an earlier visit perhaps. */
+/** The rooms with unsent messages, perhaps from an earlier visit. */
 export async function roomsWithUnsent(): Promise<string[]> {
   const entries: Entry[] = await read().then(
     (store) => answerOf(store.getAll()),

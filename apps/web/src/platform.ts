@@ -1,21 +1,21 @@
 import { readTicket } from '@arc-chat/client';
 import { outbox } from './outbox.ts';
-import type { Platform, Lock } from '@arc-chat/client';
+import type { Lock, Platform } from '@arc-chat/client';
 
 declare global {
   interface Window {
-    /** Where to open a socket to the lobby; the ticket in it is good for one connection, within a minute. */
+    /** The address of a socket to the lobby. Its ticket is good for one connection, within a minute. */
     WS_URL: string;
   }
 }
 
 export const lobby = 'lobby';
 
-/** The ticket that came with the page, once, while it is fresh. */
+/** The socket address that came with the page, while its ticket is fresh. */
 let first: string | undefined = window.WS_URL;
 setTimeout(() => (first = undefined), 50_000);
 
-/** A browser that has locks can still refuse one, to a page whose storage is blocked: what nobody needs holds up nothing. */
+/** A browser may refuse a lock to a page without storage. The task then runs without one. */
 const lock: Lock = async (name, task) => {
   let hasBegun = false;
   const begin = () => {
@@ -28,13 +28,13 @@ const lock: Lock = async (name, task) => {
   });
 };
 
-/** What a room needs of a browser. */
+/** The platform of a page in a browser. */
 export function browserPlatform(): Platform {
   return {
     outbox,
     async ticket(room, name) {
       const url = first;
-      // Good for the very first socket; later ones may be of somebody with another name.
+      // Only the very first socket uses it: the person may change the name later.
       first = undefined;
       if (url && room === lobby && name === undefined) return { url };
       const body = JSON.stringify({ room, name });
@@ -43,20 +43,20 @@ export function browserPlatform(): Platform {
       );
     },
     open: (url) => new WebSocket(url),
-    // Plain http on a LAN has no locks; only the order of two tabs' messages needs them.
+    // Plain http on a LAN has no locks. Only the order of messages from two tabs needs them.
     ...('locks' in navigator && { lock }),
   };
 }
 
 export const isRoomName = (name: string): boolean => /^[a-z0-9-]{1,64}$/.test(name);
 
-/** The room that the address names: `/#garden`. */
+/** The room in the page's address: `/#garden`. */
 export function roomInAddress(): string {
   const name = location.hash.slice(1).toLowerCase();
   return isRoomName(name) ? name : lobby;
 }
 
-/** A name that nobody can guess makes a private room. */
+/** A room is private if nobody can guess its name. */
 export function privateRoom(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return `private-${Array.from(bytes, (byte) => byte.toString(36).padStart(2, '0')).join('')}`;

@@ -4,22 +4,22 @@ import { roomsWithUnsent } from './outbox.ts';
 import { keep, recall } from './store.ts';
 import type { Platform } from '@arc-chat/client';
 
-/** Beyond that, the one that was not visited for longest loses its socket. */
+/** Beyond this number, the least recently visited room loses its socket. */
 const mostOpen = 5;
 const mostKnown = 30;
 
-/** A room with a socket, and how much of it the person here has seen and was told of. */
+/** An open room. The user has seen it up to row `seen`; rows up to `told` are not announced again. */
 export interface Visit {
   room: Room;
   seen: number | undefined;
   told: number | undefined;
 }
 
-/** The rooms that somebody was in: those of this visit stay connected. */
+/** The rooms that the user has visited. The open ones have a socket. */
 export class Rooms {
-  /** In the order in which they were first visited. */
+  /** In the order of the first visit. */
   names = [...new Set([lobby, ...recall('localStorage', 'rooms').split(' ').filter(isRoomName)])];
-  /** The last one visited last. */
+  /** In the order of the last visit. */
   readonly open = new Map<string, Visit>();
   readonly #platform: Platform;
   readonly #onChange: () => void;
@@ -38,7 +38,7 @@ export class Rooms {
     return visit;
   }
 
-  /** The network is back, or the page is looked at again. */
+  /** Checks every open connection, and retries every lost one at once. */
   wake(): void {
     for (const { room } of this.open.values()) room.wake();
   }
@@ -47,12 +47,12 @@ export class Rooms {
     for (const { room } of this.open.values()) room.rename(name);
   }
 
-  /** What was written on an earlier visit is sent, wherever that was. */
+  /** Opens every room with unsent messages from an earlier visit, so that they are sent. */
   async #resume(): Promise<void> {
     for (const name of await roomsWithUnsent()) if (!this.open.has(name)) this.open.set(name, this.#enter(name));
   }
 
-  /** What still has something to send keeps its socket. */
+  /** A room with unsent messages keeps its socket. */
   #closeOldest(): void {
     const [, ...earlier] = [...this.open.values()].toReversed();
     const oldest = earlier.findLast(({ room }) => room.state.outbox.length === 0);

@@ -2,7 +2,7 @@ import { el, show, write } from './dom.ts';
 import { avatar, coloured, nameOf } from './person.ts';
 import type { RoomState } from '@arc-chat/client';
 
-/** Who is there. */
+/** Draws the list of the people in a room. */
 export function showPeople(list: HTMLElement, { people = [], you }: RoomState): void {
   show(
     list,
@@ -19,7 +19,7 @@ export function showPeople(list: HTMLElement, { people = [], you }: RoomState): 
 export const countPeople = ({ people }: RoomState): string =>
   people ? `${people.length} ${people.length === 1 ? 'person' : 'people'}` : '100+ people';
 
-/** The rooms that one was in, and what is unread or unsent in them. */
+/** Draws the list of the visited rooms, with the number of unread or unsent messages in each. */
 export function showRooms(
   list: HTMLElement,
   names: readonly string[],

@@ -2,9 +2,9 @@ import type { Status } from '@arc-chat/client';
 
 export interface Notice {
   text: string;
-  /** The seconds until the next attempt: for the eye, since nobody wants to hear them count down. */
+  /** The seconds until the next attempt. Hidden from a screen reader, or it would read them every second. */
   countdown?: string;
-  /** What one can do about it. */
+  /** The label of the button that helps. */
   remedy?: string;
 }
 

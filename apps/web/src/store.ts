@@ -1,9 +1,9 @@
 type Storage = 'localStorage' | 'sessionStorage';
 
-/** Where a browser forbids to keep anything, or is full, things last as long as the page does. */
+/** If the browser forbids storage, or the storage is full, values last as long as the page. */
 const memory = new Map<string, string>();
 
-/** What was kept under a name; an empty text where nothing was. */
+/** The value under a name; an empty string if there is none. */
 export function recall(storage: Storage, name: string): string {
   try {
     return memory.get(name) ?? window[storage].getItem(name) ?? '';

@@ -1,17 +1,17 @@
-/** The addresses of the page's files change with what is in them. */
+/** The addresses of the page's files change with their content. */
 const filesOf = (html: string) => html.match(/\/_static\/[^"]+/g)?.join();
 
 const loaded = filesOf(document.documentElement.innerHTML);
 
-/** Calls back when the server has another build of this page than the one that runs: looked up when somebody looks. */
+/** Calls back if the server has another build of this page. It looks when the window gets the focus. */
 export function onNewVersion(tell: () => void): void {
   async function look() {
     if (document.visibilityState !== 'visible') return;
-    // Without cookies: the answer would otherwise renew the session, perhaps under a name that was just changed.
+    // Without cookies, or the answer would renew the session, perhaps with the name from before a change.
     const response = await fetch('/', { credentials: 'omit' }).catch(() => undefined);
     if (response?.ok && filesOf(await response.text()) !== loaded) tell();
   }
   window.addEventListener('focus', () => void look());
-  // Beside an editor nobody has to click to see that what they changed was built.
+  // A developer sees the new build without a click into the page.
   if (location.hostname === 'localhost') setInterval(() => void look(), 3000);
 }

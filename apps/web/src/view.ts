@@ -21,25 +21,25 @@ const [rooms, roomsToggle, people, peopleToggle, peopleTitle] = [
 const [older, restarted, empty] = [part('older'), part('restarted'), part('empty')];
 const [newest, typing, announcer] = [part('newest'), part('typing'), part('announcer')];
 
-/** Reads out what is new in a room that is on the screen. @returns how much of it nobody has looked at */
+/** Announces new messages if the room is on the screen. @returns the number of its unread messages */
 function lookAt(visit: Visit, isOnScreen: boolean, isRead: boolean): number {
   const { state } = visit.room;
   const told = caughtUp(state, visit.told);
-  const newest = caughtUp(state, Infinity);
+  const newestRow = caughtUp(state, Infinity);
   if (isOnScreen && told !== undefined) announce(announcer, saidAbove(state, told));
-  visit.told = newest;
-  visit.seen = isRead ? newest : caughtUp(state, visit.seen);
+  visit.told = newestRow;
+  visit.seen = isRead ? newestRow : caughtUp(state, visit.seen);
   return saidAbove(state, visit.seen ?? Infinity).length;
 }
 
-/** What a room in the list calls for. */
+/** The note beside a room in the list: the number of its unsent or unread messages. */
 function noteOf({ room: { state } }: Visit, unread = 0): string {
   const { length } = state.outbox;
   if (length > 0 && state.status.type !== 'live') return `${length} unsent`;
   return unread > 0 ? `${unread} new` : '';
 }
 
-/** Draws what there is to see. */
+/** Draws the whole page. */
 export function draw({ names, open }: Rooms, visit: Visit, list: MessageList): void {
   const { room } = visit;
   const { state } = room;

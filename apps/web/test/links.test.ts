@@ -4,7 +4,7 @@ import { splitLinks } from '../src/links.ts';
 
 const linksIn = (text: string) => splitLinks(text).filter((_, i) => i % 2 === 1);
 
-test('addresses of the web are links, and end where a sentence goes on', () => {
+test('web addresses are links, without the punctuation around them', () => {
   for (const [text, ...links] of [
     ['https://arc.codes', 'https://arc.codes'],
     ['See http://a.example/b?c=d#e, and (https://b.example).', 'http://a.example/b?c=d#e', 'https://b.example'],
@@ -19,7 +19,7 @@ test('addresses of the web are links, and end where a sentence goes on', () => {
   }
 });
 
-test('nothing else is a link', () => {
+test('other schemes and incomplete addresses are no links', () => {
   for (const text of [
     'javascript:alert(1)',
     'data:text/html,<script>alert(1)</script>',
@@ -35,7 +35,7 @@ test('nothing else is a link', () => {
   }
 });
 
-test('joined, the parts are the text', () => {
+test('the joined parts are the text', () => {
   const pieces = [
     'https://a.example',
     'http://',
@@ -57,7 +57,7 @@ test('joined, the parts are the text', () => {
   }
 });
 
-test('a text of nothing but brackets does not take long', () => {
+test('an address with many closing brackets does not take long', () => {
   const text = `https://a.example/${')'.repeat(1_900)}`;
   assert.deepEqual(linksIn(text), ['https://a.example/']);
 });

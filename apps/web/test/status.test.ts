@@ -5,21 +5,25 @@ import type { Status } from '@arc-chat/client';
 
 const waiting: Status = { type: 'waiting', retryAt: 10_400 };
 
-test('who is connected hears nothing else', () => {
+test('an open connection shows nothing but “Connected”', () => {
   assert.deepEqual(noticeOf({ type: 'live' }, true, 2, 0), { text: 'Connected', left: '' });
-  assert.equal(noticeOf({ type: 'live' }, false, 0, 0).text, 'Connected', 'a socket knows better than the browser');
+  assert.equal(
+    noticeOf({ type: 'live' }, false, 0, 0).text,
+    'Connected',
+    'an open socket counts more than navigator.onLine',
+  );
 });
 
-test('who waits sees for how long, how much is unsent, and what they can do', () => {
+test('a notice of a retry has the seconds, the number of unsent messages and a remedy', () => {
   const notice = noticeOf(waiting, true, 2, 6_000);
   assert.deepEqual(notice, { text: 'Reconnecting', countdown: ' in 5 s', remedy: 'Try now', left: ', 2 unsent' });
   assert.equal(noticeOf(waiting, true, 0, 20_000).countdown, ' in 0 s');
 });
 
-test('without a network nothing is promised', () => {
+test('without a network, the notice has no countdown and no remedy', () => {
   assert.deepEqual(noticeOf(waiting, false, 3, 0), { text: 'Offline', left: ', 3 unsent' });
 });
 
-test('where only a new page helps, that is offered', () => {
+test('a stopped connection offers to reload the page', () => {
   assert.equal(noticeOf({ type: 'stopped', reason: 'reload' }, true, 0).remedy, 'Reload');
 });

@@ -7,20 +7,20 @@ const row = (seq: number, user = 'u-bob') => ({ seq, id: '', user, name: '', tex
 const messages = [row(3), row(4), row(5, 'u-ann'), row(6)];
 const seqs = (known: typeof messages) => known.map(({ seq }) => seq);
 
-test('what others said above a row is unread, and nothing of one’s own', () => {
+test('messages of others after a row are unread, own messages are not', () => {
   assert.deepEqual(seqs([...saidAbove({ messages, you }, 3)]), [4, 6]);
   assert.deepEqual(seqs([...saidAbove({ messages, you }, 6)]), []);
   assert.deepEqual(seqs([...saidAbove({ messages, you }, 0)]), [3, 4, 6]);
   assert.deepEqual(seqs([...saidAbove({ messages: [], you }, 0)]), []);
 });
 
-test('whoever comes in has seen what is there', () => {
+test('on arrival, every message counts as seen', () => {
   assert.equal(caughtUp({ messages, you }), 6);
   assert.equal(caughtUp({ messages: [], you }), 0);
-  assert.equal(caughtUp({ messages, you: undefined }), undefined, 'nobody is in yet');
+  assert.equal(caughtUp({ messages, you: undefined }), undefined, 'the user is not in the room yet');
 });
 
-test('a row that a shorter history does not have was its newest', () => {
+test('a row beyond the end of a shorter history becomes its newest row', () => {
   assert.equal(caughtUp({ messages, you }, 4), 4);
   assert.equal(caughtUp({ messages, you }, 60), 6);
 });

@@ -2,7 +2,7 @@ import { host, loggedLifecycle } from '@arc-chat/aws';
 import { enter } from '@arc-chat/chat';
 import { header } from '@arc-chat/session';
 
-/** `$connect`, the door: a fresh ticket opens it, from the page that the ticket was made for. */
+/** `$connect`: accepts a socket with an unused ticket, from the page that the ticket was made for. */
 export const handler = loggedLifecycle('ws-connect', async (event, { ports, note }) => {
   const { ticket: token, v: version } = event.queryStringParameters ?? {};
   const ticket = await host.sessions.openTicket(token);

@@ -1,7 +1,7 @@
 import { loggedLifecycle } from '@arc-chat/aws';
 import { leave } from '@arc-chat/chat';
 
-/** `$disconnect`, the goodbye: best effort on AWS, so nothing relies on it. */
+/** `$disconnect`: gives the seat back. Nothing relies on this event, because AWS sends it on a best-effort basis. */
 export const handler = loggedLifecycle('ws-disconnect', async (event, { ports, note }) => {
   const room = await leave(ports, event.requestContext.connectionId);
   note({ ...(room && { room }) });

@@ -6,7 +6,7 @@ import type { FunctionFault } from '../plan.ts';
 let fault: FunctionFault | undefined;
 let calls = 0;
 
-/** What goes wrong in this invocation; a process runs one at a time. */
+/** Sets the fault of this invocation. A variable is enough: a sandbox process runs one invocation at a time. */
 export function expect(next: FunctionFault | undefined): void {
   fault = next;
   calls = 0;
@@ -16,19 +16,20 @@ async function strike({ how, ms }: FunctionFault): Promise<void> {
   if (how === 'die') process.exit(1);
   if (how === 'fail') {
     const error = new Error('chaos: a call failed');
-    // It says nothing that helps, and would push what does out of sight.
+    // Only 40 lines of output are kept (storm.ts), and this stack would push useful lines out.
     delete error.stack;
     throw error;
   }
   await setTimeout(ms);
 }
 
+/** Makes a call to a port, with the fault if this is the call that it is meant for. */
 async function disturb<T>(call: string, make: () => Promise<T>): Promise<T> {
   if (fault?.call !== call || ++calls !== fault.nth) return make();
   const { when, how, kind } = fault;
-  // Read by the run, which counts what happened and not what was meant to.
+  // storm.ts reads this line, so that the run counts faults that happened, not faults that were planned.
   writeSync(1, `chaos: ${kind}\n`);
-  // As an SDK does that lost the answer.
+  // An SDK repeats a call when the response was lost.
   if (how === 'repeat') await make();
   else if (when === 'before') await strike(fault);
   const result = await make();
@@ -46,7 +47,7 @@ function disturbed<T extends object>(name: string, port: T): T {
   });
 }
 
-// The one object that the bundle's handler works with.
+// The app's handler is in the same bundle and uses this very object, so it gets the faults.
 Object.assign(ports, {
   log: disturbed('log', ports.log),
   seats: disturbed('seats', ports.seats),

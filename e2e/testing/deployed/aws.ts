@@ -4,31 +4,31 @@ import type { TestContext } from 'node:test';
 import { listen } from '../../../scripts/lib/free-ports.ts';
 
 type Options = {
-  /** What SSM knows. */
+  /** The parameters in SSM. */
   parameters: { Name: string; Value: string }[];
   /** The port of DynamoDB. */
   tables?: number;
-  /** The actions that the caller may do, with `*`; without, all. */
+  /** The actions that the caller may do, with `*` as a wildcard; if absent, all. */
   allowed?: string[];
 };
 
-/** The little of AWS that is asked, over plain HTTP. It refuses what the caller's role does not allow. */
+/** A stand-in for AWS over plain HTTP. It refuses actions that the caller's role does not allow. */
 export type Aws = {
   port: number;
-  /** What was asked, and with a signature for which region: `dynamodb:Query eu-central-1`. */
+  /** The action of each request, with the region of its signature: `dynamodb:Query eu-central-1`. */
   asked: string[];
-  /** What was refused for want of a permission. */
+  /** The actions that the role did not allow. */
   refused: string[];
   /** The sockets that API Gateway holds open. */
   open: Set<string>;
-  /** What was posted to them. */
+  /** The frames that were posted to sockets. */
   posts: { url: string; connection: string; frame: Record<string, unknown> }[];
 };
 
 const isAllowed = (action: string, allowed: string[]) =>
   allowed.some((it) => new RegExp(`^${it.replaceAll('*', '.*')}$`).test(action));
 
-/** Whom a request is for stands in its signature: `Credential=key/20261125/eu-central-1/ssm/aws4_request`. */
+/** Reads region and service from a signature: `Credential=key/20261125/eu-central-1/ssm/aws4_request`. */
 function scopeOf({ headers }: IncomingMessage): { region: string; service: string } {
   const scope = /Credential=[^/]+\/\d{8}\/([\w-]+)\/([\w-]+)\/aws4_request/.exec(headers.authorization ?? '');
   const [, region = '', service = ''] = scope ?? [];
@@ -46,7 +46,7 @@ function refuse(response: ServerResponse, status: number, type: string, message:
   response.end(JSON.stringify({ __type: type, message }));
 }
 
-/** Before the first deploy. */
+/** CloudFormation's answer before the first deployment. */
 function noStack({ url = '' }: IncomingMessage, response: ServerResponse): void {
   const name = new URLSearchParams(url.slice(url.indexOf('?'))).get('StackName');
   refuse(response, 400, 'ValidationError', `Stack with id ${name} does not exist`);

@@ -7,13 +7,13 @@ import { connectEvent, disconnectEvent, httpEvent, messageEvent } from './events
 import { startLambda, type Lambda } from './lambda.ts';
 import { ourTemplate, region, stackOf, type Stack } from './stack.ts';
 
-/** What API Gateway accepts for an answer: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
+/** An answer that API Gateway accepts: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
 export type CloudAnswer = { statusCode: number; headers: Record<string, string>; body: string };
 
 const isAnswer = (value: unknown): value is { statusCode: number } =>
   typeof value === 'object' && value !== null && 'statusCode' in value && Number.isInteger(value.statusCode);
 
-/** The names of what the sandbox has made; everything else is called as AWS might. */
+/** Names the tables as the sandbox does, and all other resources as AWS might. */
 const naming = (id: string): string => {
   const table = /^(\w+)Table$/.exec(id)?.[1];
   if (table) return `arc-chat-staging-${table.toLowerCase()}`;
@@ -21,7 +21,7 @@ const naming = (id: string): string => {
   return pseudo[id] ?? { WS: 'a1b2c3d4e5', HTTP: 'f6g7h8i9j0' }[id] ?? `ArcChatStaging-${id}-0A1B2C3D4E5F`;
 };
 
-/** The stack with its functions running, each alone in a process; AWS is the test's, but for the sandbox's database. */
+/** A deployed stack: each function runs in its own process. AWS is the one of aws.ts, with the sandbox's database. */
 export class Cloud {
   readonly stack: Stack;
   readonly aws: Aws;
@@ -52,7 +52,7 @@ export class Cloud {
 
   async #invoke(route: string, event: object): Promise<CloudAnswer> {
     const lambda = this.lambdas.get(route);
-    assert.ok(lambda, `nothing is at ${route}`);
+    assert.ok(lambda, `no function has the route ${route}`);
     const answer = await lambda.invoke(event);
     assert.ok(isAnswer(answer), `API Gateway would answer 500: ${JSON.stringify(answer)}`);
     return { headers: {}, body: '', ...answer };
@@ -62,7 +62,7 @@ export class Cloud {
     return this.#invoke(route, httpEvent(new URL(this.origin).host, route, options));
   }
 
-  /** Opens a socket. @returns the status, and the connection */
+  /** Opens a socket. @returns the status and the connection's id */
   async connect(url: string, origin = this.origin): Promise<{ status: number; connection: string }> {
     const connection = `${randomBytes(11).toString('base64url')}=`;
     const { statusCode } = await this.#invoke('$connect', connectEvent(url, connection, origin));
@@ -84,7 +84,7 @@ export class Cloud {
     assert.equal((await this.#invoke('$disconnect', event)).statusCode, 200);
   }
 
-  /** What was posted to a connection since the last look. */
+  /** @returns the frames that were posted to a connection since the last call */
   heardBy(connection: string): Record<string, unknown>[] {
     const { posts } = this.aws;
     const heard = posts.filter((post) => post.connection === connection);

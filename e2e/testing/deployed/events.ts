@@ -1,4 +1,4 @@
-// What API Gateway hands to functions, down to the case of each name. What the sandbox hands over differs.
+// Events as API Gateway sends them to functions, with the exact case of each name. The sandbox's events differ.
 
 /** HTTP API, payload format 2.0: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
 export function httpEvent(
@@ -41,7 +41,7 @@ export function httpEvent(
       time: '25/Nov/2026:12:00:00 +0000',
       timeEpoch: Date.now(),
     },
-    // What is no text by its content type is taken for bytes.
+    // API Gateway sends a body in base64 if its content type is not one of text.
     ...(body !== undefined && { body: body instanceof Buffer ? body.toString('base64') : body }),
     isBase64Encoded: body instanceof Buffer,
   };
@@ -68,7 +68,7 @@ function contextOf(socket: URL, connectionId: string, routeKey: string, eventTyp
   };
 }
 
-/** A WebSocket that is opened: headers as the browser sent them, and no body, not even an empty one. */
+/** A socket opens: the event has the browser's headers and no body, not even an empty one. */
 export function connectEvent(url: string, connectionId: string, origin: string) {
   const socket = new URL(url);
   const headers = {
@@ -94,7 +94,7 @@ export function connectEvent(url: string, connectionId: string, origin: string) 
   };
 }
 
-/** A frame. It comes without headers and query. */
+/** A frame arrives: the event has no headers and no query. */
 export const messageEvent = (url: string, connectionId: string, frame: unknown) => ({
   requestContext: {
     ...contextOf(new URL(url), connectionId, '$default', 'MESSAGE'),
@@ -104,7 +104,7 @@ export const messageEvent = (url: string, connectionId: string, frame: unknown) 
   isBase64Encoded: false,
 });
 
-/** A WebSocket that has ended, and how. */
+/** A socket has closed: the event has the code and the reason. */
 export function disconnectEvent(url: string, connectionId: string, code: number, reason = '') {
   const headers = { Host: new URL(url).host, 'x-api-key': '', 'X-Forwarded-For': '192.0.2.1', 'x-restapi': '' };
   return {

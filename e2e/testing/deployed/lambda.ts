@@ -10,7 +10,7 @@ import type { TestContext } from 'node:test';
 import { listen } from '../../../scripts/lib/free-ports.ts';
 import { region, type Function } from './stack.ts';
 
-/** What Lambda adds to the environment: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
+/** The function's environment, with the variables that Lambda adds: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
 const environmentOf = ({ name, env }: Function, folder: string, apiPort: number) => ({
   ...env,
   AWS_LAMBDA_FUNCTION_NAME: name,
@@ -30,15 +30,15 @@ const environmentOf = ({ name, env }: Function, folder: string, apiPort: number)
 });
 
 export type Lambda = {
-  /** What the handler answered, as JSON carries it. Rejects with what it threw, or with why it did not start. */
+  /** Resolves with the handler's answer, parsed from JSON. Rejects with the error of the handler or of its start. */
   invoke(event: object): Promise<unknown>;
-  /** All that it printed. */
+  /** Everything that the function printed. */
   output(): string;
 };
 
 type Failure = { errorType: string; errorMessage: string };
 
-/** Starts a function in a bare process, from an empty folder with nothing in it but its code. */
+/** Starts a function in its own process, from a folder that holds only its code. */
 export async function startLambda(t: TestContext, fn: Function, awsPort: number): Promise<Lambda> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'arc-chat-lambda-')));
   await cp(fn.code, folder, { recursive: true });

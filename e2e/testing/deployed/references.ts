@@ -2,7 +2,7 @@ import type { Template } from '@arc-chat/plugin-infra';
 
 const namesIn = (text: string) => [...text.matchAll(/\$\{([\w:]+)/g)].flatMap(([, name = '']) => name);
 
-/** The resources that a value speaks of, by `Ref`, `Fn::GetAtt` or `Fn::Sub`. What AWS itself provides is left out. */
+/** The resources that a value refers to with `Ref`, `Fn::GetAtt` or `Fn::Sub`, without AWS's own parameters. */
 function referencesIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, it]: [string, unknown]) => {
@@ -15,17 +15,17 @@ function referencesIn(value: unknown): string[] {
   });
 }
 
-/** What each resource needs to be there before it. */
+/** The resources that must exist before each resource. */
 const needs = ({ Resources }: Template): Map<string, string[]> =>
   new Map(
     Object.entries(Resources).map(([id, { DependsOn = [], Properties }]) => {
-      // SAM makes resources of their own of a function's events.
+      // SAM turns a function's events into resources of their own.
       const { Events: _, ...properties } = Properties;
       return [id, [DependsOn, referencesIn(properties)].flat()];
     }),
   );
 
-/** Takes away whatever can be made, again and again. @returns what is left: circles, and what needs something that is not there */
+/** Finds the resources that CloudFormation cannot create: they form a circle, or need a resource that is missing. */
 export function unmakeable(template: Template): string[] {
   const left = needs(template);
   for (;;) {

@@ -1,4 +1,4 @@
-// What Lambda runs around a function, in a process of its own whose environment is the function's: see lambda.ts.
+// A stand-in for Lambda's runtime. It runs a function in a process with the function's environment: see lambda.ts.
 // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 import { Agent } from 'node:https';
 import { connect } from 'node:net';
@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 const [awsPort] = process.argv.slice(2);
 const { AWS_LAMBDA_FUNCTION_NAME: functionName, AWS_LAMBDA_RUNTIME_API, LAMBDA_TASK_ROOT = '' } = process.env;
 
-// The function asks AWS at its real addresses; whatever goes out by HTTPS ends at the test, without the TLS.
+// The function calls AWS at its real addresses. Every HTTPS request goes to the test instead, without TLS.
 Agent.prototype.createConnection = () => connect(Number(awsPort), '127.0.0.1');
 
 const ask = (path: string, answer?: unknown) =>

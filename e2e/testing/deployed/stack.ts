@@ -3,7 +3,7 @@ import { root } from '../../../scripts/lib/root.ts';
 import type { Template } from '@arc-chat/plugin-infra';
 
 export const region = 'eu-central-1';
-// Where Architect looks for it.
+// Architect reads the region from the environment.
 process.env['AWS_REGION'] = region;
 
 export const secret = 'a secret of thirty-two characters, at least';
@@ -12,7 +12,7 @@ export const secret = 'a secret of thirty-two characters, at least';
 export const ourTemplate = (stage: Stage, env: Record<string, string> = { ARC_APP_SECRET: secret }) =>
   templateOf({ cwd: root, stage, env });
 
-/** The properties of the resources of a type. @throws Error where there are none */
+/** The properties of all resources of a type, by id. @throws Error if there are none */
 export function propertiesOf(template: Template, type: string): Record<string, Record<string, unknown>> {
   const entries = Object.entries(template.Resources).filter(([, { Type }]) => Type === type);
   if (entries.length === 0) throw new Error(`there is no ${type}`);
@@ -23,28 +23,28 @@ export type Function = {
   name: string;
   /** The folder that would be zipped. */
   code: string;
-  /** As CloudFormation would set it. */
+  /** The environment that CloudFormation would set. */
   env: Record<string, string>;
 };
 
-/** What CloudFormation would make of a template. */
+/** The stack that CloudFormation would create from a template, as far as the functions notice. */
 export type Stack = {
-  /** By route, `GET /` or `$connect`, through what API Gateway would call. */
+  /** The function that API Gateway calls for each route, such as `GET /` or `$connect`. */
   functions: Map<string, Function>;
-  /** In SSM. */
+  /** The parameters in SSM. */
   parameters: { Name: string; Value: string }[];
   outputs: Record<string, string>;
   /** The actions that the functions' role allows. */
   allowed: string[];
 };
 
-/** What AWS calls a thing when it has made it: a `Ref`. */
+/** The value of a `Ref`: the name that AWS gives to a resource. */
 export type Naming = (id: string) => string;
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What becomes of a value, of the functions that Architect's templates call. @throws Error for any other */
+/** Evaluates the functions that Architect's templates call in a value. @throws Error for any other function */
 export function valueOf(value: unknown, naming: Naming): string {
   if (!isObject(value)) return String(value);
   const { Ref: ref, 'Fn::Sub': sub, 'Fn::Join': join } = value;
@@ -58,12 +58,12 @@ export function valueOf(value: unknown, naming: Naming): string {
     const [separator, parts] = join;
     return parts.map((part: unknown) => valueOf(part, naming)).join(separator);
   }
-  throw new Error(`not known here: ${JSON.stringify(value)}`);
+  throw new Error(`cannot evaluate ${JSON.stringify(value)}`);
 }
 
 const functionIn = (uri: string) => /:path\/2015-03-31\/functions\/(\w+)\.Arn\//.exec(uri)?.[1] ?? '';
 
-/** Which function API Gateway calls for which route. */
+/** The id of the function that API Gateway calls for each route. */
 function routesOf({ Resources }: Template): [route: string, id: string][] {
   const asIs: Naming = (id) => id;
   return Object.values(Resources).flatMap(({ Type, Properties }): [string, string][] => {
@@ -86,7 +86,7 @@ function httpRoutesOf(definition: unknown, naming: Naming): [string, string][] {
   );
 }
 
-/** Makes a stack of a template, as far as the functions notice. */
+/** Evaluates a template as a deployment does. */
 export function stackOf(template: Template, naming: Naming): Stack {
   const { Resources, Outputs } = template;
   const valuesOf = (values: unknown) =>

@@ -3,9 +3,9 @@ import * as v from 'valibot';
 
 const secret = v.pipe(v.string('is missing'), v.minLength(32, 'is shorter than 32 characters'));
 
-/** Any other address has the origin `null`, as every page without an origin has. */
+/** Any other address has the origin `null`, and so has every page without an origin. */
 const isHttp = (address: string) => URL.canParse(address) && /^https?:\/\//.test(address);
-const origin = v.optional(v.pipe(v.string(), v.check(isHttp, 'is not an http address')));
+const origin = v.optional(v.pipe(v.string(), v.check(isHttp, 'is not an http or https address')));
 
 const Environment = v.variant(
   'ARC_ENV',
@@ -19,23 +19,23 @@ const Environment = v.variant(
     v.object(
       {
         ARC_ENV: v.picklist(['staging', 'production']),
-        ARC_APP_SECRET: v.pipe(secret, v.notValue(developmentSecret, 'is the one of the sandbox')),
+        ARC_APP_SECRET: v.pipe(secret, v.notValue(developmentSecret, 'is the public secret of the sandbox')),
         ARC_APP_ORIGIN: origin,
         ARC_WSS_URL: v.string('is missing'),
       },
       'is missing',
     ),
   ],
-  'is none of testing, staging, production',
+  'is not testing, staging or production',
 );
 
 export interface Env {
   stage: 'testing' | 'staging' | 'production';
   /** Encrypts sessions and tickets. */
   secret: string;
-  /** The page's address where Host is another one: behind a CDN or a custom domain. */
+  /** The page's address. Set if the Host header differs: behind a CDN or a custom domain. */
   appOrigin: string | undefined;
-  /** The socket's address, without query; Architect sets it when deployed. */
+  /** The address of the sockets, without a query. Architect sets it in a deployed function. */
   deployedUrl: string | undefined;
 }
 
@@ -49,5 +49,5 @@ export function readEnv(variables: Record<string, string | undefined>): Env {
   return { stage: ARC_ENV, secret: ARC_APP_SECRET, appOrigin: ARC_APP_ORIGIN, deployedUrl: ARC_WSS_URL };
 }
 
-/** Read once, when the function starts: one that cannot run safely does not start. */
+/** Read once, when the function starts: it must not start with an unsafe environment. */
 export const env = readEnv(process.env);

@@ -6,10 +6,10 @@ import type { HttpRequest } from '@arc-chat/session';
 import type { SocketEvent } from './events.ts';
 import type { SharedPorts } from './ports.ts';
 
-/** An event's share of the function's 15 seconds (app.arc). The rest is for the answer itself. */
+/** The time for one event, out of the function's timeout of 15 seconds (app.arc). The rest is for the answer. */
 const patienceMs = 10_000;
 
-/** What a function adds to its event's line in the log. */
+/** Fields that a function adds to the log line of its event. */
 interface Note {
   room?: string;
   type?: string;
@@ -17,16 +17,15 @@ interface Note {
   outcome?: string;
 }
 
-/** A function's tools for one event. */
 interface EventContext {
   ports: Ports;
-  /** Adds to the event's line in the log. */
+  /** Adds fields to the event's log line. */
   note(note: Note): void;
 }
 
 export type Handler<Event, Answer> = (event: Event, context: EventContext) => Promise<Answer>;
 
-/** The same port, with a listener for every call. */
+/** Wraps a port: `hear` runs before every call of a method. */
 function heard<T extends object>(port: T, hear: () => void): T {
   return new Proxy(port, {
     get(port, name) {
@@ -40,7 +39,7 @@ function heard<T extends object>(port: T, hear: () => void): T {
   });
 }
 
-/** The ports of one event, with its own deadline and its own counts: one process may handle several events at once. */
+/** The ports of one event, with its own deadline and counts: one process may handle several events at once. */
 function portsOfEvent(ports: SharedPorts, counts: { calls: number; posts: number }): Ports {
   const call = () => void counts.calls++;
   return {
@@ -58,8 +57,8 @@ const connectionOf = (event: HttpRequest | SocketEvent) =>
   'requestContext' in event ? event.requestContext.connectionId : undefined;
 
 /**
- * @param print gets each line
- * @param tagOf replaces a room's name in the log, for the name may be all that keeps the room private
+ * @param print writes one line
+ * @param tagOf replaces a room's name in the log, because a secret name may be the room's only protection
  */
 export const loggedTo =
   (print: (line: string) => void, tagOf: (room: string) => string, ports: SharedPorts) =>
@@ -91,8 +90,8 @@ export const loggedTo =
   };
 
 /**
- * Wraps a function's handler: every event gets a deadline and leaves one line of JSON in the log, with its function,
- * connection, room and type of frame, its duration, its calls to the database, its posts, and its outcome. No line holds
- * a text, a name, or anything that opens the door.
+ * Wraps a function's handler. Every event gets a deadline and writes one line of JSON to the log: function, connection,
+ * room tag, frame type, duration, number of database calls and posts, and outcome. No line contains a message, the name
+ * of a person or a room, or a credential.
  */
 export const logged = loggedTo(console.log, roomTagsWith(env.secret), outside);

@@ -3,7 +3,7 @@ import { webSocketUrl } from '@arc-chat/web-socket-url';
 import { env } from './env.ts';
 import type { HttpHost } from '@arc-chat/session';
 
-/** The functions as a host of the page and of its tickets. */
+/** The functions' host for the page and its tickets. */
 export const host: HttpHost = {
   sessions: sessionsWith(env.secret),
   appOrigin: env.appOrigin,

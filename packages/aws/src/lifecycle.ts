@@ -6,12 +6,12 @@ import type { Handler } from './handler.ts';
 type SocketHandler = Handler<SocketEvent, SocketResponse>;
 
 /**
- * Whether a client sent this event. In the sandbox a frame such as `{"action":"disconnect"}` runs the function of that
- * name. Only the body tells the event from a real one: even its `eventType` is that of the function.
+ * Whether this event is a client's frame. In the sandbox, a frame such as `{"action":"disconnect"}` runs the function
+ * with that name. Only the body distinguishes it from a real event: even the `eventType` is the same.
  */
 const isFrame = ({ body }: SocketEvent): boolean => Boolean(body);
 
-/** The same handler, but that a frame is received as `$default` receives it. */
+/** Wraps a handler: a frame is handled as `$default` handles it. */
 export const orReceive =
   (handler: SocketHandler): SocketHandler =>
   async (event, context) => {
@@ -20,5 +20,5 @@ export const orReceive =
     return { statusCode: 200 };
   };
 
-/** Wraps the handler of `$connect` or `$disconnect`: as `logged` does, and frames are kept out of it. */
+/** Wraps the handler of `$connect` or `$disconnect`, as `logged` does. Frames do not reach the handler. */
 export const loggedLifecycle = (name: string, handler: SocketHandler) => logged(name, orReceive(handler));

@@ -5,10 +5,10 @@ import { sockets } from './sockets.ts';
 import { connections, log, seats, tickets } from './tables.ts';
 import type { Ports } from '@arc-chat/chat';
 
-/** What all events share. Each event adds its own deadline. */
+/** The ports that all events share. Each event adds its own deadline. */
 export type SharedPorts = Omit<Ports, 'deadline'>;
 
-/** The outside of the functions: DynamoDB, API Gateway, a clock and chance. */
+/** The functions' access to DynamoDB, API Gateway, the clock and random numbers. */
 export const ports: SharedPorts = {
   log,
   seats,

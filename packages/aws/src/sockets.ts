@@ -3,7 +3,7 @@ import arc from '@architect/functions';
 import { report } from './report.ts';
 import type { Sockets } from '@arc-chat/chat';
 
-/** One socket that does not take its message must not hold up the rest. */
+/** The timeout of one call: a slow socket must not delay the others. */
 const patienceMs = 2_000;
 
 /** The part of `arc.ws` that is used here. */
@@ -12,12 +12,12 @@ interface Api {
   close(params: { id: string }): Promise<unknown>;
 }
 
-/** Whether it says that there is no such connection: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html */
+/** Whether the connection does not exist: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html */
 const isGone = (error: unknown) => error instanceof Error && 'statusCode' in error && error.statusCode === 410;
 
 /**
- * Whether it is about us, a missing permission or a wrong address, rather than about one socket on its way out, or whose
- * reader is too slow, which is a 429.
+ * Whether the error is our fault: a missing permission or a wrong address. A 429 is not: the client reads too slowly. A
+ * 5xx or an error without a status may concern only one closing socket.
  */
 const isOurs = (error: unknown) =>
   error instanceof Error &&

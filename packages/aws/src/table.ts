@@ -2,7 +2,7 @@ import arc from '@architect/functions';
 import * as v from 'valibot';
 import { report } from './report.ts';
 
-/** The part of aws-lite's DynamoDB client that is used here; its own types would bring the whole AWS SDK along. */
+/** The part of aws-lite's DynamoDB client that is used here. The client's own types would need the whole AWS SDK. */
 interface Client {
   DeleteItem(params: object): Promise<{ Attributes?: unknown }>;
   GetItem(params: object): Promise<{ Item?: unknown }>;
@@ -18,17 +18,17 @@ interface ArcDB {
 
 type Values = Record<string, string | number>;
 
-/** An expression in DynamoDB's language, with `#name` for every attribute, since many names are reserved, and `:value`. */
+/** A DynamoDB expression writes a value as `:value`, and an attribute as `#name`, because many names are reserved. */
 interface Expression {
   values?: Values;
   condition?: string;
 }
 
 interface Reading {
-  /** Without it all of them are read, however many pages that takes. */
+  /** The maximum number of rows. Without it, all pages are read. */
   count?: number | undefined;
   newestFirst?: boolean;
-  /** A row that is not as expected is reported and left out, rather than thrown for. */
+  /** Reports an invalid row and leaves it out, instead of throwing. */
   skipBad?: boolean;
 }
 
@@ -47,7 +47,7 @@ const valuesOf = (values: Values = {}) =>
 
 const conditionOf = (condition?: string) => (condition ? { ConditionExpression: condition } : {});
 
-/** Undefined where the condition failed, which is an answer and not an error. */
+/** Returns undefined if the condition failed: that is an answer, not an error. */
 async function unlessRefused<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
@@ -59,7 +59,7 @@ async function unlessRefused<T>(answer: Promise<T>): Promise<T | undefined> {
 
 let tables: Promise<ArcDB> | undefined;
 
-/** Looked up once, also where several calls are the first at once; again where that failed. */
+/** Looks the tables up once, even for concurrent first calls. After a failure, the next call tries again. */
 function allTables(): Promise<ArcDB> {
   tables ??= arc.tables().catch((error: unknown) => {
     tables = undefined;
@@ -68,9 +68,9 @@ function allTables(): Promise<ArcDB> {
   return tables;
 }
 
-/** One table. Every read is strongly consistent, and every row is validated: a table outlives the code that filled it. */
+/** One table. Every read is strongly consistent. Every row is validated, because older code may have written it. */
 export function table<T extends object>(name: string, schema: v.GenericSchema<unknown, T> & { entries: object }) {
-  /** Only what the schema names is read: a row can hold much that its reader does not need. */
+  /** Queries read only the schema's attributes, because a row may hold much more data. */
   const fields = Object.keys(schema.entries)
     .map((field) => `#${field}`)
     .join(', ');
@@ -81,8 +81,10 @@ export function table<T extends object>(name: string, schema: v.GenericSchema<un
   const parse = (item: unknown): T => {
     const parsed = v.safeParse(schema, item);
     if (parsed.success) return parsed.output;
-    // Which attribute, but not what is in it, which valibot would say.
-    throw new Error(`a row of ${name} is not as expected: ${parsed.issues.map((it) => v.getDotPath(it)).join(', ')}`);
+    // Names the attribute only: valibot's own message would contain its value, perhaps a user's text.
+    throw new Error(
+      `a row of ${name} does not match the schema: ${parsed.issues.map((it) => v.getDotPath(it)).join(', ')}`,
+    );
   };
   const row = (item: unknown): T | undefined => (item ? parse(item) : undefined);
   const parseOrReport = (item: unknown): T | undefined => {
@@ -95,7 +97,7 @@ export function table<T extends object>(name: string, schema: v.GenericSchema<un
   };
 
   return {
-    /** False where the condition failed. */
+    /** Returns false if the condition failed. */
     async put(Item: T & { expires?: number }, condition?: string): Promise<boolean> {
       const { client, TableName } = await ready();
       const put = client.PutItem({ TableName, Item, ...conditionOf(condition), ...namesIn(condition) });
@@ -107,7 +109,7 @@ export function table<T extends object>(name: string, schema: v.GenericSchema<un
       return row((await client.GetItem({ TableName, Key, ConsistentRead: true })).Item);
     },
 
-    /** The row as it is now; undefined where the condition failed. */
+    /** Returns the updated row, or undefined if the condition failed. */
     async update(Key: Values, update: string, { condition, values }: Expression): Promise<T | undefined> {
       const { client, TableName } = await ready();
       const updated = client.UpdateItem({
@@ -122,7 +124,7 @@ export function table<T extends object>(name: string, schema: v.GenericSchema<un
       return row((await unlessRefused(updated))?.Attributes);
     },
 
-    /** The row that this call removed; undefined where there was none, or the condition failed, or it could not be read. */
+    /** Returns the removed row, or undefined if there was none, the condition failed or the row was invalid. */
     async remove(Key: Values, { condition, values }: Expression = {}): Promise<T | undefined> {
       const { client, TableName } = await ready();
       const removed = client.DeleteItem({
@@ -137,7 +139,7 @@ export function table<T extends object>(name: string, schema: v.GenericSchema<un
       return was ? parseOrReport(was) : undefined;
     },
 
-    /** Rows of one partition in the order of their sort key. */
+    /** Returns rows of one partition in the order of their sort key. */
     async query(
       key: string,
       values: Values,

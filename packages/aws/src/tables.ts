@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { table } from './table.ts';
 import type { Connections, Log, Rings, Row, Seat, Seats, Tickets } from '@arc-chat/chat';
 
-/** API Gateway ends a connection after 120 minutes. Nothing relies on the deletion: it comes late, in the sandbox never. */
+/** API Gateway ends a connection after 120 minutes. Nothing relies on expiry: it is late, and the sandbox has none. */
 const expiry = (since: number) => Math.ceil(since / 1000) + 130 * 60;
 
 const LogRow = v.object({
@@ -52,10 +52,10 @@ const SeatRow = v.object({
 
 const seatTable = table<Seat & Rings>('seats', v.object({ ...SeatRow.entries, says: times, frames: times }));
 
-/** The same without the rings, which are most of a row, and nobody's business but its own. */
+/** The seats without their rings: the rings are most of a row, and only `find` returns them. */
 const rosterTable = table<Seat>('seats', SeatRow);
 
-/** Adds a time at the end of a ring and drops its oldest: an index beyond the end appends. */
+/** Appends a time to a ring and drops the oldest one. In DynamoDB, an index beyond the end of a list appends. */
 const turn = (ring: string) => ({ add: `#${ring}[1000] = :now`, drop: `#${ring}[0]`, free: `#${ring}[0] <= :${ring}` });
 
 export const seats: Seats = {
@@ -74,7 +74,7 @@ export const seats: Seats = {
 
   find: (room, connection) => seatTable.get({ room, connection }),
 
-  // While a deploy goes on, a seat may have been written by code of another day: nobody else's message waits for it.
+  // During a deployment, another version of the code may have written a seat. It must not block the other seats.
   inRoom: (room, count) => rosterTable.query('#room = :room', { room }, { count, skipBad: true }),
 
   remove: (room, connection, takenBy) =>

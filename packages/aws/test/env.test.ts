@@ -7,7 +7,7 @@ import { readEnv } from '../src/env.ts';
 const secret = 'a secret of thirty-two characters';
 const deployed = { ARC_ENV: 'staging', ARC_APP_SECRET: secret, ARC_WSS_URL: 'wss://x.example/staging' };
 
-test('in the sandbox nothing has to be set', () => {
+test('the sandbox needs no variable but ARC_ENV', () => {
   assert.deepEqual(readEnv({ ARC_ENV: 'testing' }), {
     stage: 'testing',
     secret: developmentSecret,
@@ -17,7 +17,7 @@ test('in the sandbox nothing has to be set', () => {
   assert.equal(readEnv({ ARC_ENV: 'testing', ARC_APP_SECRET: secret }).secret, secret);
 });
 
-test('deployed, the secret and the address are what was set', () => {
+test('a deployed function uses the secret and the addresses that were set', () => {
   for (const stage of ['staging', 'production']) {
     assert.deepEqual(readEnv({ ...deployed, ARC_ENV: stage, ARC_APP_ORIGIN: 'https://chat.example', OTHER: 'x' }), {
       stage,
@@ -34,17 +34,17 @@ for (const [variables, line] of [
   [{ ...deployed, ARC_APP_SECRET: '' }, 'ARC_APP_SECRET is shorter than 32 characters'],
   [{ ...deployed, ARC_APP_SECRET: short }, 'ARC_APP_SECRET is shorter than 32 characters'],
   [{ ARC_ENV: 'testing', ARC_APP_SECRET: short }, 'ARC_APP_SECRET is shorter than 32 characters'],
-  [{ ...deployed, ARC_APP_SECRET: developmentSecret }, 'ARC_APP_SECRET is the one of the sandbox'],
+  [{ ...deployed, ARC_APP_SECRET: developmentSecret }, 'ARC_APP_SECRET is the public secret of the sandbox'],
   [{ ...deployed, ARC_WSS_URL: undefined }, 'ARC_WSS_URL is missing'],
-  [{ ...deployed, ARC_ENV: undefined }, 'ARC_ENV is none of testing, staging, production'],
-  [{ ...deployed, ARC_ENV: 'prod' }, 'ARC_ENV is none of testing, staging, production'],
-  [{ ...deployed, ARC_APP_ORIGIN: 'chat.example' }, 'ARC_APP_ORIGIN is not an http address'],
-  [{ ...deployed, ARC_APP_ORIGIN: 'ftp://chat.example' }, 'ARC_APP_ORIGIN is not an http address'],
-  [{ ARC_ENV: 'testing', ARC_APP_ORIGIN: '' }, 'ARC_APP_ORIGIN is not an http address'],
-  [{}, 'ARC_ENV is none of testing, staging, production'],
+  [{ ...deployed, ARC_ENV: undefined }, 'ARC_ENV is not testing, staging or production'],
+  [{ ...deployed, ARC_ENV: 'prod' }, 'ARC_ENV is not testing, staging or production'],
+  [{ ...deployed, ARC_APP_ORIGIN: 'chat.example' }, 'ARC_APP_ORIGIN is not an http or https address'],
+  [{ ...deployed, ARC_APP_ORIGIN: 'ftp://chat.example' }, 'ARC_APP_ORIGIN is not an http or https address'],
+  [{ ARC_ENV: 'testing', ARC_APP_ORIGIN: '' }, 'ARC_APP_ORIGIN is not an http or https address'],
+  [{}, 'ARC_ENV is not testing, staging or production'],
   [{ ARC_ENV: 'production' }, 'ARC_APP_SECRET is missing; ARC_WSS_URL is missing'],
 ] as const) {
-  test(`${JSON.stringify(variables)} stops the start: ${line}`, () => {
+  test(`${JSON.stringify(variables)} is rejected: ${line}`, () => {
     assert.throws(
       () => readEnv(variables),
       (error) => error instanceof Error && error.message === line,

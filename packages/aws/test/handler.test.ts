@@ -12,7 +12,7 @@ const origin = 'https://chat.example';
 const tag = roomTagsWith('a secret of thirty-two characters');
 const id = 'a'.repeat(32);
 
-/** The functions of the app, in memory, and the lines that they print. */
+/** The app's functions in memory, and their log lines. */
 function scene() {
   const lines: string[] = [];
   const memory = new Memory();
@@ -44,7 +44,7 @@ function scene() {
   };
 }
 
-test('a line tells the deed, the number of calls and the outcome', async () => {
+test('a line holds the function, the frame type, the number of calls and the outcome', async () => {
   const { sit, hear, lines } = scene();
   await sit('c1', 'lobby');
   await sit('c1', 'lobby');
@@ -66,7 +66,7 @@ test('a line tells the deed, the number of calls and the outcome', async () => {
   ]);
 });
 
-test('each event has ten seconds from its beginning', async () => {
+test('each event has a deadline ten seconds after its start', async () => {
   const { memory, logged, event } = scene();
   const deadlines: number[] = [];
   const read = logged<SocketEvent, { statusCode: number }>('ws-default', async (_, { ports }) => {
@@ -80,13 +80,13 @@ test('each event has ten seconds from its beginning', async () => {
   assert.deepEqual(deadlines, [first + 10_000, first + 70_000]);
 });
 
-test('an event of http has no connection', async () => {
+test('the line of an HTTP event has no connection', async () => {
   const { logged, lines } = scene();
   await logged('post-ticket', async () => ({ statusCode: 401 }))({ headers: {} });
   assert.deepEqual(lines(), [{ function: 'post-ticket', outcome: '401', ms: 0, calls: 0, posts: 0 }]);
 });
 
-test('an event that fails has a line too, and the error goes on', async () => {
+test('an event that fails has a line too, and its error is thrown on', async () => {
   const { logged, lines, event } = scene();
   const bad = logged<SocketEvent, { statusCode: number }>('ws-default', async (_, { ports, note }) => {
     await ports.seats.inRoom('lobby');
@@ -97,7 +97,7 @@ test('an event that fails has a line too, and the error goes on', async () => {
   assert.deepEqual(lines(), [{ function: 'ws-default', connection: 'c', outcome: 'error', ms: 0, calls: 1, posts: 0 }]);
 });
 
-test('events that one process handles at once are counted apart', async () => {
+test('calls are counted separately for each of several concurrent events', async () => {
   const { logged, lines, event } = scene();
   const read = logged<SocketEvent, { statusCode: number }>('ws-default', async ({ body }, { ports }) => {
     for (let i = 0; i < Number(body); i++) await ports.seats.inRoom('lobby');
@@ -114,7 +114,7 @@ const anyText = fc
   .tuple(secret, fc.string({ maxLength: 40 }))
   .map(([marker, more]) => ({ marker, text: marker + more }));
 
-test('no line ever tells a text, a name, a room or a bad frame', async () => {
+test('no line contains a text, a person’s name, a room’s name or a part of a bad frame', async () => {
   await fc.assert(
     fc.asyncProperty(secret, anyText, anyText, fc.integer({ min: 0, max: 6 }), async (room, name, said, kind) => {
       const { sit, hear, raw, logged, event } = scene();
@@ -139,7 +139,7 @@ test('no line ever tells a text, a name, a room or a bad frame', async () => {
   );
 });
 
-test('a room has one tag for each secret, and the tag does not tell the room', () => {
+test('a room has one tag for each secret, and the tag does not reveal the room', () => {
   assert.equal(tag('lobby'), tag('lobby'));
   assert.notEqual(tag('lobby'), tag('lobby2'));
   assert.notEqual(tag('lobby'), roomTagsWith('another secret of so many characters')('lobby'));

@@ -5,7 +5,7 @@ import { Scene } from '@arc-chat/chat/testing/scene';
 import { orReceive } from '../src/lifecycle.ts';
 import type { SocketEvent } from '../src/events.ts';
 
-/** Runs the handler of a function in a room where `ada` sits. */
+/** Runs a wrapped handler in a room where `ada` has a seat. */
 async function run(event: Partial<SocketEvent>) {
   const scene = new Scene();
   scene.sit('ada');
@@ -27,7 +27,7 @@ test('an event without a body reaches its handler', async () => {
   }
 });
 
-test('a frame that the sandbox gives to the wrong function is received as any other', async () => {
+test('a frame that the sandbox gives to the wrong function is received like any other frame', async () => {
   for (const body of ['{"action":"connect"}', '{"action":"disconnect"}', { type: 'Buffer', data: [] }]) {
     const { scene, noted, runs, answer } = await run({ body });
     assert.deepEqual([runs, answer.statusCode, noted], [0, 200, { outcome: 'bad-frame' }]);

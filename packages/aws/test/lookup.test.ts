@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import arc from '@architect/functions';
 import { connections } from '../src/tables.ts';
 
-test('where the tables are is asked once, and again when there was no answer', async (t) => {
+test('the tables are looked up once, and again after a failed lookup', async (t) => {
   const answers = [new Error('no answer'), { _client: { GetItem: async () => ({}) }, name: (it: string) => it }];
   const lookup = t.mock.method(arc, 'tables', async () => {
     const answer = answers.shift();

@@ -8,7 +8,7 @@ const failing = (over: object) => () => Promise.reject(Object.assign(new Error('
 const never = () => new Promise(() => {});
 const api = (call: (params: object) => Promise<unknown>) => ({ send: call, close: call });
 
-test('what was posted is what was to be posted', async () => {
+test('post and close pass the connection and the data on to API Gateway', async () => {
   const calls: object[] = [];
   const sockets = socketsOver(api(async (params) => calls.push(params)));
   assert.equal(await sockets.post('c', '{}'), 'delivered');
@@ -16,7 +16,7 @@ test('what was posted is what was to be posted', async () => {
   assert.deepEqual(calls, [{ id: 'c', payload: '{}' }, { id: 'c' }]);
 });
 
-test('only a 410 says that a connection is gone', async (t) => {
+test('only a 410 means that a connection is gone', async (t) => {
   t.mock.method(console, 'error', () => {});
   assert.equal(await socketsOver(api(failing({ statusCode: 410, code: 'GoneException' }))).post('c', ''), 'gone');
   for (const error of [{}, { statusCode: 403 }, { statusCode: 429 }, { statusCode: 500 }, { code: 'GoneException' }]) {
@@ -24,7 +24,7 @@ test('only a 410 says that a connection is gone', async (t) => {
   }
 });
 
-test('the operator is told of what is wrong with us, and not of every socket', async (t) => {
+test('errors of our own are reported, and errors of one socket are not', async (t) => {
   const complaints = t.mock.method(console, 'error', () => {}).mock;
   for (const statusCode of [410, 429, 500, 503, undefined]) {
     await socketsOver(api(failing({ statusCode }))).post('c', '');
@@ -34,7 +34,7 @@ test('the operator is told of what is wrong with us, and not of every socket', a
   assert.equal(complaints.callCount(), 4);
 });
 
-test('a post has two seconds', async (t) => {
+test('a post times out after two seconds', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   let outcome: string | undefined;
   const posting = socketsOver(api(never))
@@ -47,7 +47,7 @@ test('a post has two seconds', async (t) => {
   assert.equal(await posting, 'failed');
 });
 
-test('a post that hangs has failed after a while, and its later failure disturbs nobody', async () => {
+test('a post that hangs fails after the timeout, and its later rejection is ignored', async () => {
   assert.equal(await socketsOver(api(never), 1).post('c', ''), 'failed');
   let fail = (_: Error) => {};
   const late = socketsOver(
@@ -58,7 +58,7 @@ test('a post that hangs has failed after a while, and its later failure disturbs
   fail(new Error('at last'));
 });
 
-test('closing never throws', async () => {
+test('close never throws', async () => {
   await socketsOver(api(failing({ statusCode: 410 }))).close('c');
   await socketsOver(api(failing({}))).close('c');
   await socketsOver(api(never), 1).close('c');

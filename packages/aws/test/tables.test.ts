@@ -12,16 +12,16 @@ const { ports } = await import('../src/ports.ts');
 
 contract('in DynamoDB', { log, seats, connections, tickets });
 
-test('a row that is not as expected is an error that says where, and not what', async () => {
+test('the error for an invalid row names the attribute and not its value', async () => {
   const row = { log: 'l', seq: 1, id: 'i', user: 'u', name: 'n', text: 't', at: 0 };
   await log.put('odd', Object.assign(row, { at: 'somebody’s words' }));
   await assert.rejects(
     log.from('odd', 0, 1),
-    (error) => error instanceof Error && error.message === 'a row of log is not as expected: at',
+    (error) => error instanceof Error && error.message === 'a row of log does not match the schema: at',
   );
 });
 
-test('a seat that cannot be read, as of another version of the app, keeps nobody else from being heard', async (t) => {
+test('an invalid seat, as of another version of the app, does not block messages to other seats', async (t) => {
   const complaints = t.mock.method(console, 'error', () => {}).mock;
   const room = 'renovated';
   const old = seatOf(room, 'old', { name: 'somebody’s name' });
@@ -43,22 +43,22 @@ test('a seat that cannot be read, as of another version of the app, keeps nobody
   assert.deepEqual(posts, ['ada said', 'zoe said']);
   assert.equal(complaints.callCount(), 1);
   const [told] = complaints.calls[0]?.arguments ?? [];
-  assert.match(told, /^Error: a row of seats is not as expected: lease\n/);
+  assert.match(told, /^Error: a row of seats does not match the schema: lease\n/);
   assert.ok(!told.includes('somebody’s'));
 
-  // And it goes, though whose it was cannot be said.
+  // The invalid seat can be given back too, though its person is unknown.
   await leave({ ...ports, deadline, sockets }, 'old');
   assert.deepEqual([await seats.find(room, 'old'), await connections.roomOf('old')], [undefined, undefined]);
 });
 
-// The sandbox's DynamoDB answers every read as if it were: only the question tells.
+// In the sandbox's DynamoDB every read is consistent, so the test looks at the requests.
 test('every read is strongly consistent', () => {
   const reads = asked.filter(({ operation }) => ['Query', 'GetItem', 'BatchGetItem', 'Scan'].includes(operation));
   assert.deepEqual(new Set(reads.map(({ operation }) => operation)), new Set(['Query', 'GetItem']));
   for (const { params } of reads) assert.equal(params['ConsistentRead'], true, JSON.stringify(params));
 });
 
-test('whatever can go by itself says when, in seconds, a while after API Gateway ended its connection', async () => {
+test('seats, connections and tickets expire soon after a connection’s 120 minutes, and messages never', async () => {
   const now = Date.now();
   asked.length = 0;
   await seats.take(seatOf('short', 'c', { since: now }));
@@ -68,5 +68,5 @@ test('whatever can go by itself says when, in seconds, a while after API Gateway
   const ends = asked.map(({ params }) => Number(Object(params['Item']).expires?.N) - now / 1000);
   assert.equal(ends.length, 4);
   for (const seconds of ends.slice(0, 3)) assert.ok(seconds > 120 * 60 && seconds < 140 * 60, `${seconds} seconds`);
-  assert.deepEqual(ends.slice(3), [NaN], 'only the log stays');
+  assert.deepEqual(ends.slice(3), [NaN], 'a message has no expiry');
 });

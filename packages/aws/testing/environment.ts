@@ -1,2 +1,2 @@
-// To be imported before the package, which reads its environment at once.
+// Import this before the package: the package reads its environment when it is loaded.
 Object.assign(process.env, { ARC_ENV: 'testing', ARC_SANDBOX: JSON.stringify({ ports: {}, version: '9.0.0' }) });

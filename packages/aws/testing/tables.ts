@@ -10,7 +10,7 @@ import sandbox from '@architect/sandbox';
 async function listening(server: Server): Promise<number> {
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const address = server.address();
-  if (typeof address !== 'object' || !address) throw new Error('it has no port');
+  if (typeof address !== 'object' || !address) throw new Error('the server has no port');
   return address.port;
 }
 
@@ -22,13 +22,13 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** What DynamoDB was asked, and how: `{ operation: 'Query', params: { ConsistentRead: true, … } }`. */
+/** A request to DynamoDB: `{ operation: 'Query', params: { ConsistentRead: true, … } }`. */
 export interface Asked {
   operation: string;
   params: Record<string, unknown>;
 }
 
-/** Hands every request on to a port, and keeps it. */
+/** A proxy that forwards every request to a port and records it. */
 function recorder(port: number, asked: Asked[]): Server {
   const handOn = async (request: IncomingMessage, response: ServerResponse) => {
     const { method, headers } = request;
@@ -44,7 +44,7 @@ function recorder(port: number, asked: Asked[]): Server {
   return createServer((request, response) => void handOn(request, response));
 }
 
-/** The app and its tables, without what would need a build. */
+/** An app.arc with the tables alone, so that nothing has to be built. */
 function manifest(): string {
   const whole = readFileSync(join(import.meta.dirname, '../../../app.arc'), 'utf8');
   const [tables] = /^@tables\n[^@]*/m.exec(whole) ?? [];
@@ -53,10 +53,10 @@ function manifest(): string {
 }
 
 /**
- * Starts the sandbox's DynamoDB with the tables of app.arc, and tells this process's environment where it is: to be
- * called before this package is imported, which reads it.
+ * Starts the sandbox's DynamoDB with the tables of app.arc, and puts its address into this process's environment. Call
+ * this before the package is imported: the package reads its environment when it is loaded.
  *
- * @returns what it was asked since, and what ends it
+ * @returns a growing list of all requests, and a function that stops DynamoDB
  */
 export async function startTables(): Promise<{ asked: Asked[]; stop: () => Promise<void> }> {
   const cwd = mkdtempSync(join(tmpdir(), 'arc-chat-tables-'));

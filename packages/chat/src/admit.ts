@@ -3,13 +3,13 @@ import type { Rings, Seat, Ports } from './ports.ts';
 
 const leaseMs = 10 * 60_000;
 
-/** How often something may be done with one seat. */
+/** The rate limits of one seat: at most `times` in any `windowMs` milliseconds. */
 export const rates = {
   says: { times: 10, windowMs: 2_000 },
   frames: { times: 120, windowMs: 10_000 },
 };
 
-/** How long its person is shown as present without a sign of life. */
+/** The end of a lease that is renewed `now`. Until then the person counts as present. */
 export const leaseFrom = (now: number) => now + leaseMs;
 
 export const freshRings = (): Rings => ({
@@ -18,8 +18,8 @@ export const freshRings = (): Rings => ({
 });
 
 /**
- * Proves the seat, renews its lease and counts the frame against its limits, in one update. A say over its limit still
- * counts as a frame; and only where an update fails is the row read, to tell why.
+ * Checks that the seat exists, renews its lease and counts the frame against its limits, in one update. A say over its
+ * limit takes a second update, because it still counts as a frame. The seat is read only to tell why an update failed.
  *
  * @throws Refusal `not-seated`, `slow-down` or `flood`
  */

@@ -1,7 +1,7 @@
 import { limits } from '@arc-chat/protocol';
 import type { Row, Ports } from './ports.ts';
 
-/** A message on its way into the log. `(log, after)` is its floor: it stands nowhere at or below that row. */
+/** A message for the log. `(log, after)` is its floor: no attempt has written the message at or below that row. */
 export interface Draft {
   room: string;
   id: string;
@@ -16,20 +16,20 @@ export type Appended = { row: Row } | { refused: 'resync' | 'new-log' | 'busy' }
 
 const tries = 10;
 
-/** One row more than is searched, to know that there are too many. */
+/** Reads the rows from the floor on: one more than `append` searches, to notice when there are too many. */
 export const readAbove = (ports: Ports, room: string, floor: number) =>
   ports.log.from(room, floor, limits.floorRows + 1);
 
-/** A query is no snapshot: rows written while it runs can be missing in the middle. */
+/** A query is not a snapshot: it can miss a row that is written while it runs, and still return a later row. */
 const isConsecutive = (rows: Row[], first: number) => rows.every((row, i) => row.seq === first + i);
 
 /**
- * Puts a message into the log exactly once, however often and however concurrently it is tried.
+ * Puts a message into the log exactly once, even if many attempts are made and several run at the same time.
  *
- * An earlier attempt can only stand above the floor, where the read finds it. Two attempts in flight want the same
- * place; one of the two puts fails, and its reads then find the other.
+ * An earlier attempt can only have written above the floor, and there the read finds its row. If another attempt writes
+ * between the read and the put, the place is taken: the put fails, and the next read finds that row.
  *
- * @param above the rows from the floor on, where they were read already
+ * @param above the result of `readAbove`, if the caller has read already
  */
 export async function append(ports: Ports, draft: Draft, above?: Row[]): Promise<Appended> {
   const { room, id, text, user, name } = draft;

@@ -5,10 +5,10 @@ import type { Seat, Ports } from './ports.ts';
 
 const atOnce = 64;
 
-/** During `$connect` every post answers "gone"; a younger seat may be about to open its socket. */
+/** During `$connect` every post answers "gone". The socket of a seat younger than this may be about to open. */
 const settledAfterMs = 30_000;
 
-/** Does something with each of them, a bounded number at once. */
+/** Runs the task for every item, at most `atOnce` at a time. */
 async function forEach<T>(items: T[], task: (item: T) => Promise<void>): Promise<void> {
   const waiting = items.values();
   const work = async () => {
@@ -18,8 +18,8 @@ async function forEach<T>(items: T[], task: (item: T) => Promise<void>): Promise
 }
 
 /**
- * Posts a frame to each of these seats and waits for every post. A seat whose socket is gone is removed, that one and
- * no other, and its person's departure told; any other failure removes nothing, for it says nothing about the socket.
+ * Posts a frame to each seat and waits for all posts. If a socket is gone, only its own seat is removed, and the
+ * departure is told. Any other failure removes nothing, because the socket may still be open.
  */
 export async function deliver(ports: Ports, seats: Seat[], frame: ServerFrame): Promise<void> {
   const data = encodeServerFrame(frame);
@@ -39,14 +39,17 @@ export async function refuse(ports: Ports, connection: string, refused: Refused)
   await ports.sockets.post(connection, encodeServerFrame(refused));
 }
 
-/** Tells everybody but this connection, unless they are a crowd. A classic client would not know what to do with it. */
+/** Sends a frame to all but this connection, unless they are a crowd. Classic clients do not know such frames. */
 export async function tellOthers(ports: Ports, seats: Seat[], connection: string, frame: ServerFrame): Promise<void> {
   if (isCrowd(seats)) return;
   const others = seats.filter((seat) => seat.version > 0 && seat.connection !== connection);
   await deliver(ports, others, frame);
 }
 
-/** After seats of a room were removed, by whoever removed them. The time is taken before the seats are read. */
+/**
+ * Tells the room of the people who left with the removed seats. A person with another unexpired seat has not left. The
+ * time is taken before the seats are read, so an arrival that the read misses is newer than the departure.
+ */
 export async function tellDepartures(ports: Ports, removed: Seat[]): Promise<void> {
   const [first] = removed;
   if (!first) return;

@@ -4,7 +4,7 @@ import { tellDepartures, tellOthers } from './deliver.ts';
 import { rosterOf } from './presence.ts';
 import type { Seat, Ports } from './ports.ts';
 
-/** The claims of a ticket that is genuine and in time. */
+/** The claims of a ticket that was verified and has not expired. */
 export interface Ticket {
   jti: string;
   sub: string;
@@ -13,12 +13,12 @@ export interface Ticket {
   origin: string;
 }
 
-/** How an attempt to enter ended, for the operator. The client only sees that the door stays shut. */
+/** The outcome of an attempt to enter, for the operator. The client only sees that its socket does not open. */
 export type Entered = 'ok' | 'other-origin' | 'used-ticket';
 
 /**
- * Takes a seat for a new connection, unless its ticket was used before or was made for a page of another origin: a page
- * of another origin could have read a ticket that it asked for with this person's cookie. A refusal takes no seat.
+ * Takes a seat for a new connection. A used ticket takes no seat, nor does a ticket that was made for a page of another
+ * origin: that page could have requested the ticket with this person's cookie.
  *
  * @param origin the `Origin` header of the request for the socket
  */
@@ -32,12 +32,12 @@ export async function enter(
   if (!(await ports.tickets.use(ticket.jti, since))) return 'used-ticket';
   const { room, sub: user, name } = ticket;
   const seat: Seat = { room, connection, user, name: cleanName(name), version, since, lease: leaseFrom(since) };
-  // In this order, so that every seat can be found by its connection alone. A goodbye that overtakes this leaves a seat
-  // that nobody gives back: its lease runs out, and the first post to it that answers "gone" removes it.
+  // The connection first, so that every seat can be found by its connection. If `leave` overtakes these writes, the
+  // seat stays behind: its lease runs out, and the first post that answers "gone" removes it.
   await ports.connections.add(connection, room, since);
   await ports.seats.take({ ...seat, ...freshRings() });
   if (version === 0) {
-    // A classic client says no hello that would tell the others.
+    // A classic client sends no hello, so its arrival is told here.
     const seats = await rosterOf(ports, room);
     await tellOthers(ports, seats, connection, { type: 'arrived', room, user, name: seat.name, at: ports.now() });
   }
@@ -45,10 +45,10 @@ export async function enter(
 }
 
 /**
- * Gives the seat of a connection back. Of several attempts the one that removes the seat says farewell and tells the
- * room. The connection goes after its seat: an attempt that dies in between leaves nothing that the next would miss.
+ * Removes the seat of a connection. Of several calls, only the call that removes the seat sends the farewell and tells
+ * the room. The connection is removed after its seat: if a call dies in between, the next call can still finish.
  *
- * @returns the connection's room; undefined where it has none any more
+ * @returns the connection's room; undefined if the connection is not known any more
  */
 export async function leave(
   ports: Ports,

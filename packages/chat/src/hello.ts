@@ -5,10 +5,10 @@ import { fit, pageAfter, pageBefore } from './history.ts';
 import { peopleOf, rosterOf } from './presence.ts';
 import type { Ports } from './ports.ts';
 
-/** Answers with the history from the cursor on, or the newest page, and tells the others who arrived. */
+/** Answers with the messages above the cursor, or with the newest page, and tells the others of the arrival. */
 export async function hello(ports: Ports, connection: string, frame: Frame<ClientFrame, 'hello'>): Promise<void> {
   const { room } = frame;
-  // The seat was taken at the door, before this reads the log: every later message is delivered to it.
+  // The seat was taken before this reads the log, so a message that the read misses is delivered to it.
   const seat = await admit(ports, room, connection);
   const at = ports.now();
   const cursor = frame.after === undefined ? undefined : frame;

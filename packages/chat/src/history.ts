@@ -1,18 +1,6 @@
 import { byteLength, limits } from '@arc-chat/protocol';
-import type { Frame, Message, ServerFrame } from '@arc-chat/protocol';
+import type { Cursor, Frame, History, Message, ServerFrame } from '@arc-chat/protocol';
 import type { Row, Ports } from './ports.ts';
-
-export interface History {
-  log: string | null;
-  seq: number;
-  messages: Message[];
-  more: boolean;
-}
-
-export interface Cursor {
-  log: string | null;
-  after: number;
-}
 
 const toMessage = ({ log: _, ...message }: Row): Message => message;
 
@@ -32,7 +20,7 @@ export async function pageBefore(ports: Ports, room: string, before?: number): P
   };
 }
 
-/** The messages above a cursor, oldest first; undefined where the room's log is another one than the cursor's. */
+/** The messages above a cursor, oldest first; undefined if the cursor's row is not in the room's log. */
 export async function pageAfter(ports: Ports, room: string, { log, after }: Cursor): Promise<History | undefined> {
   const [rows, newest] = await Promise.all([
     ports.log.from(room, after, limits.pageMessages + 2),
@@ -52,15 +40,17 @@ export async function pageAfter(ports: Ports, room: string, { log, after }: Curs
   };
 }
 
-/** Only the current log and its newest row: the answer to a cursor of another log. */
+/** No messages, only the current log and its newest `seq`: the answer to a cursor of another log. */
 export async function noHistory(ports: Ports, room: string): Promise<History> {
   const newest = await newestOf(ports, room);
   return { log: newest?.log ?? null, seq: newest?.seq ?? 0, messages: [], more: false };
 }
 
 /**
- * The frame with as many of its messages as one frame holds. What does not fit is left for the next page, on the side
- * that the question was about. One message always fits: a text, escaped, is below 13 KiB, and 100 people are below 16.
+ * The frame with as many of its messages as fit; the next page brings the others. One message always fits: an escaped
+ * text is below 13 KiB, and 100 people are below 16 KiB.
+ *
+ * @param keep the messages to keep if not all fit
  */
 export function fit<T extends Frame<ServerFrame, 'welcome' | 'page'>>(frame: T, keep: 'oldest' | 'newest'): T {
   let left = limits.serverFrameBytes - byteLength(JSON.stringify({ ...frame, messages: [] }));

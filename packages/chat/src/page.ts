@@ -1,11 +1,11 @@
-import type { ClientFrame, Frame, ServerFrame } from '@arc-chat/protocol';
+import type { ClientFrame, Cursor, Frame, ServerFrame } from '@arc-chat/protocol';
 import { admit } from './admit.ts';
 import { deliver } from './deliver.ts';
 import { fit, pageAfter, noHistory, pageBefore } from './history.ts';
 import { peopleOf, rosterOf } from './presence.ts';
 import type { Ports } from './ports.ts';
 
-/** Answers a question about the history. The question for newer messages is also the heartbeat. */
+/** Answers with a page of the history. A `page` with a cursor is also the client's heartbeat. */
 export async function page(ports: Ports, connection: string, frame: Frame<ClientFrame, 'page'>): Promise<void> {
   const { room } = frame;
   const seat = await admit(ports, room, connection);
@@ -17,7 +17,7 @@ async function before(ports: Ports, room: string, seq: number): Promise<Frame<Se
   return fit({ type: 'page', room, before: seq, ...(await pageBefore(ports, room, seq)) }, 'newest');
 }
 
-async function after(ports: Ports, room: string, cursor: { log: string | null; after: number }) {
+async function after(ports: Ports, room: string, cursor: Cursor) {
   const at = ports.now();
   const [history, seats] = await Promise.all([pageAfter(ports, room, cursor), rosterOf(ports, room)]);
   const people = peopleOf(seats, at);

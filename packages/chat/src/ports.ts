@@ -1,58 +1,62 @@
 import type { Message } from '@arc-chat/protocol';
 
-/** A message as it stands in its room's log. `seq` starts at 1 and has no holes; every row of a log carries its id. */
+/** A message in its room's log. `seq` starts at 1 and has no holes. `log` is the log's id, the same in every row. */
 export interface Row extends Message {
   log: string;
 }
 
 /** The messages of every room. A row is written once and never changed. Every read is strongly consistent. */
 export interface Log {
-  /** At most `count` rows with `seq >= from`, oldest first. Not a snapshot: what is written meanwhile may be there or not. */
+  /**
+   * At most `count` rows with `seq >= from`, oldest first. Not a snapshot: a row that is written during the read can be
+   * missing, even if a later row is there.
+   */
   from(room: string, from: number, count: number): Promise<Row[]>;
-  /** At most `count` rows with `seq < before`, newest first. Without `before`, the newest there are. */
+  /** At most `count` rows with `seq < before`, newest first. Without `before`, the newest rows. */
   before(room: string, before: number | undefined, count: number): Promise<Row[]>;
-  /** Writes a row where none is. False: somebody was first, and nothing was written. */
+  /** Writes a row into a free place. False: the place was taken, and nothing was written. */
   put(room: string, row: Row): Promise<boolean>;
 }
 
-/** The last times something was done, oldest first. Its length is how often it may be done in `windowMs`. */
+/** A ring for each rate limit: the last times, oldest first. Its length is the number allowed in `windowMs`. */
 export interface Rings {
   says: number[];
   frames: number[];
 }
 
-/** A socket's place in a room: what was settled at the door, and how long its person counts as present. */
+/** A socket's place in a room. The ticket settled the person, and no frame can change it. */
 export interface Seat {
   room: string;
   connection: string;
   user: string;
   name: string;
-  /** 0 for a classic client, which is sent `said` and `refused` only; 1 for the protocol. */
+  /** 1 for a client of the protocol. 0 for a classic client: it is only sent `said` and `refused`. */
   version: number;
-  /** When it was taken, and until when its person is shown as present; milliseconds since 1970. */
+  /** When the seat was taken, in milliseconds since 1970. */
   since: number;
+  /** Until then the person counts as present, in milliseconds since 1970. */
   lease: number;
 }
 
 export interface Renewal {
   now: number;
   lease: number;
-  /** Each ring's oldest time must be at or below this; then it makes room for `now`. */
+  /** The rings to count in. The oldest time of a ring must not be above this number; `now` replaces it. */
   rings: Partial<Record<keyof Rings, number>>;
 }
 
 export interface Seats {
   take(seat: Seat & Rings): Promise<void>;
-  /** One conditional update, never a creation: undefined where there is no such seat or a ring is full. */
+  /** One conditional update that never creates a seat. Undefined: there is no such seat, or a ring is full. */
   renew(room: string, connection: string, renewal: Renewal): Promise<Seat | undefined>;
   find(room: string, connection: string): Promise<(Seat & Rings) | undefined>;
-  /** Everybody in the room, or at most `count` of them, strongly consistent. */
+  /** All seats of the room, or at most `count` of them. Strongly consistent. */
   inRoom(room: string, count?: number): Promise<Seat[]>;
-  /** The seat that this call removed, if it was there and was taken no later than `takenBy`. */
+  /** Removes a seat, unless it was taken after `takenBy`. Returns the seat only to the call that removed it. */
   remove(room: string, connection: string, takenBy?: number): Promise<Seat | undefined>;
 }
 
-/** The room of a connection, for what knows only its connection. */
+/** The room of each connection, for events that name only the connection. */
 export interface Connections {
   add(connection: string, room: string, since: number): Promise<void>;
   roomOf(connection: string): Promise<string | undefined>;
@@ -60,24 +64,24 @@ export interface Connections {
 }
 
 export interface Tickets {
-  /** True once for each `jti`. */
+  /** True for the first use of a `jti`, false for all others. */
   use(jti: string, now: number): Promise<boolean>;
 }
 
 export interface Sockets {
-  /** `gone`: there is no such connection (any more, or yet). `failed`: anything else, about which nothing is known. */
+  /** `gone`: the connection does not exist any more, or not yet. `failed`: the connection may still exist. */
   post(connection: string, data: string): Promise<'delivered' | 'gone' | 'failed'>;
   close(connection: string): Promise<void>;
 }
 
-/** All that the rules need of the outside. */
+/** All that the rules need from the outside world. */
 export interface Ports {
   log: Log;
   seats: Seats;
   connections: Connections;
   tickets: Tickets;
   sockets: Sockets;
-  /** When the event must have been answered, in milliseconds since 1970. */
+  /** The event must be answered by then, in milliseconds since 1970. */
   deadline: number;
   /** Milliseconds since 1970. */
   now(): number;
@@ -86,6 +90,6 @@ export interface Ports {
   random(): number;
   /** 128 random bits in hex. */
   newId(): string;
-  /** Tells the operator, and nobody else, of an error that is not the sender's. */
+  /** Reports an error on our side to the operator, never to a client. */
   report(error: unknown): void;
 }

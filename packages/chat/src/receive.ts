@@ -1,4 +1,4 @@
-import { decodeClientFrame } from '@arc-chat/protocol';
+import { decodeClientFrame, refusals } from '@arc-chat/protocol';
 import type { Code, Heard, Refused } from '@arc-chat/protocol';
 import { admit } from './admit.ts';
 import { refuse } from './deliver.ts';
@@ -11,22 +11,22 @@ import { typing } from './typing.ts';
 import type { Said } from './say.ts';
 import type { Ports } from './ports.ts';
 
-/** What became of a frame, for the operator: nothing in it is anybody's words. */
+/** The outcome of a frame, for the operator. It holds no text and no name. */
 export interface Received {
   room?: string;
   type?: string;
-  /** The place of what was said. */
+  /** The message's place in the log. */
   seq?: number;
   outcome: 'ok' | Code;
 }
 
-/** Decodes what a connection sent and does it. What cannot be done is refused, to the sender alone. */
+/** Decodes data from a connection and does what the frame asks. Only the sender hears of a refusal. */
 export async function receive(ports: Ports, connection: string, data: unknown): Promise<Received> {
   const decoded = decodeClientFrame(data);
   const about = decoded.ok ? naming(decoded.frame) : decoded.refused;
   try {
     if (decoded.ok) return { ...summary(about), ...(await dispatch(ports, connection, decoded.frame)), outcome: 'ok' };
-    // What is malformed counts against the limits too.
+    // Malformed frames count against the limits too.
     await admit(ports, decoded.refused.room ?? (await roomOf(ports, connection)), connection);
     await refuse(ports, connection, decoded.refused);
     return { ...summary(about), outcome: decoded.refused.code };
@@ -34,9 +34,9 @@ export async function receive(ports: Ports, connection: string, data: unknown): 
     if (!(error instanceof Refusal)) ports.report(error);
     const { code, message, retryAfterMs } = error instanceof Refusal ? error : new Refusal('internal');
     const refused: Refused = { ...about, type: 'refused', code, text: message, ...(retryAfterMs && { retryAfterMs }) };
-    // The many frames of a flood are refused at once; the one that gets to say farewell speaks for all.
+    // Several frames of a flood may end here at once. The one that removes the seat sends the refusal.
     if (code === 'flood') await leave(ports, connection, () => refuseAndClose(ports, connection, refused));
-    else if (code === 'not-seated') await refuseAndClose(ports, connection, refused);
+    else if (refusals[code].effect === 'reconnect') await refuseAndClose(ports, connection, refused);
     else await refuse(ports, connection, refused);
     return { ...summary(about), outcome: code };
   }
@@ -61,6 +61,8 @@ async function dispatch(ports: Ports, connection: string, frame: Heard): Promise
       return typing(ports, connection, frame);
     case 'classic':
       return sayClassic(ports, await roomOf(ports, connection), connection, frame.text);
+    default:
+      return frame satisfies never;
   }
 }
 
@@ -71,9 +73,9 @@ async function roomOf(ports: Ports, connection: string): Promise<string> {
   return room;
 }
 
-/** What a refusal says of the frame it refuses. */
+/** The parts of a refusal that name the refused frame. */
 function naming(frame: Heard): Pick<Refused, 'room' | 'of' | 'id'> {
   if (frame.type === 'classic') return {};
   const { type: of, room } = frame;
-  return frame.type === 'say' ? { room, of, id: frame.id } : { room, of };
+  return { room, of, ...('id' in frame && { id: frame.id }) };
 }

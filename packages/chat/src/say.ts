@@ -6,15 +6,15 @@ import { Refusal } from './refusal.ts';
 import type { Draft } from './append.ts';
 import type { Row, Seat, Ports } from './ports.ts';
 
-/** Where a message stands. */
+/** The place of a message in the log. */
 export interface Said {
   room: string;
   seq: number;
 }
 
 /**
- * The order is part of the proof: persist, then read the seats, then deliver. Whoever takes a seat after that read
- * finds the message in the log; whoever took it before is delivered to.
+ * The order is part of the proof: persist, then read the seats, then deliver. A client that took its seat before that
+ * read gets the message delivered; a client that takes its seat later finds the message in the log.
  */
 async function appendAndDeliver(
   ports: Ports,
@@ -33,7 +33,7 @@ async function appendAndDeliver(
   return { room, seq: appended.row.seq };
 }
 
-/** Says a message exactly once, whatever is lost, doubled or retried: see `append`. */
+/** Says a message exactly once, even if frames are lost, doubled or retried: see `append`. */
 export async function say(ports: Ports, connection: string, frame: Frame<ClientFrame, 'say'>): Promise<Said> {
   const [seat, above] = await Promise.all([
     admit(ports, frame.room, connection, 'say'),

@@ -8,7 +8,7 @@ import { Actor, freeCalls, Scheduler } from '../testing/scheduler.ts';
 import type { Ports } from '../src/index.ts';
 import type { Choose } from '../testing/explore.ts';
 
-/** Rows that were there before. */
+/** Fills the log before the attempts begin. */
 function write(scheduler: Scheduler, count: number): void {
   const rows = Array.from({ length: count }, (_, i) => ({
     ...{
@@ -24,10 +24,12 @@ function write(scheduler: Scheduler, count: number): void {
   if (count > 0) scheduler.memory.logs.set(room, rows);
 }
 
-/** An attempt each to say the message of this number, in a function of its own, all at once. */
 interface Attempts {
+  /** Each number is an attempt to say the message with this number. All run at once, each in its own invocation. */
   numbers: number[];
+  /** The rows in the log before, up to the floor of the attempts. */
   rows: number;
+  /** The number of invocations that may die. */
   crashes: number;
 }
 
@@ -49,26 +51,30 @@ function attempts({ numbers, rows, crashes }: Attempts, choose: Choose): Promise
     for (const [i, { name, isDead }] of actors.entries()) {
       if (isDead) continue;
       const mine = id(numbers[i] ?? 0);
-      assert.ok(ids.includes(mine), `${name} was answered`);
+      assert.ok(ids.includes(mine), `the message of ${name} is in the log`);
       for (const other of actors) {
         const heard = scheduler.memory.sentTo(other.name).some((frame) => frame.type === 'said' && frame.id === mine);
-        assert.ok(heard, `${other.name} was told of ${name}`);
+        assert.ok(heard, `${other.name} got the message of ${name}`);
       }
     }
   });
 }
 
-// Two attempts of three calls each, two of which are one torn read: 6! / (3! 3!) = 20 orders.
+// Two attempts have three steps each, two for a torn read and one for the put: 6! / (3! 3!) = 20 orders.
 const [x, y, z] = [1, 2, 3] as const;
 for (const [what, given, about] of [
-  ['two attempts of one message, in an empty room', { numbers: [x, x], rows: 0, crashes: 0 }, 20],
-  ['two messages at once, in an empty room', { numbers: [x, y], rows: 0, crashes: 0 }, 20],
-  ['two attempts of one message, one of which dies', { numbers: [x, x], rows: 2, crashes: 1 }, 200],
-  ['two messages, one of which dies', { numbers: [x, y], rows: 2, crashes: 1 }, 200],
+  ['two attempts of one message in an empty room', { numbers: [x, x], rows: 0, crashes: 0 }, 20],
+  ['two messages in an empty room', { numbers: [x, y], rows: 0, crashes: 0 }, 20],
+  ['two attempts of one message, and one may die', { numbers: [x, x], rows: 2, crashes: 1 }, 200],
+  ['two messages, and one attempt may die', { numbers: [x, y], rows: 2, crashes: 1 }, 200],
   ['two attempts of one message and another message', { numbers: [x, x, y], rows: 0, crashes: 0 }, 15_000],
-  ['the same above a floor, and one of them dies', { numbers: [x, x, y], rows: 2, crashes: 1 }, 200_000],
+  [
+    'two attempts of one message and another message above a floor, and one may die',
+    { numbers: [x, x, y], rows: 2, crashes: 1 },
+    200_000,
+  ],
   ['three messages', { numbers: [x, y, z], rows: 2, crashes: 0 }, 20_000],
-  ['three attempts of one message, one of which dies', { numbers: [x, x, x], rows: 0, crashes: 1 }, 80_000],
+  ['three attempts of one message, and one may die', { numbers: [x, x, x], rows: 0, crashes: 1 }, 80_000],
 ] as const) {
   test(`every schedule of ${what}`, async (t) => {
     const explored = await explore((choose) => attempts({ ...given, numbers: [...given.numbers] }, choose));
@@ -76,7 +82,7 @@ for (const [what, given, about] of [
   });
 }
 
-test('every schedule of a message said while somebody comes in: they find it in the log or are told it', async (t) => {
+test('every schedule of a message while a person enters: it comes from the log or by delivery', async (t) => {
   const explored = await explore((choose) => {
     const scheduler = new Scheduler();
     const free = freeCalls.filter((call) => call !== 'seats.inRoom');

@@ -4,7 +4,7 @@ import { enter, leave } from '../src/index.ts';
 import { classicDoor, door, events, flood, goodbye, here, pageFrame, slowDown } from '../testing/calls.ts';
 import { room, sayFrame, Scene } from '../testing/scene.ts';
 
-/** A room of five rows, where ada and four others sit. */
+/** A room with five rows, ada and four others. */
 function aScene(): Scene {
   const scene = new Scene();
   scene.write(5);
@@ -16,7 +16,7 @@ for (const [what, frame, ticks] of events) {
   test(`${what}: ${ticks.join(', ')}`, async () => assert.deepEqual(await aScene().send('ada', frame), ticks));
 }
 
-test(`over a limit: ${slowDown.join(', ')}; a flood: ${flood.join(', ')}`, async () => {
+test(`a say over its limit: ${slowDown.join(', ')}; a flood: ${flood.join(', ')}`, async () => {
   const scene = aScene();
   for (let i = 0; i < 10; i++) await scene.send('ada', sayFrame(i, here));
   assert.deepEqual(await scene.send('ada', sayFrame(10, here)), slowDown);
@@ -24,7 +24,7 @@ test(`over a limit: ${slowDown.join(', ')}; a flood: ${flood.join(', ')}`, async
   assert.deepEqual(await scene.send('ada', pageFrame), flood);
 });
 
-test('a roster is posted to 64 at a time', async () => {
+test('a message is posted to 64 seats at a time', async () => {
   const scene = new Scene();
   for (let i = 0; i < 150; i++) scene.sit(`c${i}`);
   const [, , , ...posts] = await scene.send('c7', sayFrame(1));
@@ -32,7 +32,7 @@ test('a roster is posted to 64 at a time', async () => {
 });
 
 const ticket = { jti: 'j', sub: 'user-fay', name: 'fay', room, origin: 'https://a.example' };
-test(`entering: ${door.join(', ')}; a classic client, who says no hello: ${classicDoor.join(', ')}`, async () => {
+test(`entering: ${door.join(', ')}; a classic client, without a hello: ${classicDoor.join(', ')}`, async () => {
   for (const [version, ticks] of [door, classicDoor].map((ticks, i) => [1 - i, ticks] as const)) {
     const scene = aScene();
     const entering = { ticket, origin: ticket.origin, version };
@@ -43,5 +43,5 @@ test(`entering: ${door.join(', ')}; a classic client, who says no hello: ${class
 test(`leaving: ${goodbye.join(', ')}`, async () => {
   const scene = aScene();
   assert.deepEqual(await scene.ticks.during(() => leave(scene.ports, 'ada')), goodbye);
-  assert.deepEqual(await scene.ticks.during(() => leave(scene.ports, 'ada')), ['connections.roomOf'], 'again');
+  assert.deepEqual(await scene.ticks.during(() => leave(scene.ports, 'ada')), ['connections.roomOf'], 'a second time');
 });

@@ -14,7 +14,7 @@ function aScene(rows = 0, over = {}): Scene {
 }
 
 async function ask(scene: Scene, question: object): Promise<Answer> {
-  // Far enough apart for the limits.
+  // Slow enough for the rate limits.
   scene.memory.now += 1_000;
   const answer = await scene.answer('ada', { room, ...question });
   assert.ok(answer?.type === 'welcome' || answer?.type === 'page');
@@ -48,7 +48,7 @@ for (const [rows, question, expected] of [
   [61, { ...hello, log: logId, after: 10 }, { log: logId, seq: 61, more: true, messages: range(11, 60) }],
   [200, { ...page, log: logId, after: 10 }, { log: logId, seq: 200, more: true, messages: range(11, 60) }],
   [60, { ...page, log: logId, after: 60 }, { log: logId, seq: 60, more: false, messages: [] }],
-  // Another log, or a row that is not there: what is, to start over with.
+  // For a cursor of another log or of a missing row, a page has no messages and a welcome has the newest messages.
   [60, { ...page, log: other, after: 10 }, { log: logId, seq: 60, more: false, messages: [] }],
   [60, { ...page, log: logId, after: 61 }, { log: logId, seq: 60, more: false, messages: [] }],
   [60, { ...page, log: logId, after: Number.MAX_SAFE_INTEGER }, { log: logId, seq: 60, more: false, messages: [] }],
@@ -70,10 +70,10 @@ for (const [rows, question, expected] of [
   });
 }
 
-/** The largest that a text and a name can be: JSON writes six bytes for a control character. */
+/** The largest text and the largest name: JSON writes six bytes for a control character. */
 const largest = { text: '\u0001'.repeat(limits.textCharacters), user: 'u'.repeat(64), name: '漢'.repeat(32) };
 
-test('with the largest texts and a hundred of the longest names an answer still fits, and holds a message', async () => {
+test('an answer with the largest texts and a hundred of the longest names fits, and has a message', async () => {
   const scene = aScene(20, { ...largest, seq: 0 });
   const at = 1_767_225_600_000;
   scene.memory.logs.set(
@@ -99,7 +99,7 @@ test('with the largest texts and a hundred of the longest names an answer still 
   assert.ok(Math.max(...sizes) > 30_000 && Math.max(...sizes) <= limits.serverFrameBytes, `${Math.max(...sizes)}`);
 });
 
-test('an answer is filled to the last byte, and never over it', async () => {
+test('an answer is filled up to the limit of a frame, and never beyond', async () => {
   const scene = aScene(50, { text: 'x'.repeat(530) });
   const rows = scene.memory.rows(room);
   const size = async (padding: number) => {
@@ -109,16 +109,16 @@ test('an answer is filled to the last byte, and never over it', async () => {
     return { messages: answer.messages.length, bytes: byteLength(scene.memory.posts.at(-1)?.data ?? '') };
   };
   const { bytes } = await size(1);
-  assert.ok(limits.serverFrameBytes - bytes < limits.textCharacters, 'within one text of the limit');
+  assert.ok(limits.serverFrameBytes - bytes < limits.textCharacters, 'less than one text is left');
   for (let over = -5; over <= 60; over++) {
     const filled = await size(1 + limits.serverFrameBytes - bytes + over);
     assert.ok(filled.bytes <= limits.serverFrameBytes);
-    // A byte is left, for the comma that the last one has not.
+    // One byte stays free: a comma is counted for the last message too, but not written.
     assert.equal(filled.messages, over < 0 ? 50 : 49, `${over} bytes over`);
   }
 });
 
-test('the largest text fits in what is said of it', async () => {
+test('a said has room for the largest text', async () => {
   const scene = aScene(0);
   const { text } = largest;
   assert.equal((await scene.answer('ada', sayFrame(1, { text })))?.type, 'said');
@@ -127,7 +127,7 @@ test('the largest text fits in what is said of it', async () => {
   assert.deepEqual(scene.heard('old'), ['said']);
 });
 
-test('whatever the sizes, paging from either end meets every message once, in order', async () => {
+test('paging from either end brings every message once, in order, for texts of any size', async () => {
   const scene = aScene(0);
   const texts = range(1, 230).map((seq) => (seq % 7 === 0 ? largest.text : 'x'.repeat((seq * 37) % 2_000 || 1)));
   scene.memory.logs.set(

@@ -14,7 +14,7 @@ function aScene(): Scene {
   return scene;
 }
 
-/** A ports in which the first of these calls is never made: the function died, or the database did not answer. */
+/** Ports where the first call of this name has no effect: the function dies before it, or the call throws. */
 function failingAt(scene: Scene, call: string, how: 'die' | 'throw'): Ports {
   let failed = false;
   return scene.memory.ports({
@@ -27,7 +27,7 @@ function failingAt(scene: Scene, call: string, how: 'die' | 'throw'): Ports {
   });
 }
 
-/** Waits as long as it can go on without anybody's help. */
+/** Waits until the work is done or hangs for good. */
 async function settle(work: Promise<unknown>): Promise<void> {
   void work.catch(() => undefined);
   for (let i = 0; i < 50; i++) await setImmediate();
@@ -38,7 +38,7 @@ const isKnown = ({ memory }: Scene, connection: string) =>
 
 for (const how of ['die', 'throw'] as const) {
   for (const call of goodbye) {
-    test(`a goodbye with ${call} to ${how} in it is made good by the next`, async () => {
+    test(`a leave that ${how}s at ${call} is completed by the next leave`, async () => {
       const scene = aScene();
       await settle(leave(failingAt(scene, call, how), 'ada'));
       await settle(leave(scene.memory.ports(), 'ada'));
@@ -48,7 +48,7 @@ for (const how of ['die', 'throw'] as const) {
   }
 
   for (const call of ['seats.find', ...goodbye, 'sockets.close']) {
-    test(`a flood with ${call} to ${how} in its farewell is ended by its next frames`, async () => {
+    test(`a refusal of a flood that ${how}s at ${call} is completed by the next frame`, async () => {
       const scene = aScene();
       const frame = JSON.stringify({ type: 'page', room, before: 1 });
       const good = scene.memory.ports();
@@ -57,24 +57,24 @@ for (const how of ['die', 'throw'] as const) {
       await settle(receive(good, 'ada', frame));
       assert.deepEqual([...scene.memory.closed], ['ada']);
       assert.equal(scene.memory.seats.has(`${room} ada`), false);
-      // What comes of the closed socket.
+      // The closed socket causes a leave.
       await leave(good, 'ada');
       assert.equal(isKnown(scene, 'ada'), false);
     });
   }
 }
 
-test('a connection whose seat a delivery removed is forgotten with its goodbye', async () => {
+test('after a delivery removed a seat, leave removes the connection', async () => {
   const scene = aScene();
   scene.memory.gone.add('bob');
   await scene.send('ada', { type: 'typing', room });
   assert.equal(scene.memory.seats.has(`${room} bob`), false);
   await scene.ticks.during(() => leave(scene.ports, 'bob'));
   assert.equal(isKnown(scene, 'bob'), false);
-  assert.deepEqual(scene.heard('ada'), ['departed'], 'which was told when the seat went');
+  assert.deepEqual(scene.heard('ada'), ['departed'], 'told once, when the seat was removed');
 });
 
-test('the time of a departure is taken before it is read who is still there', async () => {
+test('the time of a departure is taken before the seats are read', async () => {
   const scene = aScene();
   const { now } = scene.memory;
   const ports = scene.memory.ports({

@@ -20,7 +20,7 @@ const times = (count: number, frame: unknown) => Array.from({ length: count }, (
 const burst = (scene: Scene, connection: string, frames: unknown[]) =>
   scene.ticks.during(() => Promise.all(frames.map((frame) => receive(scene.ports, connection, JSON.stringify(frame)))));
 
-test('ten says in two seconds, also at once; then slow-down, and when to say it again', async () => {
+test('after ten says in two seconds, the next is refused with slow-down and the time to wait', async () => {
   const scene = aScene();
   for (let i = 0; i < 10; i++) {
     await scene.send('ada', sayFrame(i));
@@ -42,11 +42,11 @@ test('ten says in two seconds, also at once; then slow-down, and when to say it 
   assert.equal(again?.type === 'refused' && again.retryAfterMs, 1);
   scene.memory.now += 1;
   assert.equal((await scene.answer('ada', sayFrame(10)))?.type, 'said');
-  assert.equal((await scene.answer('ada', sayFrame(11)))?.type, 'refused', 'one place, not ten');
-  assert.equal((await scene.answer('bob', sayFrame(12)))?.type, 'said', 'the limit is a seat’s');
+  assert.equal((await scene.answer('ada', sayFrame(11)))?.type, 'refused', 'one more say is free, not ten');
+  assert.equal((await scene.answer('bob', sayFrame(12)))?.type, 'said', 'each seat has its own limit');
 });
 
-test('of 30 says at once ten are heard', async () => {
+test('ten of 30 concurrent says pass', async () => {
   const scene = aScene();
   await burst(
     scene,
@@ -65,7 +65,7 @@ test('a say over its limit counts as a frame', async () => {
   assert.equal(codes(scene.memory.sentTo('ada')).at(-1), 'flood');
 });
 
-test('120 frames of any kind in ten seconds; the next is a flood, said once, and the socket is closed', async () => {
+test('more than 120 frames of any kind in ten seconds are a flood: one refusal, and the socket is closed', async () => {
   for (const frame of [typing, { type: 'page', room, before: 1 }, { text: 'x' }, 'nonsense', { type: 'say', room }]) {
     const scene = aScene();
     await burst(scene, 'ada', times(120, frame));
@@ -95,7 +95,7 @@ test('after ten seconds a seat may send again', async () => {
   assert.equal(scene.memory.closed.size, 0);
 });
 
-test('who has no seat in the room is told so, and their socket closed', async () => {
+test('a frame for a room where its socket has no seat is refused, and the socket is closed', async () => {
   for (const [connection, frame, about] of [
     ['ada', { type: 'hello', room: 'elsewhere' }, { room: 'elsewhere', of: 'hello' }],
     ['ada', sayFrame(1, { room: 'elsewhere' }), { room: 'elsewhere', of: 'say', id: id(1) }],
@@ -112,7 +112,7 @@ test('who has no seat in the room is told so, and their socket closed', async ()
     assert.deepEqual([...scene.memory.closed], [connection]);
     assert.deepEqual(scene.heard('bob'), []);
     assert.equal(scene.memory.logs.size, 0);
-    assert.equal(scene.memory.inRoom(room).length, 2, 'its own seat is the goodbye’s to give back');
+    assert.equal(scene.memory.inRoom(room).length, 2, 'the refusal removes no seat');
     assert.deepEqual(scene.memory.reported, []);
   }
 });
@@ -123,7 +123,7 @@ const calls = [
 ];
 const frames = [sayFrame(1), { type: 'hello', room }, { type: 'page', room, before: 9 }, typing, { text: 'x' }, 'x'];
 for (const call of calls) {
-  test(`when ${call} fails the sender is told that something did, and nothing of what`, async () => {
+  test(`if ${call} fails, the sender gets an internal error without details`, async () => {
     let failures = 0;
     for (const frame of frames) {
       for (const sender of ['ada', 'nobody']) {
@@ -149,6 +149,6 @@ for (const call of calls) {
         if (failed) failures++;
       }
     }
-    assert.ok(failures > 0, 'it was called at all');
+    assert.ok(failures > 0, 'at least one frame makes this call');
   });
 }

@@ -14,7 +14,7 @@ function aScene(...names: string[]): Scene {
 
 const leaving = (scene: Scene, connection: string) => scene.ticks.during(() => leave(scene.ports, connection));
 
-test('hello is answered to who said it, and told to the others', async () => {
+test('a hello is answered with a welcome, and the others are told of the arrival', async () => {
   const scene = aScene('ada', 'bob');
   const { now: at } = scene.memory;
   await scene.send('ada', hello);
@@ -25,7 +25,7 @@ test('hello is answered to who said it, and told to the others', async () => {
   assert.deepEqual(scene.memory.sentTo('bob'), [{ type: 'arrived', room, ...you, at }]);
 });
 
-test('a person with two seats is one of the people, and has departed with the last', async () => {
+test('a person with two seats is listed once, and departs with the last seat', async () => {
   const scene = aScene('ada', 'bob');
   scene.sit('bob2', { user: 'user-bob', name: 'Bob' });
   await scene.send('ada', hello);
@@ -38,7 +38,7 @@ test('a person with two seats is one of the people, and has departed with the la
   assert.deepEqual(scene.memory.sentTo('ada')[1], { type: 'departed', room, user: 'user-bob', at: scene.memory.now });
 });
 
-test('a person is called what their newest seat says, wherever the one before stands in the table', async () => {
+test('a person has the name on their newest seat, in any order of the seats', async () => {
   for (const [first, second] of [
     ['a', 'b'],
     ['b', 'a'],
@@ -52,19 +52,19 @@ test('a person is called what their newest seat says, wherever the one before st
   }
 });
 
-test('whose leases have run out is present no more, and departs with what is left', async () => {
+test('a seat with an expired lease does not make its person present', async () => {
   const scene = aScene('ada', 'bob');
   scene.sit('bob2', { user: 'user-bob', name: 'bob', lease: scene.memory.now });
   await scene.send('ada', hello);
   await leaving(scene, 'bob');
-  assert.deepEqual(scene.heard('ada'), ['welcome', 'departed'], 'the other seat counts no more');
+  assert.deepEqual(scene.heard('ada'), ['welcome', 'departed'], 'the other seat does not count');
   const answer = await scene.answer('ada', { type: 'page', room, log: null, after: 0 });
   assert.deepEqual(answer?.type === 'page' && answer.after === 0 && answer.people, [{ user: 'user-ada', name: 'ada' }]);
   await scene.send('ada', sayFrame(1));
   assert.deepEqual(scene.heard('bob2').at(-1), 'said', 'delivery does not look at leases');
 });
 
-test('any accepted frame renews the lease, a refused one of a foreign room does not', async () => {
+test('a frame renews the lease, even if it is malformed, but not if it is for another room', async () => {
   for (const frame of [
     hello,
     sayFrame(1),
@@ -84,7 +84,7 @@ test('any accepted frame renews the lease, a refused one of a foreign room does 
   }
 });
 
-test('typing is told to the others and stored nowhere', async () => {
+test('typing is told to the others, and nothing is stored', async () => {
   const scene = aScene('ada', 'bob');
   await scene.send('ada', { type: 'typing', room });
   assert.deepEqual(scene.memory.sentTo('bob'), [{ type: 'typing', room, user: 'user-ada', name: 'ada' }]);
@@ -92,7 +92,7 @@ test('typing is told to the others and stored nowhere', async () => {
   assert.equal(scene.memory.logs.size, 0);
 });
 
-test('up to 100 seats a room tells who is there, above it nothing but what is said', async () => {
+test('a room of up to 100 seats announces presence and typing, a larger room only messages', async () => {
   for (const [seats, isTold] of [
     [100, true],
     [101, false],
@@ -106,14 +106,14 @@ test('up to 100 seats a room tells who is there, above it nothing but what is sa
     assert.deepEqual(scene.heard('bob'), isTold ? ['arrived', 'typing'] : []);
     await scene.send('ada', sayFrame(1));
     assert.equal(scene.heard('bob').at(-1), 'said');
-    // One leaves: after it, a hundred are no crowd any more.
+    // One of 101 or 102 seats leaves. The remaining 100 seats are no crowd, the remaining 101 are.
     scene.sit('extra');
     await leaving(scene, 'c2');
     assert.equal(scene.heard('bob').at(-1), isTold ? 'departed' : 'said');
   }
 });
 
-test('who wants to know who is there reads no more of a room than shows a crowd; what is said reads all', async () => {
+test('presence reads at most 101 seats of a room, a message reads all of them', async () => {
   const scene = aScene('ada', 'bob');
   const asked: (number | undefined)[] = [];
   const { seats } = scene.memory.ports();
@@ -130,7 +130,7 @@ test('who wants to know who is there reads no more of a room than shows a crowd;
   assert.deepEqual(asked, [101, 101, 101, undefined, 101, 101]);
 });
 
-test('a post that finds no connection removes that seat alone, and its person has departed', async () => {
+test('a post to a gone connection removes only its seat; a person without another seat departs', async () => {
   const scene = aScene('ada', 'bob', 'cy');
   scene.sit('bob2', { user: 'user-bob', name: 'bob' });
   scene.memory.gone.add('bob').add('cy');
@@ -155,7 +155,7 @@ test('a seat younger than 30 seconds is not removed: its connection may be about
   );
 });
 
-test('a post that fails in any other way removes nothing, not even its own sender', async () => {
+test('a post that fails in any other way removes no seat, not even the seat of the sender', async () => {
   const scene = aScene('ada', 'bob');
   scene.memory.failing.add('ada').add('bob');
   await scene.send('ada', sayFrame(1));
@@ -164,7 +164,7 @@ test('a post that fails in any other way removes nothing, not even its own sende
   assert.deepEqual(scene.memory.closed.size, 0);
 });
 
-test('a whole room that is gone is cleared, and ends', async () => {
+test('a message removes all 80 gone seats of a room, and each departure is told once', async () => {
   const scene = aScene('ada');
   for (let i = 0; i < 80; i++) {
     scene.sit(`c${i}`);
@@ -185,7 +185,7 @@ const entering = (scene: Scene, connection: string, over: object = {}) => {
   return scene.ticks.during(async () => (entered = await enter(scene.ports, connection, how))).then(() => entered);
 };
 
-test('an unused ticket opens the door from the page that it was made for', async () => {
+test('an unused ticket takes a seat, from a page of the origin that it was made for', async () => {
   const scene = aScene('ada');
   assert.equal(await entering(scene, 'fay'), 'ok');
   const { memory } = scene;
@@ -194,10 +194,10 @@ test('an unused ticket opens the door from the page that it was made for', async
   assert.deepEqual(known, { ...seat, lease: memory.now + 600_000 });
   assert.deepEqual([says.length, frames.length], [10, 120]);
   assert.equal(memory.connections.get('fay'), room);
-  assert.deepEqual(scene.heard('ada'), [], 'hello tells that');
+  assert.deepEqual(scene.heard('ada'), [], 'the arrival is told at the hello');
 });
 
-test('the door refuses every other ticket, says why, and writes no seat', async () => {
+test('any other ticket is refused with a reason, and takes no seat', async () => {
   for (const origin of [
     undefined,
     'null',
@@ -216,7 +216,7 @@ test('the door refuses every other ticket, says why, and writes no seat', async 
   assert.deepEqual([scene.memory.seats.size, scene.memory.connections.size], [1, 1]);
 });
 
-test('a classic client is told of when it takes its seat', async () => {
+test('the arrival of a classic client is told when it takes its seat', async () => {
   const scene = aScene('ada');
   scene.sit('old', { version: 0 });
   await entering(scene, 'fay', { version: 0 });
@@ -224,11 +224,11 @@ test('a classic client is told of when it takes its seat', async () => {
   assert.deepEqual([scene.heard('old'), scene.heard('fay')], [[], []]);
 });
 
-test('who leaves is told of once, by whoever removed the seat', async () => {
+test('a departure is told once, even if a leave and two deliveries remove the seat together', async () => {
   const scene = aScene('ada', 'bob');
   scene.write(1);
   scene.memory.gone.add('bob');
-  // The goodbye, and two deliveries that find the socket gone, at once.
+  // A leave and two deliveries that find the socket gone, all at once.
   await scene.ticks.during(() =>
     Promise.all([
       leave(scene.ports, 'bob'),

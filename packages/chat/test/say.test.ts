@@ -10,9 +10,9 @@ function aScene(rows = 0): Scene {
   return scene;
 }
 
-test('a message is stored as its seat’s person said it, and told to everybody, its sender first', async () => {
+test('a message is stored with the identity of its seat and delivered to everybody, its sender first', async () => {
   const scene = aScene(2);
-  // Not the first in the roster.
+  // bob is not the first seat in the room, and claims to be ada.
   await scene.send('bob', { ...sayFrame(1, { log: logId, after: 2 }), user: 'user-ada', name: 'ada', at: 1, seq: 9 });
   const row = { log: logId, seq: 3, id: id(1), user: 'user-bob', name: 'bob', text: 'text 1', at: scene.memory.now };
   assert.deepEqual(scene.memory.rows(room).at(-1), row);
@@ -24,7 +24,7 @@ test('a message is stored as its seat’s person said it, and told to everybody,
     assert.deepEqual(scene.memory.sentTo(name), [{ type: 'said', room, ...row }]);
 });
 
-test('the first message draws the log’s id, the second copies it', async () => {
+test('the first message makes the id of the log, the second copies it', async () => {
   const scene = aScene();
   await scene.send('ada', sayFrame(1));
   await scene.send('ada', sayFrame(2));
@@ -34,7 +34,7 @@ test('the first message draws the log’s id, the second copies it', async () =>
   assert.deepEqual([first?.seq, second?.seq], [1, 2]);
 });
 
-test('a retry writes nothing and is told to everybody again, as it was said first', async () => {
+test('a retry writes nothing, and delivers the stored message to everybody again', async () => {
   const scene = aScene(2);
   await scene.send('ada', sayFrame(1, { log: logId, after: 2 }));
   const rows = scene.memory.rows(room);
@@ -47,7 +47,7 @@ test('a retry writes nothing and is told to everybody again, as it was said firs
   }
 });
 
-test('the id alone decides: who lost their cookie doubles nothing', async () => {
+test('a retry after a lost cookie writes nothing: only the id identifies a message', async () => {
   const scene = aScene();
   await scene.send('ada', sayFrame(1));
   await scene.send('bob', sayFrame(1));
@@ -58,13 +58,13 @@ test('the id alone decides: who lost their cookie doubles nothing', async () => 
   assert.deepEqual(scene.heard('bob'), ['said', 'said']);
 });
 
-test('a retry is found however much was said since, until it is too much to search', async () => {
+test('a retry finds its message below up to 98 newer ones', async () => {
   for (const others of [0, 1, 49, 50, 51, 98]) {
     const scene = aScene(5);
     await scene.send('ada', sayFrame(1, { log: logId, after: 5 }));
     const [, ...above] = scene.memory.rows(room).slice(4);
     scene.write(6 + others);
-    // It stands at 6, right above its floor, and others after it.
+    // The message is row 6, right above its floor; the others follow.
     scene.memory.logs.set(
       room,
       scene.memory.rows(room).map((row) => (row.seq === 6 ? { ...row, ...above[0] } : row)),
@@ -75,7 +75,7 @@ test('a retry is found however much was said since, until it is too much to sear
   }
 });
 
-test('over 100 rows from the floor on are not searched: resync', async () => {
+test('more than 100 rows from the floor on are not searched: the message is refused with resync', async () => {
   for (const [rows, floor, isSearched] of [
     [100, { log: null, after: 0 }, true],
     [101, { log: null, after: 0 }, false],
@@ -92,7 +92,7 @@ test('over 100 rows from the floor on are not searched: resync', async () => {
   }
 });
 
-test('a floor that is not in the log, or in another one, is of another history: new-log', async () => {
+test('a message with a floor that is not in the log is refused with new-log', async () => {
   for (const [rows, floor] of [
     [5, { log: 'e'.repeat(32), after: 3 }],
     [5, { log: logId, after: 6 }],
@@ -107,13 +107,13 @@ test('a floor that is not in the log, or in another one, is of another history: 
       of: 'say',
       id: id(1),
       code: 'new-log',
-      text: 'The history of this room is another one now. Start over.',
+      text: 'This room has a new history. Start over.',
     });
     assert.equal(scene.memory.rows(room).length, rows);
   }
 });
 
-test('a log that was wiped between two says takes neither a floor of the old one nor a hole', async () => {
+test('after its log was wiped, a room refuses a floor of the old log, and counts from 1 without a hole', async () => {
   const scene = aScene();
   await scene.send('ada', sayFrame(1));
   const old = scene.memory.rows(room)[0]?.log;
@@ -131,7 +131,7 @@ test('a log that was wiped between two says takes neither a floor of the old one
   assert.equal(rows[1]?.log, rows[0]?.log);
 });
 
-test('time in a log never runs backwards, whatever the clock does', async () => {
+test('times in a log never decrease, even if the clock goes back', async () => {
   const scene = aScene();
   await scene.send('ada', sayFrame(1));
   scene.memory.now -= 5_000;
@@ -145,7 +145,7 @@ test('time in a log never runs backwards, whatever the clock does', async () => 
   );
 });
 
-test('whoever always comes second is told that it is busy, after ten tries', async () => {
+test('a message that finds its place taken ten times is refused with busy', async () => {
   const scene = aScene(3);
   const { log: storage } = scene.ports;
   let puts = 0;
@@ -161,14 +161,14 @@ test('whoever always comes second is told that it is busy, after ten tries', asy
   const [answer] = scene.memory.sentTo('ada');
   assert.equal(answer?.type === 'refused' && answer.code, 'busy');
   assert.equal(puts, 10);
-  assert.equal(ticks.filter((it) => it === 'wait').length, 9, 'with a pause before each but the first');
+  assert.equal(ticks.filter((it) => it === 'wait').length, 9, 'a pause before each try but the first');
   assert.equal(scene.memory.rows(room).length, 13);
 });
 
-test('50 at once all get in, each once, without a hole', async () => {
+test('50 concurrent messages are all stored, each once, without a hole', async () => {
   const scene = new Scene();
   for (let i = 0; i < 50; i++) scene.sit(`c${i}`);
-  // Each tries again when it is told to, as a client does.
+  // Retries until the message is stored, as a client does.
   const until = async (i: number, tries = 50): Promise<void> => {
     await receive(scene.ports, `c${i}`, JSON.stringify(sayFrame(i)));
     if (tries > 0 && !scene.memory.rows(room).some((row) => row.id === id(i))) return until(i, tries - 1);
@@ -183,7 +183,7 @@ test('50 at once all get in, each once, without a hole', async () => {
   assert.equal(new Set(rows.map((row) => row.log)).size, 1);
 });
 
-test('a classic client is heard by all, and hears only what is said and refused', async () => {
+test('a classic client is heard by everybody, and is sent only said and refused', async () => {
   const scene = aScene(2);
   scene.sit('old', { version: 0 });
   await scene.send('old', { text: 'hello from 2019' });
@@ -200,7 +200,7 @@ test('a classic client is heard by all, and hears only what is said and refused'
   for (const frame of scene.memory.sentTo('old')) assert.ok('text' in frame);
 });
 
-test('a text said twice by a classic client is two messages', async () => {
+test('a text that a classic client sends twice is two messages', async () => {
   const scene = aScene();
   scene.sit('old', { version: 0 });
   for (let i = 0; i < 2; i++) await scene.send('old', { text: 'again' });

@@ -8,9 +8,9 @@ export const here = { log: logId, after: 3 };
 const elsewhere = { log: 'e'.repeat(32), after: 3 };
 
 const admitted = 'seats.renew';
-/** A frame of ada's in a room of five people and five rows, and the calls of each tick. */
+/** An event of PROTOCOL.md, ada's frame for it in a room of five people and five rows, and the calls of each tick. */
 export const events = [
-  // 4 calls and N posts, 3 in a row before the first.
+  // 4 calls and N posts, with 3 calls in a row before the first post.
   ['`say`', sayFrame(1, here), ['log.from seats.renew', 'log.put', 'seats.inRoom', 'sockets.post ×5']],
   [
     '`say` again, when it is in there',
@@ -51,9 +51,11 @@ export const events = [
   ],
 ] as const;
 
-/** A `say` over its limit, and one frame more than a seat may send. */
+/** The calls of a `say` over its limit. */
 export const slowDown = ['log.from seats.renew', admitted, 'seats.find', 'sockets.post'];
+/** The calls of `leave`. */
 export const goodbye = ['connections.roomOf', 'seats.remove', 'connections.remove', 'seats.inRoom', 'sockets.post ×4'];
+/** The calls of the first frame over the limit of frames. */
 export const flood = [
   admitted,
   'seats.find',
@@ -63,6 +65,6 @@ export const flood = [
   'sockets.close',
 ].concat(goodbye.slice(2));
 
-/** A socket that opens, and one of a classic client. */
+/** The calls of `enter`, and those of `enter` for a classic client. */
 export const door = ['tickets.use', 'connections.add', 'seats.take'];
 export const classicDoor = [...door, 'seats.inRoom', 'sockets.post ×5'];

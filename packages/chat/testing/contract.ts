@@ -37,13 +37,13 @@ const seqs = (rows: Row[]) => rows.map(({ seq }) => seq);
 const times = <T>(count: number, make: (i: number) => T) => Array.from({ length: count }, (_, i) => make(i));
 const yes = (answers: unknown[]) => answers.filter((it) => it !== undefined && it !== false).length;
 
-/** What every storage has to hold to, so that the rules hold over it. Rooms are new, so nothing has to be emptied. */
+/** Tests that every storage must pass, because the rules rely on them. Each test has a new room: nothing to empty. */
 export function contract(name: string, { log, seats, connections, tickets }: Storage): void {
   const it = (what: string, prove: (room: string) => Promise<void>) => {
     test(`${name}: ${what}`, () => prove(`room-${unique()}`));
   };
 
-  it('a row is put once, and the first one stays', async (room) => {
+  it('a row is never overwritten', async (room) => {
     const first = aRow(1);
     assert.equal(await log.put(room, first), true);
     assert.equal(await log.put(room, aRow(1, { text: 'late' })), false);
@@ -52,7 +52,7 @@ export function contract(name: string, { log, seats, connections, tickets }: Sto
     assert.deepEqual(await log.from(room, 0, 10), [first]);
   });
 
-  it('of many at once that want one place, exactly one gets it', async (room) => {
+  it('exactly one of many concurrent puts into one place succeeds', async (room) => {
     for (let seq = 1; seq <= 5; seq++) {
       const rows = times(20, () => aRow(seq));
       const answers = await Promise.all(rows.map((row) => log.put(room, row)));
@@ -61,7 +61,7 @@ export function contract(name: string, { log, seats, connections, tickets }: Sto
     }
   });
 
-  it('what was written is read at once, and as it was', async (room) => {
+  it('a row can be read at once, and unchanged', async (room) => {
     for (const [i, text] of ['<b>', '"\\', '\u0000\u0001\u2028', '😀', ' x ', 'é'.normalize('NFD')].entries()) {
       const row = aRow(i + 1, { text });
       await log.put(room, row);
@@ -70,8 +70,8 @@ export function contract(name: string, { log, seats, connections, tickets }: Sto
     }
   });
 
-  it('rows are read from a place on, oldest first, and below one, newest first', async (room) => {
-    // Ten and more, so that an order of digits would show.
+  it('from reads upwards, oldest row first; before reads downwards, newest row first', async (room) => {
+    // More than nine rows, so that sorting them as text would fail.
     await Promise.all(times(12, (i) => log.put(room, aRow(i + 1))));
     assert.deepEqual(seqs(await log.from(room, 0, 100)), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
     assert.deepEqual(seqs(await log.from(room, 9, 3)), [9, 10, 11]);
@@ -86,7 +86,7 @@ export function contract(name: string, { log, seats, connections, tickets }: Sto
     assert.deepEqual(await log.before(`${room}-none`, undefined, 3), []);
   });
 
-  it('one read holds as many rows as it was asked for, at their largest', async (room) => {
+  it('one read returns as many rows as asked for, even of the largest size', async (room) => {
     const text = '€'.repeat(1_365);
     await Promise.all(
       times(102, (i) => log.put(room, aRow(i + 1, { text, name: '€'.repeat(32), user: 'u'.repeat(64) }))),
@@ -101,7 +101,7 @@ export function contract(name: string, { log, seats, connections, tickets }: Sto
     );
   });
 
-  it('a seat is found once it was taken, in its room alone', async (room) => {
+  it('a seat is found after it was taken, and only in its room', async (room) => {
     const seat = aSeat(room);
     assert.equal(await seats.find(room, seat.connection), undefined);
     assert.deepEqual(await seats.inRoom(room), []);
@@ -116,7 +116,7 @@ export function contract(name: string, { log, seats, connections, tickets }: Sto
     assert.deepEqual(await seats.inRoom(`${room}-other`), []);
   });
 
-  it('everybody in a room is read, over more than DynamoDB’s megabyte a page', async (room) => {
+  it('inRoom reads every seat, even if they exceed the megabyte of a DynamoDB page', async (room) => {
     const connectionsTaken = times(320, () => unique());
     const name = 'x'.repeat(4_000);
     await Promise.all(connectionsTaken.map((connection) => seats.take(aSeat(room, { connection, name }))));
@@ -124,7 +124,7 @@ export function contract(name: string, { log, seats, connections, tickets }: Sto
     assert.deepEqual(found.toSorted(), connectionsTaken.toSorted());
   });
 
-  it('of a room as many are read as were asked for', async (room) => {
+  it('inRoom reads at most as many seats as asked for', async (room) => {
     const taken = times(5, () => aSeat(room));
     await Promise.all(taken.map((seat) => seats.take(seat)));
     const all = taken.map(({ connection }) => connection).toSorted();
@@ -168,7 +168,7 @@ export function contract(name: string, { log, seats, connections, tickets }: Sto
 
   for (const ring of ['says', 'frames'] as const) {
     const { times: allowed, windowMs } = rates[ring];
-    it(`of many ${ring} at once exactly ${allowed} pass, and as many again once ${windowMs} ms are over`, async (room) => {
+    it(`exactly ${allowed} of many concurrent ${ring} pass, and as many again after ${windowMs} ms`, async (room) => {
       const seat = aSeat(room);
       await seats.take(seat);
       const attempt = (at: number) =>
@@ -184,7 +184,7 @@ export function contract(name: string, { log, seats, connections, tickets }: Sto
     });
   }
 
-  it('of two rings both turn or none', async (room) => {
+  it('a renewal counts in both rings or in neither', async (room) => {
     const seat = aSeat(room);
     await seats.take(seat);
     for (let i = 0; i < rates.says.times; i++) {
@@ -200,7 +200,7 @@ export function contract(name: string, { log, seats, connections, tickets }: Sto
     assert.deepEqual([says.length, frames.length], [rates.says.times, rates.frames.times]);
   });
 
-  it('of many at once that remove a seat, exactly one is told which it was', async (room) => {
+  it('exactly one of many concurrent removals returns the seat', async (room) => {
     const [seat, neighbour] = [aSeat(room, { user: 'grace', name: 'Grace' }), aSeat(room)];
     await Promise.all([seats.take(seat), seats.take(neighbour)]);
     const answers = await Promise.all(times(10, () => seats.remove(room, seat.connection)));
@@ -213,7 +213,7 @@ export function contract(name: string, { log, seats, connections, tickets }: Sto
     );
   });
 
-  it('a seat taken later than it is to be removed stays', async (room) => {
+  it('a seat that was taken after takenBy is not removed', async (room) => {
     const seat = aSeat(room);
     await seats.take(seat);
     assert.equal(await seats.remove(room, seat.connection, seat.since - 1), undefined);
@@ -223,7 +223,7 @@ export function contract(name: string, { log, seats, connections, tickets }: Sto
     assert.equal(await seats.remove(room, unique(), now), undefined);
   });
 
-  it('a connection’s room is known until it is removed, however often', async (room) => {
+  it('a connection has a room until it is removed; removing it twice is harmless', async (room) => {
     const connection = unique();
     assert.equal(await connections.roomOf(connection), undefined);
     await connections.add(connection, room, now);
@@ -234,7 +234,7 @@ export function contract(name: string, { log, seats, connections, tickets }: Sto
     }
   });
 
-  it('of many at once that use a ticket, exactly one may, and none later', async () => {
+  it('exactly one of many concurrent uses of a ticket succeeds, and no later use does', async () => {
     const jti = unique();
     assert.equal(yes(await Promise.all(times(20, () => tickets.use(jti, now)))), 1);
     assert.equal(await tickets.use(jti, now + 1), false);

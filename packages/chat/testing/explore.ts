@@ -1,15 +1,21 @@
 import assert from 'node:assert/strict';
 
-/** Picks one of so many; undefined ends the play, for all that can follow from this state was seen before. */
+/**
+ * Picks one of several options, by its index modulo their number. Undefined ends the play, because all that can follow
+ * from this state was explored before.
+ *
+ * @param state computes a hash of the state; the same hash has the same future
+ */
 export type Choose = (options: number, state: () => string) => number | undefined;
 
 export interface Explored {
-  /** All the ways from the beginning to an end. Those that meet in a state are played on from there once. */
+  /** The number of different ways from the beginning to an end. */
   schedules: number;
-  /** How often it was played for that. */
+  /** The number of plays that this took. Only the first play that reaches a state goes on from there. */
   plays: number;
 }
 
+/** A choice on the current path: option `taken` of `options`. `schedules` counts those of the options before it. */
 interface Fork {
   state: string;
   options: number;
@@ -17,18 +23,24 @@ interface Fork {
   schedules: number;
 }
 
-/** Plays it in every way there is, depth first, each time from the beginning. @param play true when it came to its end */
+/**
+ * Explores every way to play, depth first. Running code cannot be copied, so each play starts at the beginning, repeats
+ * the choices of the current path and then makes new ones.
+ *
+ * @param play asks `choose` for every choice; resolves to true if it came to its end
+ */
 export async function explore(play: (choose: Choose) => Promise<boolean>): Promise<Explored> {
   const schedulesFrom = new Map<string, number>();
   const path: Fork[] = [];
   const explored = { schedules: 0, plays: 0 };
   do {
     let depth = 0;
+    // A play adds one schedule, or all schedules that are known to follow from the state where `choose` ended it.
     let found = 1;
     await play((options, stateOf) => {
       const known = path[depth];
       if (known) {
-        assert.equal(options, known.options, 'the same choices lead to the same place');
+        assert.equal(options, known.options, 'a play is not deterministic: the same choices led to other options');
         depth++;
         return known.taken;
       }
@@ -38,12 +50,16 @@ export async function explore(play: (choose: Choose) => Promise<boolean>): Promi
         found = schedules;
         return undefined;
       }
-      assert.ok(!path.some((fork) => fork.state === state), 'it goes in a circle');
+      assert.ok(
+        !path.some((fork) => fork.state === state),
+        'a play came back to a state of its own path: it would not end',
+      );
       path.push({ state, options, taken: 0, schedules: 0 });
       depth++;
       return 0;
     });
     explored.plays++;
+    // The next play takes the next option of the last fork. A fork with no option left is done: its state is known.
     for (let fork = path.at(-1); fork; fork = path.at(-1)) {
       fork.schedules += found;
       if (++fork.taken < fork.options) break;
@@ -56,8 +72,8 @@ export async function explore(play: (choose: Choose) => Promise<boolean>): Promi
   return explored;
 }
 
-/** About that many ways are expected, for fewer would mean that something was not tried. */
+/** Asserts at least `about` schedules, and less than four times as many. With fewer, something is not tried. */
 export function assertExplored(t: { diagnostic(text: string): void }, { schedules, plays }: Explored, about: number) {
   t.diagnostic(`${schedules} schedules, in ${plays} plays`);
-  assert.ok(schedules >= about && schedules < about * 4, `${schedules} schedules, not some ${about}`);
+  assert.ok(schedules >= about && schedules < about * 4, `${schedules} schedules instead of about ${about}`);
 }

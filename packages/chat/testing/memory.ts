@@ -2,12 +2,12 @@ import { decodeServerFrame } from '@arc-chat/protocol';
 import type { ServerFrame } from '@arc-chat/protocol';
 import type { Rings, Row, Seat, Ports } from '../src/index.ts';
 
-/** What comes before a call's effect: there others can be first, and there a function can die, which is never to resolve. */
+/** Awaited before a call takes effect, so that others can go first. If it never resolves, the function dies there. */
 export type Before = (call: string) => Promise<unknown>;
 
 export interface Conditions {
   before?: Before;
-  /** Whether a read takes two steps and can miss a row that was written between them, as a query may. */
+  /** Whether `log.from` takes two steps and can miss a row that is written between them, as a query can. */
   tornReads?: boolean;
   newId?: () => string;
 }
@@ -16,24 +16,26 @@ const hex = (n: number) => n.toString(16).padStart(32, '0');
 
 function frameOf(data: string): ServerFrame {
   const frame = decodeServerFrame(data);
-  if (!frame) throw new Error(`the server sent what is no frame: ${data}`);
+  if (!frame) throw new Error(`the server sent an invalid frame: ${data}`);
   return frame;
 }
 
-/** Everything that is outside of the rules, in memory, for tests: what is stored, what sockets were sent, the clock. */
+/** The outside world of the rules, in memory, for tests: the tables, the sockets and the clock. */
 export class Memory {
   readonly logs = new Map<string, Row[]>();
-  /** Rings are replaced, never changed, so that a shallow copy is one. */
+  /** Rings are replaced and never changed in place, so a shallow copy of a seat is enough. */
   readonly seats = new Map<string, Seat & Rings>();
   readonly connections = new Map<string, string>();
   readonly tickets = new Set<string>();
-  /** What sockets were sent, oldest first. */
+  /** All frames that were delivered, oldest first. */
   readonly posts: { connection: string; data: string }[] = [];
-  /** Hears what a socket is sent, as it is sent. */
+  /** By connection: called with each frame when it is delivered. */
   readonly listeners = new Map<string, (data: string) => void>();
-  /** Connections that there are no more, those whose posts fail, and those that the server closed. */
+  /** A post to one of these connections answers `gone`. */
   readonly gone = new Set<string>();
+  /** A post to one of these connections answers `failed`. */
   readonly failing = new Set<string>();
+  /** The connections that the server closed. */
   readonly closed = new Set<string>();
   readonly reported: unknown[] = [];
   now = 1_767_225_600_000;
@@ -48,12 +50,12 @@ export class Memory {
     return [...this.seats.values()].filter((seat) => seat.room === room);
   }
 
-  /** Everything that this connection was sent; throws if anything of it is not a frame. */
+  /** The frames that were delivered to this connection. @throws if one of them is invalid */
   sentTo(connection: string): ServerFrame[] {
     return this.posts.filter((post) => post.connection === connection).map(({ data }) => frameOf(data));
   }
 
-  /** The ports as one function finds them. */
+  /** The ports for one invocation of a function. */
   ports({ before = () => Promise.resolve(), tornReads = false, newId = this.#newId }: Conditions = {}): Ports {
     const key = (room: string, connection: string) => `${room} ${connection}`;
     return {
@@ -62,6 +64,7 @@ export class Memory {
           await before('log.from');
           const next = this.rows(room).length + 1;
           if (tornReads) await before('log.from, the rest');
+          // A torn read misses the first row that was written between its steps, if a second one was written too.
           const isMissed = ({ seq }: Row) => seq === next && this.rows(room).length > next;
           return this.rows(room)
             .filter((row) => row.seq >= from && !(tornReads && isMissed(row)))

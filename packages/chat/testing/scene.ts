@@ -5,19 +5,19 @@ import { receive } from '../src/index.ts';
 import { Memory } from './memory.ts';
 import type { Rings, Row, Seat, Ports } from '../src/index.ts';
 
-/** Every call takes a tick, and those made together the same one: what a reader of a trace would see as one after another. */
+/** Records the order of calls. Every call takes one tick. Calls that are made at the same time share a tick. */
 export class Ticks {
   #waiting: { call: string; go: () => void }[] = [];
 
   readonly before = (call: string) => new Promise<void>((go) => this.#waiting.push({ call, go }));
 
-  /** Does it, and answers with the calls of each tick: `['log.from seats.renew', 'log.put', …, 'sockets.post ×3']`. */
+  /** Runs the work. @returns the calls of each tick: `['log.from seats.renew', 'log.put', …, 'sockets.post ×3']` */
   async during(work: () => Promise<unknown>): Promise<string[]> {
     const ticks: string[] = [];
     let isDone = false;
     const done = work().finally(() => (isDone = true));
     for (;;) {
-      // All that follows from the calls of one tick has come to its next call when the event loop comes round.
+      // By the next turn of the event loop, all code that went on in the last tick waits at its next call.
       await setImmediate();
       if (isDone) break;
       const now = this.#waiting;
@@ -38,23 +38,23 @@ function summary(calls: string[]): string {
 
 export const room = 'lobby';
 export const id = (n: number) => n.toString(16).padStart(32, '0');
-/** The log's id of the rows that `write` makes. */
+/** The id of the log that `write` fills. */
 export const logId = 'f'.repeat(32);
 
-/** A seat of a person who is called like their connection. */
+/** A seat of a person with the same name as the connection. */
 export const seatOf = (where: string, connection: string, over: Partial<Seat & Rings> = {}): Seat & Rings => ({
   ...{ room: where, connection, user: `user-${connection}`, name: connection, version: 1, since: 0, lease: 0 },
   ...freshRings(),
   ...over,
 });
 
-/** One room, people in it, and what they are sent. */
+/** One room, the people in it, and the frames that they get. */
 export class Scene {
   readonly memory = new Memory();
   readonly ticks = new Ticks();
   readonly ports: Ports = this.memory.ports({ before: this.ticks.before });
 
-  /** A seat that was taken long ago, by a person of the same name. */
+  /** Adds a seat that was taken an hour ago, by a person with the same name as the connection. */
   sit(connection: string, over: Partial<Seat & Rings> = {}): Seat & Rings {
     const { now } = this.memory;
     const seat = seatOf(room, connection, { since: now - 3_600_000, lease: leaseFrom(now), ...over });
@@ -63,7 +63,7 @@ export class Scene {
     return seat;
   }
 
-  /** Rows 1 to `count` of the room's log. */
+  /** Sets the room's log to rows 1 to `count`. */
   write(count: number, over: Partial<Row> = {}): void {
     const rows = Array.from({ length: count }, (_, i) => ({
       ...{ log: logId, seq: i + 1, id: id(1_000_000 + i), user: 'user-x', name: 'x', text: `number ${i + 1}`, at: i },
@@ -72,13 +72,13 @@ export class Scene {
     this.memory.logs.set(room, rows);
   }
 
-  /** Lets a connection send this; answers with the calls of each tick. */
+  /** Sends a frame from this connection. @returns the calls of each tick */
   send(connection: string, frame: unknown): Promise<string[]> {
     const data = typeof frame === 'string' ? frame : JSON.stringify(frame);
     return this.ticks.during(() => receive(this.ports, connection, data));
   }
 
-  /** What it is sent, upon that alone. */
+  /** Sends a frame from this connection. @returns the frame that it gets back, if any @throws if it gets several */
   async answer(connection: string, frame: unknown): Promise<ServerFrame | undefined> {
     const before = this.memory.sentTo(connection).length;
     await this.send(connection, frame);
@@ -87,7 +87,7 @@ export class Scene {
     return first;
   }
 
-  /** The types of what a connection was sent. */
+  /** The types of the frames that a connection got. */
   heard = (connection: string) => this.memory.sentTo(connection).map(({ type }) => type);
 }
 

@@ -5,12 +5,13 @@ import type { Ports } from '../src/index.ts';
 import type { Choose } from './explore.ts';
 import type { Conditions } from './memory.ts';
 
-/** Who takes steps. What it saw so far is all that it can know. */
+/** A process in a model: an invocation of a function, a tab of a browser. */
 export class Actor {
   readonly name: string;
+  /** All that the actor has seen. Its code is deterministic, so this stands for its inner state. */
   seen: string[] = [];
   isDead = false;
-  /** What comes of its death. Without it, it does not die. */
+  /** Called when the actor dies. Without this function, the actor cannot die. */
   readonly onDeath: (() => void) | undefined;
 
   constructor(name: string, onDeath?: () => void) {
@@ -19,52 +20,63 @@ export class Actor {
   }
 }
 
+/** A step that an actor can take next. */
 export interface Step {
   actor: Actor;
+  /** The name of the step, in most cases of a call to a port. */
   call: string;
+  /** Lets the actor go on. */
   go(): void;
-  /** `idle`: time that passes where nothing else happens. `fault`: one of so many. */
+  /** `idle`: time passes; taken only if no other step is possible. `fault`: uses up one of the scheduler's `faults`. */
   kind?: 'idle' | 'fault';
-  /** Taken at once: its order with the steps of others cannot be told afterwards, so trying every order shows nothing. */
+  /** A free step is taken at once. Its order with the steps of others has no effect, so no other order is tried. */
   isFree?: () => boolean;
-  /** When an idle one is due. */
+  /** The idle step with the smallest number is taken first. */
   due?: number;
+  /** False while the step has to wait, for a lock for example. */
   isPossible?: () => boolean;
 }
 
-/** A post only adds to what its socket was sent, a pause and the renewal of a seat nobody removes change nothing. */
+/**
+ * The calls that are free by default. A post only adds to the frames of its socket, and a wait changes nothing. To
+ * renew or to read seats makes no difference to others, as long as nobody takes or removes a seat.
+ */
 export const freeCalls = ['sockets.post', 'seats.renew', 'wait', 'seats.inRoom'];
 
 const hex = (text: string) => Buffer.from(text).toString('hex').padStart(32, '0').slice(-32);
 
-/** Actors whose every step waits for its turn, which a choice gives; deaths and other faults are choices too. */
+/**
+ * Runs several actors, one step at a time. Before each call, an actor offers a step and waits until the step is taken.
+ * A `Choose` picks each step and each fault, such as the death of an actor. Together with `explore`, every order that
+ * can make a difference is tried.
+ */
 export class Scheduler {
   readonly memory = new Memory();
-  /** What happened, for whoever reads a failure. */
+  /** The steps that were taken, for the message of a failure. */
   readonly story: string[] = [];
-  /** How many there can still be. A death is one. */
+  /** The number of faults that can still happen. A death is a fault. */
   faults = 0;
-  /** What else the future depends on, than on the log, the seats and what the actors know. */
+  /** The part of the state that is not in the logs, the seats or the actors. By default, all posts. */
   alsoStored: () => unknown = () => {
-    // The order of two sockets' posts cannot be told.
+    // Grouped by socket, because nobody can tell the order of posts to two sockets.
     const bySocket = Object.groupBy(this.memory.posts, ({ connection }) => connection);
     return Object.entries(bySocket).toSorted(([a], [b]) => (a < b ? -1 : 1));
   };
-  /** Throws where something is not as it must always be. */
+  /** Called after every step. Throws if something is wrong that must always be right. */
   always: () => void = () => {};
-  /** Whether no time has to pass any more. */
+  /** Whether the play may end when only idle steps are left. If not, time passes. */
   isOver: () => boolean = () => true;
-  /** The offer of each step; one of its steps is taken. */
+  /** Each offered step, with all steps of the same offer: when one is taken, the others are withdrawn. */
   readonly #offers = new Map<Step, Step[]>();
   #failure: Error | undefined;
   readonly #actors = new Set<Actor>();
 
-  /** From now on what it knows counts. */
+  /** Adds an actor: from now on, its `seen` is part of the state. */
   join(actor: Actor): void {
     this.#actors.add(actor);
   }
 
-  /** Lets an actor begin; it is done when this resolves. */
+  /** Starts an actor. It is done when `act` resolves. @param how `free`: the calls that are free steps */
   begin(actor: Actor, act: (ports: Ports) => Promise<unknown>, how: Conditions & { free?: string[] } = {}): void {
     const { free = freeCalls, ...surroundings } = how;
     let ids = 0;
@@ -80,24 +92,24 @@ export class Scheduler {
     );
   }
 
-  /** Resolves when this actor's turn has come; never if it dies before. */
+  /** Offers one step. Resolves when the step is taken, and never if the actor dies first. */
   step(actor: Actor, call: string, how: Pick<Step, 'isFree' | 'isPossible'> = {}): Promise<void> {
     return new Promise((go) => this.offer({ actor, call, go, ...how }));
   }
 
-  /** Offers an actor's steps, one of which is taken. @returns what takes them back */
+  /** Offers several steps of an actor, so that one of them is taken. @returns a function that withdraws the offer */
   offer(...steps: [Step, ...Step[]]): () => void {
     if (!steps[0].actor.isDead) for (const step of steps) this.#offers.set(step, steps);
     return () => steps.forEach((step) => this.#offers.delete(step));
   }
 
-  /** What this actor waits for. */
+  /** The steps that this actor offers. */
   waiting = (actor: Actor): Step[] => [...this.#offers.keys()].filter((step) => step.actor === actor);
 
-  /** Those that are at work, by their names. */
-  working = (name: string): Actor[] => [...this.#actors].filter((actor) => actor.name.startsWith(name));
+  /** The actors that are alive and not done, with names that start with this prefix. */
+  working = (prefix: string): Actor[] => [...this.#actors].filter(({ name }) => name.startsWith(prefix));
 
-  /** What it had begun stays as it is. */
+  /** Ends an actor at once. The effects of its steps so far stay. */
   kill(actor: Actor): void {
     actor.isDead = true;
     for (const step of this.waiting(actor)) this.#offers.delete(step);
@@ -106,17 +118,22 @@ export class Scheduler {
     actor.onDeath?.();
   }
 
-  /** @returns whether it came to its end. @param prove what is true then */
+  /**
+   * Takes steps until none is possible, or until only idle steps are left and `isOver`.
+   *
+   * @param prove asserts the facts that must hold at the end
+   * @returns false if `choose` ended the play early
+   */
   async play(choose: Choose, prove: () => void): Promise<boolean> {
     try {
       for (;;) {
-        // All that follows from one step has come to its next when the event loop comes round.
+        // By the next turn of the event loop, all code that went on after the last step offers its next one.
         await setImmediate();
         if (this.#failure) throw this.#failure;
         this.always();
         const options = this.#options();
         if (options.length === 0) break;
-        if (this.story.length > 2_000) throw new Error('it does not end');
+        if (this.story.length > 2_000) throw new Error('the play has more than 2,000 steps');
         const choice = options.length === 1 ? 0 : choose(options.length, () => this.#state());
         if (choice === undefined) return false;
         options[choice % options.length]?.();
@@ -129,6 +146,7 @@ export class Scheduler {
     }
   }
 
+  /** All that can happen next: steps, faults, deaths. */
   #options(): (() => void)[] {
     const steps = [...this.#offers.keys()];
     const possible = steps.filter(({ isPossible }) => isPossible?.() ?? true);
@@ -141,7 +159,7 @@ export class Scheduler {
     const options = acts.map((step) => () => this.#take(step));
     if (this.faults === 0) return options;
     const faults = free ? [] : possible.filter(({ kind }) => kind === 'fault');
-    // Whoever waits for something that does not come can die of it, too.
+    // An actor can also die while its step is not possible. Before a free step, only the actor of that step can die.
     const mortal = new Set((free ? acts : steps).map(({ actor }) => actor).filter(({ onDeath }) => onDeath));
     return [
       ...options,
@@ -159,7 +177,7 @@ export class Scheduler {
     step.go();
   }
 
-  /** All that the answer to this call can depend on. */
+  /** All data that the answer to this call can depend on. */
   #visible(call: string): string {
     if (call.startsWith('log.')) return this.#rows();
     if (call.startsWith('seats.')) return [...this.memory.seats.keys()].join();
@@ -172,6 +190,7 @@ export class Scheduler {
       JSON.stringify([...this.memory.logs].map(([room, rows]) => [room, ...rows.map((it) => it.log + it.id)])),
     );
 
+  /** A hash of all that the future depends on. */
   #state(): string {
     const waiting = Array.from(this.#offers.keys(), ({ actor, call }) => `${actor.name} ${call}`);
     const known = Array.from(this.#actors, ({ name, seen }) => JSON.stringify([name, seen]));

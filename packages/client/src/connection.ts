@@ -1,46 +1,34 @@
 import { decodeServerFrame, encodeClientFrame } from '@arc-chat/protocol';
+import { backoff } from './backoff.ts';
 import { Throttle } from './throttle.ts';
 import type { ClientFrame, ServerFrame } from '@arc-chat/protocol';
-
-/** The smallest part of a WebSocket that is needed here; a browser's and Node's both have it. */
-export interface Socket {
-  addEventListener(type: 'open' | 'message' | 'close', listener: (event: object) => void): void;
-  send(data: string): void;
-  close(): void;
-}
-
-/** `later`: it may go better another time. `reload`: it will not, until the page was loaded again. */
-export type Ticketed = { url: string } | 'later' | 'reload';
+import type { Socket, Ticketed } from './ports.ts';
 
 export type Status =
   | { type: 'connecting' }
   | { type: 'live' }
-  /** `retryAt`: when the next attempt comes, in milliseconds since 1970. */
+  /** `retryAt`: the time of the next attempt, in milliseconds since 1970. */
   | { type: 'waiting'; retryAt: number }
   | { type: 'stopped'; reason: 'reload' | 'closed' };
 
 export interface ConnectionEvents {
-  /** The socket is open; nothing but a hello may be sent before its welcome. */
+  /** The socket is open. Only a hello may be sent before its welcome. */
   onOpen(): void;
   onFrame(frame: ServerFrame): void;
   onStatus(status: Status): void;
 }
 
-/** Half a second to half a minute, and any time in between: those whom one failure drops must not come back as one. */
-export const backoff = (attempt: number, random = Math.random()): number =>
-  500 + random * (Math.min(30_000, 1_000 * 2 ** attempt) - 500);
-
-/** One socket at a time, and another one whenever it is gone. */
+/** Keeps one socket open, and opens the next one when it is gone. */
 export class Connection {
   #socket: Socket | undefined;
   #status: Status = { type: 'connecting' };
   #failures = 0;
   #liveSince = Infinity;
-  /** Until the next attempt, or until this one is given up. */
+  /** Starts the next attempt, or gives this one up. */
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** Tells an answer that comes for an attempt which was given up. */
-  #attempt = 0;
-  readonly #pace = new Throttle<ClientFrame>((frame) => this.#socket?.send(encodeClientFrame(frame)));
+  /** Aborts when this attempt, with its socket, is given up. */
+  #attempt = new AbortController();
+  readonly #throttle = new Throttle<ClientFrame>((frame) => this.#socket?.send(encodeClientFrame(frame)));
   readonly #ticket: () => Promise<Ticketed>;
   readonly #open: (url: string) => Socket;
   readonly #patienceMs: number;
@@ -62,26 +50,32 @@ export class Connection {
     return this.#status;
   }
 
+  /** Aborts when this socket is gone. Each socket has a signal of its own. */
+  get signal(): AbortSignal {
+    return this.#attempt.signal;
+  }
+
   async connect(): Promise<void> {
-    const attempt = this.#giveUp();
+    const signal = this.#giveUp();
     this.#become({ type: 'connecting' });
     this.#after(this.#patienceMs, () => this.reconnect());
     const ticket = await this.#ticket().catch((): Ticketed => 'later');
-    if (attempt !== this.#attempt) return;
+    if (signal.aborted) return;
     if (ticket === 'later') this.reconnect();
     else if (ticket === 'reload') this.#stop('reload');
-    else this.#listen(ticket.url);
+    else this.#listen(ticket.url, signal);
   }
 
   /** The server has welcomed this socket. */
   welcomed(): void {
+    if (this.#status.type === 'live') return;
     this.#liveSince = Date.now();
     this.#become({ type: 'live' });
   }
 
-  /** Gives the socket up, and opens another one after a while. */
+  /** Gives the socket up, and opens the next one after a while. */
   reconnect(): void {
-    // A welcome alone does not show that all is well: a socket has to last.
+    // A welcome alone does not show that all is well. Only a socket that lasted ends the backoff.
     if (Date.now() - this.#liveSince > this.#patienceMs) this.#failures = 0;
     this.#liveSince = Infinity;
     this.#giveUp();
@@ -90,7 +84,7 @@ export class Connection {
     this.#become({ type: 'waiting', retryAt: Date.now() + wait });
   }
 
-  /** Does not wait any longer, where it is waiting. */
+  /** Ends the wait for the next attempt. */
   retryNow(): void {
     if (this.#status.type === 'waiting') void this.connect();
   }
@@ -99,30 +93,29 @@ export class Connection {
     this.#stop('closed');
   }
 
-  /** Sends at the pace that the server allows. What is not sent when the socket goes is not sent at all. */
+  /** Sends at the pace that the server allows. Frames that still wait when the socket goes are not sent at all. */
   send(frame: ClientFrame): void {
-    if (this.#socket) this.#pace.add(frame);
+    if (this.#socket) this.#throttle.add(frame);
   }
 
-  #listen(url: string): void {
+  #listen(url: string, signal: AbortSignal): void {
     const socket = this.#openVersioned(url);
     if (!socket) return this.reconnect();
     this.#socket = socket;
     this.#after(this.#patienceMs, () => this.reconnect());
-    const isCurrent = () => this.#socket === socket;
     socket.addEventListener('open', () => {
-      if (!isCurrent()) return;
+      if (signal.aborted) return;
       clearTimeout(this.#timer);
       this.#events.onOpen();
     });
     socket.addEventListener('message', (event) => {
-      const frame = isCurrent() && 'data' in event ? decodeServerFrame(event.data) : undefined;
+      const frame = !signal.aborted && 'data' in event ? decodeServerFrame(event.data) : undefined;
       if (frame) this.#events.onFrame(frame);
     });
-    socket.addEventListener('close', () => isCurrent() && this.reconnect());
+    socket.addEventListener('close', () => signal.aborted || this.reconnect());
   }
 
-  /** Undefined for an address that is none, or that a browser forbids. */
+  /** @returns undefined for a bad address, or one that the browser forbids */
   #openVersioned(url: string): Socket | undefined {
     try {
       const versioned = new URL(url);
@@ -138,14 +131,16 @@ export class Connection {
     this.#become({ type: 'stopped', reason });
   }
 
-  /** Leaves nothing of the last attempt. @returns the number of the next one */
-  #giveUp(): number {
+  /** Ends this attempt. @returns the signal of the next one */
+  #giveUp(): AbortSignal {
     clearTimeout(this.#timer);
-    this.#pace.clear();
-    const socket = this.#socket;
+    this.#throttle.clear();
+    const [socket, attempt] = [this.#socket, this.#attempt];
     this.#socket = undefined;
+    this.#attempt = new AbortController();
+    attempt.abort();
     socket?.close();
-    return ++this.#attempt;
+    return this.signal;
   }
 
   #after(ms: number, then: () => void): void {

@@ -1,93 +1,90 @@
+import { refusals } from '@arc-chat/protocol';
+import { backoff } from './backoff.ts';
 import { isSameLog, start } from './timeline.ts';
-import type { Code, Message, Refused } from '@arc-chat/protocol';
-import type { Entry, Outbox } from './outbox.ts';
-import type { Cursor } from './timeline.ts';
+import type { Cursor, History, Refused } from '@arc-chat/protocol';
+import type { Outbox } from './ports.ts';
+import type { Outcome, Ready } from './requests.ts';
 
-/** What became of one attempt. `silence`: no answer in time, so that nothing is known; `gone`: the socket is. */
-export type Outcome = { type: 'settled' } | { type: 'silence' } | { type: 'gone' } | Refused;
-
-/** A socket that was welcomed, as far as the sender needs it. */
+/** A seat, as far as the drain needs it. */
 export interface Link {
-  isOpen(): boolean;
-  /** The newest cursor that is known. */
-  cursor(): Cursor;
-  /** Says it, and answers when a row with its id was seen, or it was refused, or nothing came. */
-  say(entry: Entry & { floor: Cursor }): Promise<Outcome>;
-  /** The rows above a cursor; undefined where no answer came. */
-  page(after: Cursor): Promise<{ log: string | null; seq: number; messages: Message[]; more: boolean } | undefined>;
-  wait(ms: number): Promise<void>;
-  /** How long to wait before the nth attempt in a row that was put off. */
-  backoff(attempt: number): number;
-  /** The log is another one: whoever shows it has to look. */
-  onNewLog(): void;
+  readonly isSeated: boolean;
+  /** The newest row that is known to exist. */
+  readonly newest: Cursor;
+  /** Sends a message once. It is settled when its row is seen in the log. */
+  say(entry: Ready): Promise<Outcome>;
+  /** The rows above a cursor; undefined without an answer. */
+  page(after: Cursor): Promise<History | undefined>;
+  /** Ends early when the socket is gone. */
+  pause(ms: number): Promise<unknown>;
+  /** Fetches the rows that are missing on the screen, and starts over if the log is a new one. */
+  ask(): Promise<void>;
 }
-
-/** What a person has to change before it can be said. */
-const isFinal = (code: Code) => code === 'bad-frame' || code === 'too-long' || code === 'too-large';
 
 /**
- * Says what is in a room's outbox, one after the other, until nothing is left or the socket is gone.
+ * Says the messages in a room's outbox, one after the other, until none is left or the socket is gone.
  *
- * The order of the steps is what makes it exactly once: the floor is stored before the first attempt leaves, it moves
- * only over rows that were inspected, and the entry is read again before every attempt, since another tab may have
- * sent, settled or discarded it.
+ * The order of the steps makes it exactly once. The floor is stored before the first attempt leaves. It moves only over
+ * inspected rows. The entry is read again before every attempt, since another tab may have sent, settled or discarded it.
  */
-export async function drain(outbox: Outbox, room: string, line: Link): Promise<void> {
+export async function drain(outbox: Outbox, room: string, link: Link): Promise<void> {
   let attempt = 0;
-  while (line.isOpen()) {
+  while (link.isSeated) {
     const next = (await outbox.all(room)).find((entry) => !entry.failed);
     if (!next) return;
-    const entry = await outbox.update(next.key, (it) => ({ ...it, floor: it.floor ?? line.cursor() }));
-    if (!entry?.floor || entry.failed || !line.isOpen()) continue;
+    const entry = await outbox.update(next.key, (it) => ({ ...it, floor: it.floor ?? link.newest }));
+    if (!entry?.floor || entry.failed || !link.isSeated) continue;
 
-    const outcome = await line.say({ ...entry, floor: entry.floor });
-    if (outcome.type === 'settled') {
+    const ready = { ...entry, floor: entry.floor };
+    const outcome = await link.say(ready);
+    if (outcome === 'settled') {
       await outbox.remove(entry.key);
       attempt = 0;
-    } else if (outcome.type === 'refused') {
-      attempt = await heed(outbox, line, { ...entry, floor: entry.floor }, outcome, attempt);
-    }
+    } else if (outcome === 'silence') {
+      // The frame was lost, or the socket is dead. A question tells which.
+      void link.ask();
+    } else if (outcome !== 'gone') attempt = await heed(outbox, link, ready, outcome, attempt);
   }
 }
 
-/** Does what a refusal asks for. @returns how many attempts in a row were put off by now */
-async function heed(
-  outbox: Outbox,
-  line: Link,
-  entry: Entry & { floor: Cursor },
-  { code, retryAfterMs }: Refused,
-  attempt: number,
-): Promise<number> {
-  if (isFinal(code)) {
-    await outbox.update(entry.key, (it) => ({ ...it, failed: code }));
-    return 0;
+/** Does as a refusal says. @returns the number of attempts that were put off in a row */
+async function heed(outbox: Outbox, link: Link, entry: Ready, refused: Refused, attempt: number): Promise<number> {
+  const { code, retryAfterMs = backoff(attempt) } = refused;
+  const { effect } = refusals[code];
+  switch (effect) {
+    case 'fail':
+      await outbox.update(entry.key, (it) => ({ ...it, failed: code }));
+      return 0;
+    case 'resync':
+      await catchUp(outbox, link, entry);
+      return attempt;
+    case 'restart':
+      await toStart(outbox, link, entry.key);
+      await link.pause(retryAfterMs);
+      return attempt + 1;
+    case 'wait':
+    case 'reconnect':
+      await link.pause(retryAfterMs);
+      return attempt + 1;
+    default:
+      return effect satisfies never;
   }
-  if (code === 'resync') {
-    await catchUp(outbox, line, entry);
-    return attempt;
-  }
-  if (code === 'new-log') {
-    // From the start of any log is always right; it only takes longer to search.
-    await outbox.update(entry.key, (it) => ({ ...it, floor: start }));
-    line.onNewLog();
-  }
-  await line.wait(retryAfterMs ?? line.backoff(attempt));
-  return attempt + 1;
 }
 
-/** Moves an entry's floor up over rows that do not have its id, until there are none left or one has. */
-async function catchUp(outbox: Outbox, line: Link, { key, id, floor }: Entry & { floor: Cursor }): Promise<void> {
+/** The start of any log is a right floor. It only takes longer to search. */
+async function toStart(outbox: Outbox, link: Link, key: number): Promise<void> {
+  await outbox.update(key, (it) => ({ ...it, floor: start }));
+  void link.ask();
+}
+
+/** Moves an entry's floor up over rows without its id, to the end of the log or until a row has its id. */
+async function catchUp(outbox: Outbox, link: Link, { key, id, floor }: Ready): Promise<void> {
   for (let reached = floor; ;) {
-    const page = await line.page(reached);
+    const page = await link.page(reached);
     if (!page) return;
-    if (!isSameLog(reached, page)) {
-      await outbox.update(key, (it) => ({ ...it, floor: start }));
-      line.onNewLog();
-      return;
-    }
+    if (!isSameLog(reached, page)) return toStart(outbox, link, key);
     let { after } = reached;
     for (const row of page.messages) {
-      // A page is no snapshot: what comes after a hole was not inspected in order, and does not count.
+      // A page is no snapshot: a row that is missing here may have the id, so rows above it do not count.
       if (row.seq !== after + 1) break;
       if (row.id === id) return outbox.remove(key);
       after = row.seq;

@@ -1,10 +1,9 @@
-export { limits } from '@arc-chat/protocol';
+export { limits, refusals } from '@arc-chat/protocol';
 export { memoryOutbox } from './outbox.ts';
 export { Room } from './room.ts';
 export { readTicket } from './ticket.ts';
 export { timings } from './timings.ts';
-export type { Socket, Status, Ticketed } from './connection.ts';
-export type { Platform, RoomState } from './ports.ts';
-export type { Entry, Outbox } from './outbox.ts';
-export type { Lock } from './outgoing.ts';
+export type { Status } from './connection.ts';
+export type { Entry, Lock, Outbox, Platform, Socket, Ticketed } from './ports.ts';
+export type { RoomState } from './room.ts';
 export type { Message, Person } from '@arc-chat/protocol';

@@ -3,7 +3,7 @@ import { memoryOutbox } from './outbox.ts';
 import { readTicket } from './ticket.ts';
 import type { Platform } from './ports.ts';
 
-/** A guest without a browser: what a bot needs to take a seat. It lasts as long as the process. */
+/** The platform of a bot: a new guest, for as long as the process lives. */
 export function guest(address: string): Platform {
   const { origin } = new URL(address);
   let cookie: string | undefined;
@@ -20,20 +20,20 @@ export function guest(address: string): Platform {
       if (!cookie) keepCookie(await fetch(origin));
       const response = await fetch(new URL('/ticket', origin), {
         method: 'POST',
-        // What a browser says by itself.
+        // A browser adds this header by itself.
         headers: { origin, 'content-type': 'application/json', ...(cookie && { cookie }) },
         body: JSON.stringify({ room, name }),
       });
       keepCookie(response);
       if (response.status !== 401) return readTicket(response);
-      // A session of another day, or of another secret: the next attempt gets a new one.
+      // The session is expired, or sealed with another secret. The next attempt gets a new one.
       cookie = undefined;
       return 'later';
     },
 
     open: (url) => {
       const socket = new WebSocket(url, { origin });
-      // A close follows, and says all that is needed; without a listener the error would end the process.
+      // Without a listener an error would end the process. The close that follows it is enough.
       socket.on('error', () => {});
       return socket;
     },

@@ -1,45 +1,37 @@
+import { backoff } from './backoff.ts';
 import { drain } from './drain.ts';
 import { start } from './timeline.ts';
 import type { Message } from '@arc-chat/protocol';
-import type { Entry, Outbox } from './outbox.ts';
 import type { Link } from './drain.ts';
+import type { Entry, Lock, Outbox, Platform } from './ports.ts';
 
 const newId = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
-/** Runs a task when no other of this name runs, in any tab where the host can tell. */
-export type Lock = (name: string, task: () => Promise<void>) => Promise<void>;
-
-/** What was written here for a room, until it is in the log. */
+/** The messages that were written here for a room and are not known to be in its log. */
 export class Outgoing {
-  /** In the order in which they were written. */
+  /** In the order of writing. */
   entries: readonly Entry[] = [];
   readonly #room: string;
   readonly #outbox: Outbox;
   readonly #lock: Lock;
-  readonly #line: Link;
+  readonly #link: Link;
   readonly #onChange: () => void;
   #isDraining = false;
   #isWoken = false;
 
-  constructor(room: string, outbox: Outbox, lock: Lock, line: Link, onChange: () => void) {
+  constructor(room: string, platform: Pick<Platform, 'outbox' | 'lock'>, link: Link, onChange: () => void) {
     this.#room = room;
-    this.#outbox = outbox;
-    this.#lock = lock;
-    this.#line = line;
+    this.#outbox = platform.outbox;
+    this.#lock = platform.lock ?? ((_, task) => task());
+    this.#link = link;
     this.#onChange = onChange;
   }
 
-  /** Answers once the message is safe in the outbox; it is sent after that, now or another day. */
+  /** Answers once the message is safe in the outbox. It is sent after that. */
   async say(text: string): Promise<void> {
-    await this.#outbox.add({
-      id: newId(),
-      room: this.#room,
-      text,
-      at: Date.now(),
-      floor: undefined,
-      failed: undefined,
-    });
+    const draft = { id: newId(), room: this.#room, text, at: Date.now(), floor: undefined, failed: undefined };
+    await this.#outbox.add(draft);
     void this.wake();
   }
 
@@ -48,13 +40,13 @@ export class Outgoing {
     void this.wake();
   }
 
-  /** Stops the retries. What was sent already may still appear. */
+  /** Stops the retries. A message that was sent already may still appear. */
   async discard(key: number): Promise<void> {
     await this.#outbox.remove(key);
     await this.#show();
   }
 
-  /** Sends what there is to send. Where the storage fails, what is in it stays there, and is tried again after a while. */
+  /** Sends the outbox. If the storage fails, its messages stay in it, and the next try comes after a while. */
   async wake(): Promise<void> {
     void this.#show();
     this.#isWoken = true;
@@ -64,18 +56,18 @@ export class Outgoing {
     while (this.#isWoken) {
       this.#isWoken = false;
       try {
-        await this.#lock(`arc-chat ${this.#room}`, () => drain(this.#outbox, this.#room, this.#line));
+        await this.#lock(`arc-chat ${this.#room}`, () => drain(this.#outbox, this.#room, this.#link));
       } catch {
-        await this.#line.wait(this.#line.backoff(failures++));
+        await this.#link.pause(backoff(failures++));
         // Without a socket the next welcome wakes it.
-        if (this.#line.isOpen()) this.#isWoken = true;
+        if (this.#link.isSeated) this.#isWoken = true;
       }
       await this.#show();
     }
     this.#isDraining = false;
   }
 
-  /** A row with its id settles an entry, whatever state it is in. One that cannot be removed now is said again, and found. */
+  /** Rows of the log settle their entries. If the storage fails here, the drain says the entry again and finds its row. */
   async saw(rows: readonly Message[]): Promise<void> {
     const ids = new Set(rows.map((row) => row.id));
     const settled = this.entries.filter((entry) => ids.has(entry.id));
@@ -85,7 +77,7 @@ export class Outgoing {
     await Promise.allSettled(settled.map(({ key }) => this.#outbox.remove(key)));
   }
 
-  /** The log is another one: what was inspected of the old one says nothing of it. Else the server says so, one by one. */
+  /** Moves all floors to the start of a new log. Otherwise the server would refuse each message once. */
   async restart(): Promise<void> {
     const entries = await this.#outbox.all(this.#room).catch(() => []);
     const toStart = (entry: Entry) => (entry.floor ? { ...entry, floor: start } : entry);

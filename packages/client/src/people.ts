@@ -5,12 +5,12 @@ interface Known extends Person {
   isPresent: boolean;
 }
 
-/** Who is in the room, with the time of what is known of each. Frames overtake each other; what is older is ignored. */
+/** The people of a room, each with the time of the latest news. Frames overtake each other; older news is ignored. */
 export interface People {
-  /** When the last list was made; it is known of everybody whom nothing newer is known of. */
+  /** The time of the last list. It counts for everybody, except for newer news of a person. */
   listedAt: number;
   known: ReadonlyMap<string, Known>;
-  /** Too many to tell. */
+  /** There are too many people for a list. */
   isCrowd: boolean;
 }
 
@@ -28,7 +28,7 @@ export const arrived = (people: People, { user, name, at }: Frame<ServerFrame, '
 export const departed = (people: People, { user, at }: Frame<ServerFrame, 'departed'>): People =>
   learn(people, { user, name: people.known.get(user)?.name ?? '', at, isPresent: false });
 
-/** A list holds for everybody, but for those of whom something newer is known. */
+/** A listed person is present, and any other absent, unless newer news says otherwise. */
 export function listed(people: People, list: { at: number; people?: Person[] | undefined }): People {
   if (list.at < people.listedAt) return people;
   const known = new Map([...people.known].filter(([, person]) => person.at > list.at));
@@ -38,7 +38,7 @@ export function listed(people: People, list: { at: number; people?: Person[] | u
   return { listedAt: list.at, known, isCrowd: !list.people };
 }
 
-/** Those who are there, by name; undefined in a crowd. */
+/** The people who are present, in the order of their names; undefined in a crowd. */
 export function present({ known, isCrowd }: People): Person[] | undefined {
   if (isCrowd) return undefined;
   return [...known.values()]

@@ -1,29 +1,49 @@
-import type { Message, Person } from '@arc-chat/protocol';
-import type { Socket, Status, Ticketed } from './connection.ts';
-import type { Entry, Outbox } from './outbox.ts';
-import type { Lock } from './outgoing.ts';
+import type { Code, Cursor } from '@arc-chat/protocol';
 
-/** What a room needs of where it runs. */
+/** The smallest part of a WebSocket that the client needs. Browsers and Node both have it. */
+export interface Socket {
+  addEventListener(type: 'open' | 'message' | 'close', listener: (event: object) => void): void;
+  send(data: string): void;
+  close(): void;
+}
+
+/** The address of one more socket. `later`: none now, ask again. `reload`: none until the page is loaded again. */
+export type Ticketed = { url: string } | 'later' | 'reload';
+
+/** A message that is not known to be in the log yet. */
+export interface Entry {
+  /** The order of writing, in all tabs of a browser. */
+  key: number;
+  id: string;
+  room: string;
+  text: string;
+  /** The time of writing, by this machine's clock. */
+  at: number;
+  /** The message is nowhere at or below this row of the log. Undefined until the first attempt to send it. */
+  floor: Cursor | undefined;
+  /** The server's refusal. A person decides whether to retry or discard; the next message does not wait. */
+  failed: Code | undefined;
+}
+
+/** Keeps entries after the page is closed. Each call is atomic over all tabs of a browser, and durable once answered. */
+export interface Outbox {
+  add(entry: Omit<Entry, 'key'>): Promise<Entry>;
+  /** The entries of a room, in the order of writing. */
+  all(room: string): Promise<Entry[]>;
+  /** @returns the changed entry; undefined if there is none */
+  update(key: number, change: (entry: Entry) => Entry): Promise<Entry | undefined>;
+  remove(key: number): Promise<void>;
+}
+
+/** Runs a task while no other task of this name runs, in any tab of the browser. */
+export type Lock = (name: string, task: () => Promise<void>) => Promise<void>;
+
+/** The services that a room takes from its browser, or from its process. */
 export interface Platform {
-  /** The address of one more socket to this room; with a name, the person is called that from now on. */
+  /** The address of one more socket to this room. A name becomes the person's new name. */
   ticket(room: string, name?: string): Promise<Ticketed>;
   open(url: string): Socket;
   outbox: Outbox;
-  /** Order across the tabs of a browser needs it, exactly-once does not. */
+  /** Keeps the order of messages over several tabs. Exactly-once holds without it. */
   lock?: Lock;
-}
-
-/** What there is to show of a room. */
-export interface RoomState {
-  status: Status;
-  you: Person | undefined;
-  messages: readonly Message[];
-  hasOlder: boolean;
-  /** What was written here and is not known to be in the log. */
-  outbox: readonly Entry[];
-  /** Undefined in a crowd. */
-  people: readonly Person[] | undefined;
-  typing: readonly Person[];
-  /** How often the history turned out to be another one, and was started over. */
-  restarts: number;
 }

@@ -1,122 +1,132 @@
 import { arrived, departed, listed, nobody } from './people.ts';
-import { Questions } from './questions.ts';
+import { Requests } from './requests.ts';
 import {
   belongs,
   cursorOf,
   emptyTimeline,
-  isContinuation,
   hasHole,
+  isContinuation,
   mergeNewer,
   mergeOlder,
   mergeSaid,
   mergeWelcome,
 } from './timeline.ts';
-import type { ClientFrame, Frame, Message, Person, ServerFrame } from '@arc-chat/protocol';
-import type { Cursor, Timeline } from './timeline.ts';
+import type { Cursor, Frame, History, Message, Person, ServerFrame } from '@arc-chat/protocol';
+import type { Connection } from './connection.ts';
+import type { Link } from './drain.ts';
+import type { Outcome, Ready } from './requests.ts';
+import type { Timeline } from './timeline.ts';
 import type { Timings } from './timings.ts';
 
 export interface SyncEvents {
-  send(frame: ClientFrame): void;
   onWelcome(): void;
   /** Rows of the log were seen. */
   onRows(rows: readonly Message[]): void;
-  /** The history is another one than before. */
+  /** The room has a new history. */
   onRestart(): void;
-  /** No answer came: the socket is dead. */
-  onSilence(): void;
   onChange(): void;
 }
 
-/** What is known of a room: its log, its people. Asks for what is missing. */
-export class RoomSync {
+/** The log and the people of a room, as far as they are known here. Asks the server for missing rows. */
+export class RoomSync implements Link {
   timeline: Timeline = emptyTimeline;
   people = nobody;
   you: Person | undefined;
-  readonly #questions: Questions;
-  readonly #room: string;
-  readonly #times: Timings;
+  /** The number of new histories so far. */
+  restarts = 0;
+  readonly #requests: Requests;
+  readonly #holeMs: number;
   readonly #events: SyncEvents;
-  /** From where the last hello asked; undefined for the newest page. */
+  /** The cursor of the last hello; undefined for the newest page. */
   #asked: Cursor | undefined;
-  /** Whether the last hello was answered. Before that, nothing else is sent. */
-  #isSeated = false;
-  /** What was said between a hello and its welcome. */
+  /** Messages that came before the welcome. */
   #early: Frame<ServerFrame, 'said'>[] = [];
   #isAsking = false;
+  #isWatching = false;
   #older: Promise<void> | undefined;
-  #hello: ReturnType<typeof setTimeout> | undefined;
-  #hole: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(room: string, times: Timings, events: SyncEvents) {
-    this.#room = room;
-    this.#times = times;
+  constructor(
+    room: string,
+    connection: Pick<Connection, 'signal' | 'send' | 'reconnect'>,
+    times: Timings,
+    events: SyncEvents,
+  ) {
+    this.#requests = new Requests(room, connection, times);
+    this.#holeMs = times.holeMs;
     this.#events = events;
-    this.#questions = new Questions(events.send, times.patienceMs, events.onSilence);
   }
 
   get isSeated(): boolean {
-    return this.#isSeated;
+    return this.#requests.isSeated;
   }
 
-  /** Where the log is known up to. */
+  /** The end of the log without holes. */
   get cursor(): Cursor {
     return cursorOf(this.timeline);
   }
 
-  /** The newest row that is known to exist. */
   get newest(): Cursor {
     const { log, newest } = this.timeline;
     return { log, after: newest };
   }
 
-  /** Takes the seat's place in the conversation: from where it was left, or on the newest page. */
+  /** Asks for the rows above the cursor; on a first visit, for the newest page. */
   hello(): void {
-    this.lost();
-    this.#asked = this.you && this.cursor;
-    this.#hello = setTimeout(this.#events.onSilence, this.#times.patienceMs);
-    this.#events.send({ type: 'hello', room: this.#room, ...this.#asked });
-  }
-
-  lost(): void {
-    clearTimeout(this.#hello);
-    this.#isSeated = false;
     this.#early = [];
-    this.#watchHole();
-    this.#questions.giveUp();
+    this.#asked = this.you && this.cursor;
+    void this.#requests.hello(this.#asked);
   }
 
-  /** What was asked will not be answered; whoever still wants to know asks again. */
-  refused(): void {
-    this.#questions.giveUp();
+  say(entry: Ready): Promise<Outcome> {
+    return this.#requests.say(entry);
   }
 
-  read(frame: ServerFrame): void {
-    if (frame.type === 'welcome') this.#welcomed(frame);
-    else if (frame.type === 'page') this.#questions.answer(frame);
-    else if (frame.type === 'said') this.#said(frame);
-    else if (frame.type === 'arrived') this.people = arrived(this.people, frame);
-    else if (frame.type === 'departed') this.people = departed(this.people, frame);
+  page(after: Cursor): Promise<History | undefined> {
+    return this.#requests.page(after);
+  }
+
+  pause(ms: number): Promise<boolean> {
+    return this.#requests.pause(ms);
+  }
+
+  read(frame: Exclude<ServerFrame, { type: 'typing' }>): void {
+    switch (frame.type) {
+      case 'welcome':
+        this.#welcomed(frame);
+        break;
+      case 'said':
+        this.#said(frame);
+        break;
+      case 'page':
+        this.#requests.answered(frame);
+        break;
+      case 'arrived':
+        this.people = arrived(this.people, frame);
+        break;
+      case 'departed':
+        this.people = departed(this.people, frame);
+        break;
+      case 'refused':
+        this.#requests.refused(frame);
+        break;
+      default:
+        frame satisfies never;
+    }
     this.#events.onChange();
   }
 
-  /** The rows above a cursor; undefined where no answer came. */
-  async page({ log, after }: Cursor): Promise<Frame<ServerFrame, 'page'> | undefined> {
-    return this.#isSeated ? this.#questions.ask({ type: 'page', room: this.#room, log, after }) : undefined;
-  }
-
-  /** Asks what is newer until nothing is: at every heartbeat, and whenever something is missing. */
+  /** Asks for newer rows until there are none: at every heartbeat, and when rows are missing. */
   async ask(): Promise<void> {
-    if (this.#isAsking || !this.#isSeated) return;
+    if (this.#isAsking || !this.isSeated) return;
     this.#isAsking = true;
-    const isOther = await this.#askForward().finally(() => {
-      this.#isAsking = false;
-    });
-    if (isOther) this.hello();
-    this.#watchHole();
+    const isNewLog = await this.#askForward();
+    this.#isAsking = false;
+    if (isNewLog) this.hello();
+    void this.#watchHole();
     this.#events.onChange();
   }
 
-  /** Asks for one more page of what is older; one question at a time, however often somebody scrolls. */
+  /** Asks for a page of older rows. Calls while one is on its way share its answer. */
   older(): Promise<void> {
     this.#older ??= this.#askOlder().finally(() => {
       this.#older = undefined;
@@ -126,20 +136,20 @@ export class RoomSync {
 
   async #askOlder(): Promise<void> {
     const [first] = this.timeline.messages;
-    if (!first || !this.timeline.hasOlder || !this.#isSeated) return;
-    const answer = await this.#questions.ask({ type: 'page', room: this.#room, before: first.seq });
+    if (!first || !this.timeline.hasOlder) return;
+    const answer = await this.#requests.page({ before: first.seq });
     const next = answer && mergeOlder(this.timeline, answer);
     if (next) this.#know(next, answer.messages);
     else if (answer) void this.ask();
     this.#events.onChange();
   }
 
-  /** True where the log turned out to be another one. */
+  /** @returns whether the room has a new log */
   async #askForward(): Promise<boolean> {
     for (;;) {
       const asked = this.cursor;
       const { log } = this.timeline;
-      const answer = await this.page(asked);
+      const answer = await this.#requests.page(asked);
       if (!answer) return false;
       if ('at' in answer) this.people = listed(this.people, answer);
       const next = mergeNewer(this.timeline, asked, answer);
@@ -151,42 +161,43 @@ export class RoomSync {
   }
 
   #welcomed(frame: Frame<ServerFrame, 'welcome'>): void {
-    if (this.#isSeated) return;
+    if (this.isSeated) return;
     const isRestart = this.#asked && !isContinuation(this.timeline, this.#asked, frame);
-    const early = this.#early;
-    clearTimeout(this.#hello);
-    this.#isSeated = true;
+    this.#requests.welcomed();
     this.you = frame.you;
     this.people = listed(this.people, frame);
     this.#know(mergeWelcome(this.timeline, this.#asked, frame), frame.messages);
-    for (const it of early) this.#said(it);
-    if (isRestart) this.#events.onRestart();
+    for (const said of this.#early) this.#said(said);
+    if (isRestart) {
+      this.restarts++;
+      this.#events.onRestart();
+    }
     this.#events.onWelcome();
     if (hasHole(this.timeline)) void this.ask();
   }
 
   #said(frame: Frame<ServerFrame, 'said'>): void {
-    if (!this.#isSeated) this.#early.push(frame);
+    if (!this.isSeated) this.#early.push(frame);
     else if (belongs(this.timeline, frame)) this.#know(mergeSaid(this.timeline, frame), [frame]);
     else void this.ask();
   }
 
   #know(timeline: Timeline, rows: readonly Message[]): void {
     this.timeline = timeline;
-    this.#watchHole();
+    this.#requests.saw(rows);
     this.#events.onRows(rows);
+    void this.#watchHole();
   }
 
-  /** Frames overtake each other, so a hole is given a moment to close by itself; no later frame makes it wait longer. */
-  #watchHole(): void {
-    if (this.#isSeated && hasHole(this.timeline)) {
-      this.#hole ??= setTimeout(() => {
-        this.#hole = undefined;
-        void this.ask();
-      }, this.#times.holeMs);
-    } else {
-      clearTimeout(this.#hole);
-      this.#hole = undefined;
-    }
+  /** Frames overtake each other, so a hole gets a moment to close by itself. Later frames do not prolong it. */
+  async #watchHole(): Promise<void> {
+    if (this.#isWatching || !hasHole(this.timeline)) return;
+    this.#isWatching = true;
+    const { after } = this.cursor;
+    const isOver = await this.#requests.pause(this.#holeMs);
+    this.#isWatching = false;
+    if (!isOver) return;
+    if (this.cursor.after === after) void this.ask();
+    else void this.#watchHole();
   }
 }

@@ -1,18 +1,18 @@
 /** The server takes 120 frames in 10 seconds. */
-const paceMs = 125;
+const intervalMs = 125;
 
-/** Lets things through one after the other, the first at once. */
+/** Passes items on one after the other, the first at once. */
 export class Throttle<T extends object> {
   #queue: T[] = [];
   #next: ReturnType<typeof setTimeout> | undefined;
-  readonly #pass: (thing: T) => void;
+  readonly #pass: (item: T) => void;
 
-  constructor(pass: (thing: T) => void) {
+  constructor(pass: (item: T) => void) {
     this.#pass = pass;
   }
 
-  add(thing: T): void {
-    this.#queue.push(thing);
+  add(item: T): void {
+    this.#queue.push(item);
     if (!this.#next) this.#passNext();
   }
 
@@ -23,9 +23,9 @@ export class Throttle<T extends object> {
   }
 
   #passNext(): void {
-    const [thing, ...others] = this.#queue;
+    const [item, ...others] = this.#queue;
     this.#queue = others;
-    this.#next = thing && setTimeout(() => this.#passNext(), paceMs);
-    if (thing) this.#pass(thing);
+    this.#next = item && setTimeout(() => this.#passNext(), intervalMs);
+    if (item) this.#pass(item);
   }
 }

@@ -1,6 +1,6 @@
-import type { Ticketed } from './connection.ts';
+import type { Ticketed } from './ports.ts';
 
-/** Reads the answer of `POST /ticket`. What may be over in a moment is asked again; what is not needs a new page. */
+/** Reads the answer of `POST /ticket`. Only a new page gets another session; any other failure may pass by itself. */
 export async function readTicket(response: Response): Promise<Ticketed> {
   if (response.status === 401 || response.status === 403) return 'reload';
   if (!response.ok) return 'later';

@@ -1,14 +1,14 @@
-/** Everything that this client waits for, in milliseconds. */
+/** The client's waits, in milliseconds. */
 export const timings = {
-  /** A ticket or a socket that takes this long is given up; a hello or a question unanswered means a dead socket. */
+  /** A ticket, a socket, a hello or a page that takes this long is given up, with its socket. */
   patienceMs: 10_000,
-  /** A message unanswered for this long is sent again. */
+  /** A message without an answer is sent again after this time. */
   resendMs: 5_000,
-  /** A hole open for this long is asked about. */
+  /** The time for a hole to close by itself. */
   holeMs: 1_000,
   /** Below API Gateway's 10 idle minutes, and below half of the seat's lease. */
   heartbeatMs: 4 * 60_000,
-  /** Somebody types for this long after they were last heard of, and says so twice as often. */
+  /** A `typing` counts for this long. Clients send it twice in this time. */
   typingMs: 4_000,
 };
 

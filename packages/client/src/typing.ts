@@ -1,6 +1,6 @@
 import type { Person } from '@arc-chat/protocol';
 
-/** Who is writing just now: each until they are heard of no more for a while. */
+/** The people who are typing. Each `typing` counts for a while. */
 export class Typing {
   readonly #people = new Map<string, { person: Person; timer: ReturnType<typeof setTimeout> }>();
   readonly #lastsMs: number;

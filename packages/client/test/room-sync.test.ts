@@ -14,53 +14,55 @@ const aStep = fc.record({
   which: fc.nat(1000),
 });
 
-/** The real reader, its server, and a network that loses, doubles and reorders what comes. */
+/** The real RoomSync, a server, and a network that loses, doubles and reorders the server's frames. */
 class Play {
   history = new SampleLog(logA, 0);
-  restarts = 0;
   readonly seen: string[] = [];
-  readonly #reader: RoomSync;
+  readonly #sync: RoomSync;
+  #socket = new AbortController();
   #coming: ServerFrame[] = [];
-  /** What was heard since the last hello. */
+  /** The messages that were delivered since the last hello. */
   #heard: Frame<ServerFrame, 'said'>[] = [];
   #logs = 0xa;
 
   constructor(length: number) {
     this.history.length = length;
-    this.#reader = new RoomSync(room, timings, {
-      send: (frame) => this.#answer(frame),
+    this.#sync = new RoomSync(room, this, timings, {
       onWelcome: () => {},
       onRows: (seen) => this.seen.push(...seen.map(({ id }) => id)),
-      onRestart: () => this.restarts++,
-      onSilence: () => this.drop(),
+      onRestart: () => {},
       onChange: () => {},
     });
-    this.drop();
+    this.reconnect();
+  }
+
+  get signal() {
+    return this.#socket.signal;
   }
 
   get timeline() {
-    return this.#reader.timeline;
+    return this.#sync.timeline;
   }
 
   get isSeated() {
-    return this.#reader.isSeated;
+    return this.#sync.isSeated;
   }
 
   async step({ what, which }: { what: string; which: number }): Promise<void> {
     const { log } = this.timeline;
-    const { restarts } = this;
+    const { restarts } = this.#sync;
     if (what === 'grow') this.grow(which % 4);
     else if (what.startsWith('hear')) this.hear(which, what === 'hear twice');
     else if (what === 'lose') this.#take(which);
     else if (what === 'wait') mock.timers.tick(timings.holeMs);
-    else if (what === 'older') void this.#reader.older();
-    else if (what === 'beat') void this.#reader.ask();
-    else if (what === 'drop') this.drop();
+    else if (what === 'older') void this.#sync.older();
+    else if (what === 'beat') void this.#sync.ask();
+    else if (what === 'drop') this.reconnect();
     else if (what === 'wipe') this.history = new SampleLog(hex(++this.#logs), which % 8);
-    // All that follows has happened when the event loop comes round.
+    // All reactions are over in the next round of the event loop.
     await setImmediate();
     this.#check();
-    if (log !== null && this.timeline.log !== log) assert.ok(this.restarts > restarts, 'it starts over visibly');
+    if (log !== null && this.timeline.log !== log) assert.ok(this.#sync.restarts > restarts, 'it starts over visibly');
   }
 
   grow(by: number): void {
@@ -70,27 +72,30 @@ class Play {
   hear(which: number, again = false): void {
     const frame = again ? this.#coming[which % this.#coming.length] : this.#take(which);
     if (frame?.type === 'said') this.#heard.push(frame);
-    if (frame) this.#reader.read(frame);
+    if (frame && frame.type !== 'typing') this.#sync.read(frame);
   }
 
-  /** Another socket: what was on its way to the last one comes nowhere. */
-  drop(): void {
+  /** The next socket. Frames that were on their way to the last one are lost. */
+  reconnect(): void {
     this.#coming = [];
-    this.#reader.hello();
+    const lost = this.#socket;
+    this.#socket = new AbortController();
+    lost.abort();
+    this.#sync.hello();
   }
 
-  /** From now on nothing is lost any more. What was lost is noticed in time. */
+  /** Loses nothing from now on. The patience ends, and then a heartbeat finds the lost rows. */
   async settle(): Promise<void> {
     this.#coming = [];
     mock.timers.tick(timings.patienceMs);
     await this.#hearAll();
-    void this.#reader.ask();
+    void this.#sync.ask();
     await this.#hearAll();
   }
 
   async readOlder(): Promise<void> {
     while (this.timeline.hasOlder) {
-      void this.#reader.older();
+      void this.#sync.older();
       await this.#hearAll();
     }
   }
@@ -107,13 +112,13 @@ class Play {
     return this.#coming.splice(which % Math.max(1, this.#coming.length), 1)[0];
   }
 
-  #answer(frame: ClientFrame): void {
+  send(frame: ClientFrame): void {
     const asked = 'after' in frame && frame.after !== undefined ? frame : undefined;
     if (frame.type === 'hello') {
       this.#heard = [];
       this.#coming.push(this.history.welcome(asked));
     } else if (frame.type === 'page') {
-      assert.ok(this.isSeated, 'nothing else is sent before the welcome');
+      assert.ok(this.isSeated, 'only a hello is sent before the welcome');
       if (frame.before !== undefined) this.#coming.push(this.history.before(frame.before));
       else this.#coming.push(this.history.page({ log: frame.log, after: frame.after }));
     }
@@ -131,7 +136,7 @@ class Play {
       seqs.every((seq, i) => i === 0 || seq > (seqs[i - 1] ?? 0)),
       'in order, each once',
     );
-    const { after } = this.#reader.cursor;
+    const { after } = this.#sync.cursor;
     const first = hasOlder ? (seqs[0] ?? 1) : 1;
     assert.deepEqual(
       seqs.slice(0, after - first + 1),
@@ -144,7 +149,7 @@ class Play {
   }
 }
 
-test('whatever is lost, doubled or overtaken, after a heartbeat the timeline is the end of the log', async () => {
+test('a heartbeat completes the timeline after frames were lost, doubled and reordered', async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 0, max: 20 }), fc.array(aStep, { maxLength: 60 }), async (length, steps) => {
       const play = new Play(length);

@@ -12,8 +12,8 @@ import {
   mergeWelcome,
 } from '../src/timeline.ts';
 import { hex, SampleLog, logA, logB, room, row, rows } from '../testing/sample-log.ts';
-import type { Frame, ServerFrame } from '@arc-chat/protocol';
-import type { Cursor, Timeline } from '../src/timeline.ts';
+import type { Cursor, Frame, ServerFrame } from '@arc-chat/protocol';
+import type { Timeline } from '../src/timeline.ts';
 
 type Answer = { to: Cursor; page: Frame<ServerFrame, 'page'> };
 

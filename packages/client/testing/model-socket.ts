@@ -1,4 +1,4 @@
-import type { Socket } from '../src/connection.ts';
+import type { Socket } from '../src/ports.ts';
 
 /** A socket as a page has it, of which the other end is the model. */
 export class ModelSocket implements Socket {

@@ -12,7 +12,7 @@ import { Truth } from './truth.ts';
 import type { Row } from '@arc-chat/chat';
 import type { Choose } from '@arc-chat/chat/testing/explore';
 import type { Step } from '@arc-chat/chat/testing/scheduler';
-import type { Entry } from '../src/outbox.ts';
+import type { Entry } from '../src/ports.ts';
 import type { Deed, Fault, Scenario } from './scenario.ts';
 import type { Browser } from './tab.ts';
 

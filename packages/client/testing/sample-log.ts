@@ -1,5 +1,5 @@
 import type { Frame, Message, ServerFrame } from '@arc-chat/protocol';
-import type { Cursor } from '../src/timeline.ts';
+import type { Cursor } from '@arc-chat/protocol';
 
 export const room = 'lobby';
 export const you = { user: 'u-ann', name: 'Ann' };

@@ -2,7 +2,7 @@ import { decodeClientFrame, encodeServerFrame } from '@arc-chat/protocol';
 import { memoryOutbox } from '../src/outbox.ts';
 import { hex, logA, room, you } from './sample-log.ts';
 import type { ClientFrame, Frame, ServerFrame } from '@arc-chat/protocol';
-import type { Socket, Ticketed } from '../src/connection.ts';
+import type { Socket, Ticketed } from '../src/ports.ts';
 import type { Platform } from '../src/ports.ts';
 
 type Listener = (event: object) => void;

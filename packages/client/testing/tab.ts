@@ -5,8 +5,8 @@ import { room } from './sample-log.ts';
 import { ModelSocket } from './model-socket.ts';
 import type { Row } from '@arc-chat/chat';
 import type { Scheduler, Step } from '@arc-chat/chat/testing/scheduler';
-import type { Socket, Ticketed } from '../src/connection.ts';
-import type { Entry, Outbox } from '../src/outbox.ts';
+import type { Socket, Ticketed } from '../src/ports.ts';
+import type { Entry, Outbox } from '../src/ports.ts';
 import type { Fault } from './scenario.ts';
 import type { Server } from './server.ts';
 

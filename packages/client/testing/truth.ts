@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Row } from '@arc-chat/chat';
-import type { Entry } from '../src/outbox.ts';
+import type { Entry } from '../src/ports.ts';
 
 /** What really became of every message, whatever the clients think. */
 export class Truth {

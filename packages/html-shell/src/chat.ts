@@ -1,7 +1,7 @@
 import { html } from './html.ts';
 
-/** The page before its script has run: every part that the script fills. On a phone the sides are popovers. */
-// One line for the status, or its text begins with a line break.
+/** The page before its script has run, with every part that the script fills. On a phone, the sides are popovers. */
+// The status stays on one line: otherwise its text begins with a line break.
 // prettier-ignore
 const body = html`<header>
     <button id="rooms-toggle" class="side" popovertarget="rooms">Rooms</button>

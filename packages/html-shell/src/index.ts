@@ -12,20 +12,20 @@ export interface Shell {
   script: string;
   style: string;
   icon: string;
-  /** The addresses of modules that are loaded later, by the names under which the page imports them. */
+  /** The addresses of modules that are loaded later, by the names that the page imports. */
   imports?: Record<string, string>;
   /** The address of the page's first socket. It becomes `window.WS_URL` before the module runs. */
   socketUrl: string;
-  /** Lets the inline script run: unguessable, and a new one for every answer. */
+  /** Lets the inline scripts run. Unguessable, and new for every response. */
   nonce: string;
-  /** The page until the module has run, and without JavaScript. */
+  /** The page's content before the module has run, or without JavaScript. */
   body: Html;
 }
 
 /** The addresses of the page's files. */
 export type PageFiles = Pick<Shell, 'script' | 'style' | 'icon' | 'imports'>;
 
-/** An import map, or nothing for no modules. A browser reads it only before the first module. */
+/** An import map, or nothing if there are no modules. It must come before the first module. */
 const importMap = (imports: Record<string, string>, nonce: string): Html | string =>
   Object.keys(imports).length === 0
     ? ''
@@ -33,7 +33,7 @@ const importMap = (imports: Record<string, string>, nonce: string): Html | strin
         ${inScript({ imports })}
       </script>`;
 
-/** The page as every visitor gets it, before any JavaScript ran. */
+/** Renders the page as every visitor gets it, before any JavaScript has run. */
 export function renderShell(shell: Shell): string {
   const { title, description, script, style, icon, imports = {}, socketUrl, nonce, body } = shell;
   return html`<!doctype html>
@@ -61,7 +61,7 @@ export function renderShell(shell: Shell): string {
     </html> `.source;
 }
 
-/** The headers of the page. Its policy forbids all that it does not name: to load, run, frame and connect. */
+/** The headers of the page. Its policy forbids every load, script, frame and connection that it does not name. */
 export function shellHeaders({ nonce, connect }: { nonce: string; connect: string[] }): Record<string, string> {
   const policy = [
     "default-src 'none'",

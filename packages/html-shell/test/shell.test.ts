@@ -16,7 +16,7 @@ const shell: Shell = {
   body: html`<main></main>`,
 };
 
-/** Every text of up to `length` of these characters. Between them they open and close all that markup can. */
+/** Every text of up to `length` of these characters. They can open and close any markup. */
 function* texts(length: number): Generator<string> {
   yield '';
   if (length === 0) return;
@@ -26,7 +26,7 @@ function* texts(length: number): Generator<string> {
 const entities: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" };
 const unescape = (source: string) => source.replace(/&(?:amp|lt|gt|quot|#39);/g, (it) => entities[it] ?? it);
 
-test('no text is markup, in an element or an attribute, and every text is shown as it is', () => {
+test('text is never markup, in an element or an attribute, and is shown unchanged', () => {
   for (const text of texts(4)) {
     const { source } = html`<p title="${text}">${text}</p>`;
     const [, attribute, content] = /^<p title="([^<>"]*)">([^<>"']*)<\/p>$/.exec(source) ?? [];
@@ -35,14 +35,14 @@ test('no text is markup, in an element or an attribute, and every text is shown 
   }
 });
 
-test('markup in markup is escaped once', () => {
+test('text in nested markup is escaped once', () => {
   assert.equal(html`<b>${html`<i>${'<&>'}</i>`}</b>`.source, '<b><i>&lt;&amp;&gt;</i></b>');
-  assert.equal(html`<b>${'\\n$&'}</b>`.source, '<b>\\n$&amp;</b>', 'nothing in a value is special');
+  assert.equal(html`<b>${'\\n$&'}</b>`.source, '<b>\\n$&amp;</b>', 'a backslash and a dollar sign stay as they are');
 });
 
 const tagsOf = (page: string) => page.match(/<[^>]*>/g)?.map((tag) => tag.replace(/"[^"]*"/g, '""'));
 
-test('the page has the same elements, whatever the texts in it', () => {
+test('the page has the same elements with any text in it', () => {
   const evil = `"'></title></script><script>alert(1)</script><!--<script>&quot;`;
   const page = renderShell({
     ...shell,
@@ -57,7 +57,7 @@ test('the page has the same elements, whatever the texts in it', () => {
   assert.deepEqual(tagsOf(page), tagsOf(renderShell(shell)));
 });
 
-test('no value ends the script that carries it, and each arrives as it was', () => {
+test('no value ends its script element, and every value arrives unchanged', () => {
   for (const value of [
     '</script>',
     '</ScRiPt >',
@@ -78,12 +78,12 @@ test('no value ends the script that carries it, and each arrives as it was', () 
   }
 });
 
-test('the socket’s address is in the page as the WebSocket tutorial writes it', () => {
+test('the page sets window.WS_URL as in the WebSocket tutorial', () => {
   const [, script = ''] = /<script nonce="[^"]*">([^]*?)<\/script>/.exec(renderShell(shell)) ?? [];
   assert.equal(script.trim(), 'window.WS_URL = "wss://a.example/?ticket=x";');
 });
 
-test('the import map is whole, and stands before the first module', () => {
+test('the import map is complete, and comes before the first module', () => {
   const page = renderShell(shell);
   const [map, json = ''] = /<script type="importmap" nonce="bm9uY2U=">([^]*?)<\/script>/.exec(page) ?? [];
   assert.deepEqual(JSON.parse(json), { imports: shell.imports });
@@ -91,7 +91,7 @@ test('the import map is whole, and stands before the first module', () => {
   assert.doesNotMatch(renderShell({ ...shell, imports: {} }), /importmap/);
 });
 
-test('the policy names each thing once, and only the scripts with the nonce run inline', () => {
+test('the policy has each directive once, and only inline scripts with the nonce run', () => {
   const headers = shellHeaders({ nonce: shell.nonce, connect: ['wss://a.example', 'wss://b.example'] });
   const policy = headers['content-security-policy'] ?? '';
   const directives = new Map(policy.split('; ').map((it) => [it.split(' ')[0], it.split(' ').slice(1)]));

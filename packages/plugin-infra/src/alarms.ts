@@ -1,9 +1,9 @@
 import { add, namesOf, type Mend, type Resource } from './template.ts';
 
-/** Refusals are answers, and a post that fails is caught: a single error is a bug or a lost permission. */
+/** A single error is a bug or a missing permission: refusals are answers, and failed posts are caught. */
 const metrics = {
-  Errors: 'failed or timed out. The log group says why',
-  Throttles: 'was turned away: the account runs as many functions at once as it may',
+  Errors: 'failed or timed out. The error is in the log group',
+  Throttles: 'was throttled: the account has reached its limit of functions at once',
 };
 
 const alarm = (fn: string, metric: string, text: string, actions: object): Resource => ({
@@ -18,15 +18,15 @@ const alarm = (fn: string, metric: string, text: string, actions: object): Resou
     EvaluationPeriods: 1,
     Threshold: 1,
     ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-    // Nobody chats at night.
+    // Missing data is normal: nobody chats at night.
     TreatMissingData: 'notBreaching',
     ...actions,
   },
 });
 
 /**
- * Nothing tells that a function fails: the chat goes on, more slowly, since clients try again. Alarms show in CloudWatch
- * and, with an address, are mailed there, after a click on the link in AWS's first mail.
+ * Without alarms nobody notices that a function fails: clients retry, so the chat goes on, only slower. Alarms show in
+ * CloudWatch. With an address they are also mailed, after a click on the link in AWS's first mail.
  */
 export const watch =
   (mailTo?: string): Mend =>

@@ -4,8 +4,8 @@ import { change, set, type Mend } from './template.ts';
 const parts = ['AWS::ApiGatewayV2::Route', 'AWS::ApiGatewayV2::Integration'];
 
 /**
- * API Gateway serves the routes of a WebSocket API as they were at its last deployment, and CloudFormation makes a new
- * deployment only of one that has a new name. Architect's keeps its name, so a route added later would never go live.
+ * API Gateway serves the routes of a WebSocket API as they were at its last deployment. CloudFormation makes a new
+ * deployment only if the resource has a new name. Architect never changes the name, so a later route would not go live.
  */
 export const deployRoutes: Mend = (template) => {
   const { WebsocketDeployment: deployment, ...others } = template.Resources;

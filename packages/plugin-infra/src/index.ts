@@ -10,7 +10,7 @@ import type { Mend, Template } from './template.ts';
 export { stageLimits } from './throttling.ts';
 export type { Template };
 
-/** Everything that is put right, each for the reason that its file gives. */
+/** Applies all mends. Each mend's file explains its reason. */
 export function mend(template: Template, { mailTo }: { mailTo?: string | undefined } = {}): Template {
   const mends: Mend[] = [deployRoutes, throttle, trustOurApiOnly, keepTables, shareLogs, narrowRole, watch(mailTo)];
   return mends.reduce((mended, next) => next(mended), template);
@@ -22,11 +22,11 @@ type Stage = 'staging' | 'production';
 type StartArguments = {
   cloudformation: Template;
   stage: Stage;
-  /** `aws` holds what `arc env` has stored for each stage. */
+  /** `aws` holds the variables that `arc env` has stored for each stage. */
   inventory: { inv: { _project: { env: { aws: Partial<Record<Stage, Record<string, string> | null>> | null } } } };
 };
 
-/** An Architect plugin: what the template that Architect deploys lacks. */
+/** An Architect plugin that mends the template before Architect deploys it. */
 export default {
   deploy: {
     start({ cloudformation, stage, inventory }: StartArguments): Template {

@@ -3,8 +3,8 @@ import { add, change, set, type Mend } from './template.ts';
 const retentionDays = 30;
 
 /**
- * Lambda makes a log group for each function, kept for ever. Here is one for all of them, so that a connection can be
- * followed through every function. It has a name of its own: one that Lambda made before would be in the way.
+ * Lambda makes a log group for each function and keeps it forever. Here all functions share one, so that a connection
+ * can be followed through every function. Its name is new, because a group that Lambda has already made would conflict.
  */
 export const shareLogs: Mend = (template) => {
   const group = {

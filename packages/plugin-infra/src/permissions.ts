@@ -3,8 +3,8 @@ import { change, set, type Mend } from './template.ts';
 const ourSockets = { 'Fn::Sub': 'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${WS}/*' };
 
 /**
- * The functions of the sockets let in any API Gateway of any account. Whoever learned a function's ARN could put an API
- * of their own before it and send it events in anybody's name.
+ * Architect lets any API Gateway of any account invoke the sockets' functions. An attacker with a function's ARN could
+ * invoke it through an API of their own, and send events in another person's name.
  */
 export const trustOurApiOnly: Mend = (template) =>
   change(template, 'AWS::Lambda::Permission', (permission) => {

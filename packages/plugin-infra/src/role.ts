@@ -1,6 +1,9 @@
 import { change, set, type Mend, type PolicyDocument, type Statement } from './template.ts';
 
-/** What the functions do instead of what they may: rows and not tables, whose recovery could be switched off; to posts, not to routes. */
+/**
+ * The actions that the functions use, by the action that Architect allows. They change rows but no tables, because a
+ * table's recovery could be switched off, and they post to sockets but call no routes.
+ */
 const instead: Record<string, string[]> = {
   'dynamodb:*': ['dynamodb:*Item', 'dynamodb:Query', 'dynamodb:Scan'],
   'execute-api:Invoke': [],
@@ -22,8 +25,8 @@ const narrow = (document: PolicyDocument): PolicyDocument => ({
 });
 
 /**
- * All functions share one role. It may do more than any of them does: above all replace the page's script, for everybody,
- * in the public bucket.
+ * All functions share one role. Architect's role allows more than they need: above all, to replace the page's script in
+ * the public bucket.
  */
 export const narrowRole: Mend = (template) => {
   const roles = change(template, 'AWS::IAM::Role', (role) => {

@@ -3,8 +3,8 @@ import { change, namesOf, type Mend } from './template.ts';
 const type = 'AWS::DynamoDB::Table';
 
 /**
- * A table that app.arc wants to be recoverable, `PointInTimeRecovery true`, would still be deleted with its stack or by a
- * change of its key. It outlives both; only what a failed first deploy leaves behind is nobody's history.
+ * Keeps a table with `PointInTimeRecovery true` in app.arc when its stack is deleted or its key changes. Only a failed
+ * first deployment deletes the table, because it holds no data yet.
  */
 export const keepTables: Mend = (template) => {
   const kept = namesOf(template, type).filter(
@@ -12,7 +12,7 @@ export const keepTables: Mend = (template) => {
   );
   const policies = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
   const changed = change(template, type, (table, id) => (kept.includes(id) ? { ...table, ...policies } : table));
-  // Whoever destroys the stack has to be told what stays.
+  // The outputs name the tables that stay when the stack is destroyed.
   const outputs = kept.map((id) => [id, { Description: 'Table that outlives the stack', Value: { Ref: id } }] as const);
   return { ...changed, Outputs: { ...template.Outputs, ...Object.fromEntries(outputs) } };
 };

@@ -1,4 +1,4 @@
-/** What is used here of a CloudFormation template. Most values may be functions such as `{ Ref: 'WS' }`, so they are unknown. */
+/** The used part of a CloudFormation template. A value may be a function such as `{ Ref: 'WS' }`, so most are unknown. */
 export type Template = {
   Description?: string;
   Resources: Record<string, Resource>;
@@ -23,17 +23,17 @@ type Policy = { PolicyName: string; PolicyDocument: PolicyDocument };
 export type PolicyDocument = { Version?: string; Statement: Statement[] };
 export type Statement = { Effect: string; Action: string | string[]; Resource?: unknown };
 
-/** One thing put right. What it is given stays as it is. */
+/** Corrects one thing. Returns a new template, and leaves the given one unchanged. */
 export type Mend = (template: Template) => Template;
 
-/** With every resource of a type changed. */
+/** Returns the template with every resource of a type changed. */
 export function change(template: Template, type: string, by: (resource: Resource, id: string) => Resource): Template {
   const resources = Object.entries(template.Resources);
   const changed = resources.map(([id, it]) => [id, it.Type === type ? by(it, id) : it] as const);
   return { ...template, Resources: Object.fromEntries(changed) };
 }
 
-/** With more resources. */
+/** Returns the template with more resources. */
 export const add = (template: Template, resources: Record<string, Resource>): Template => ({
   ...template,
   Resources: { ...template.Resources, ...resources },
@@ -43,7 +43,7 @@ export const add = (template: Template, resources: Record<string, Resource>): Te
 export const namesOf = (template: Template, type: string): string[] =>
   Object.entries(template.Resources).flatMap(([id, { Type }]) => (Type === type ? [id] : []));
 
-/** With more properties, or others. */
+/** Returns the resource with properties added or replaced. */
 export const set = (resource: Resource, properties: Properties): Resource => ({
   ...resource,
   Properties: { ...resource.Properties, ...properties },

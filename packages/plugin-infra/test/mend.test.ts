@@ -28,14 +28,14 @@ passing
   expires TTL
 `;
 
-/** What Architect makes of it by itself. */
+/** The template that Architect makes without the plugin. */
 const architects = (...routes: string[]) => templateOf({ cwd: import.meta.dirname, manifest: manifest(...routes) });
 
 const mended = async (...routes: string[]) => mend(await architects(...routes));
 
 function ofType(template: Template, type: string) {
   const names = namesOf(template, type);
-  assert.ok(names.length > 0, `there is a ${type}`);
+  assert.ok(names.length > 0, `the template has a ${type}`);
   return Object.entries(template.Resources).flatMap(([name, it]) => (names.includes(name) ? [{ name, ...it }] : []));
 }
 
@@ -45,7 +45,7 @@ const deploymentOf = (template: Template) => {
   return deployment;
 };
 
-test('a route that is added later goes live: the deployment is another one, and waits for it', async () => {
+test('a route that is added later goes live: the deployment has a new name and waits for the route', async () => {
   const before = await mended();
   const after = await mended('edit');
   const deployment = deploymentOf(after);
@@ -58,11 +58,11 @@ test('a route that is added later goes live: the deployment is another one, and 
   assert.deepEqual(stage?.Properties['DeploymentId'], { Ref: deployment.name });
 });
 
-test('the same routes are not deployed again', async () => {
+test('unchanged routes are not deployed again', async () => {
   assert.equal(deploymentOf(await mended()).name, deploymentOf(await mended()).name);
 });
 
-test('whatever changes about a route brings another deployment', async () => {
+test('any change of a route makes a new deployment', async () => {
   const template = await architects();
   const route = template.Resources['DefaultWSRoute'];
   assert.ok(route);
@@ -70,7 +70,7 @@ test('whatever changes about a route brings another deployment', async () => {
   assert.notEqual(deploymentOf(mend(template)).name, deploymentOf(await mended()).name);
 });
 
-test('the page and the sockets take so much a second and no more', async () => {
+test('the page and the sockets are throttled', async () => {
   const template = await mended();
   for (const type of ['AWS::ApiGatewayV2::Stage', 'AWS::Serverless::HttpApi']) {
     for (const { Properties } of ofType(template, type)) {
@@ -79,14 +79,14 @@ test('the page and the sockets take so much a second and no more', async () => {
   }
 });
 
-test('the functions of the sockets listen to our API only', async () => {
+test('only our own API may invoke the sockets’ functions', async () => {
   const SourceArn = { 'Fn::Sub': 'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${WS}/*' };
   for (const { Properties } of ofType(await mended(), 'AWS::Lambda::Permission')) {
     assert.deepEqual(Properties['SourceArn'], SourceArn);
   }
 });
 
-test('a table that is to be recoverable outlives its stack, and no other does', async () => {
+test('a table with point-in-time recovery outlives its stack, and no other table does', async () => {
   const { Resources, Outputs } = await mended();
   assert.equal(Resources['PreciousTable']?.DeletionPolicy, 'RetainExceptOnCreate');
   assert.equal(Resources['PreciousTable']?.UpdateReplacePolicy, 'Retain');
@@ -94,7 +94,7 @@ test('a table that is to be recoverable outlives its stack, and no other does', 
   assert.deepEqual(Outputs['PreciousTable']?.Value, { Ref: 'PreciousTable' });
 });
 
-test('all functions write into one log group, which forgets', async () => {
+test('all functions write to one log group, and it keeps lines for 30 days', async () => {
   const template = await mended();
   const [group, ...others] = ofType(template, 'AWS::Logs::LogGroup');
   assert.deepEqual(others, []);
@@ -142,7 +142,7 @@ test('every function has an alarm for errors and one for throttles', async () =>
   assert.deepEqual(namesOf(template, 'AWS::SNS::Topic'), []);
 });
 
-test('alarms are mailed where there is an address', async () => {
+test('alarms are mailed if there is an address', async () => {
   const template = mend(await architects(), { mailTo: 'somebody@example.org' });
   const [topic] = ofType(template, 'AWS::SNS::Topic');
   assert.deepEqual(topic?.Properties['Subscription'], [{ Protocol: 'email', Endpoint: 'somebody@example.org' }]);
@@ -151,7 +151,7 @@ test('alarms are mailed where there is an address', async () => {
   }
 });
 
-test('the template that was given stays as it was', async () => {
+test('the given template stays unchanged', async () => {
   const template = await architects();
   const copy = structuredClone(template);
   mend(template, { mailTo: 'somebody@example.org' });

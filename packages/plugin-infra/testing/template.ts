@@ -12,7 +12,7 @@ type Inventory = {
 
 type Hook = (parameters: { cloudformation: Template; inventory: Inventory; stage: Stage }) => unknown;
 
-// They have no types of their own.
+// These packages have no types.
 const require = createRequire(import.meta.url);
 const takeInventory: (options: {
   cwd: string;
@@ -24,19 +24,19 @@ const toTemplate: (inventory: Inventory) => Template = require('@architect/packa
 type Project = {
   /** The project's folder. */
   cwd: string;
-  /** Instead of its app.arc. */
+  /** Used instead of the project's app.arc. */
   manifest?: string;
   stage?: Stage;
-  /** What `arc env` has stored for the stage. */
+  /** The variables that `arc env` has stored for the stage. */
   env?: Record<string, string>;
 };
 
-/** The template that `arc deploy` would hand to CloudFormation, made by the same parts, without AWS. */
+/** The template that `arc deploy` would send to CloudFormation, made by the same packages, without AWS. */
 export async function templateOf({ cwd, manifest, stage = 'staging', env }: Project): Promise<Template> {
   const inventory = await takeInventory({ cwd, deployStage: stage, ...(manifest && { rawArc: manifest }) });
   if (env) inventory.inv._project.env.aws = { [stage]: env };
   let cloudformation = toTemplate(inventory);
-  // Says when it was made.
+  // The description contains the current time.
   delete cloudformation.Description;
   for (const hook of inventory.inv.plugins?._methods.deploy?.start ?? []) {
     const changed = await hook({ cloudformation, inventory, stage });
@@ -45,6 +45,6 @@ export async function templateOf({ cwd, manifest, stage = 'staging', env }: Proj
   return cloudformation;
 }
 
-/** A hook may also change the one that it got, and return nothing. */
+/** A hook may also change the given template and return nothing. */
 const isTemplate = (value: unknown): value is Template =>
   typeof value === 'object' && value !== null && 'Resources' in value;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-/** What we read of Architect's inventory, which has no types of its own. */
+/** The parts of Architect's inventory that are used here. Architect has no types for it. */
 type Lambda = {
   name: string;
   pragma: string | null;
@@ -13,7 +13,7 @@ type Inventory = { lambdasBySrcDir: Record<string, Lambda | Lambda[]> | null };
 /** The arguments of a `sandbox.*` hook. */
 export type HookArguments = { inventory: { inv: Inventory } };
 
-/** The arguments of `set.runtimes`, which runs before there are any functions. The stage is null unless deploying. */
+/** The arguments of `set.runtimes`. It runs before the functions are known. The stage is null unless deploying. */
 export type RuntimeArguments = { inventory: { inv: { _arc: { deployStage: string | null } } } };
 
 /** See https://arc.codes/docs/en/guides/plugins/set#setruntimes */
@@ -25,10 +25,10 @@ export type Runtime = {
   baseRuntime?: string;
 };
 
-/** A function that is ours to run. `name` is what the sandbox puts into AWS_LAMBDA_FUNCTION_NAME. */
+/** A function that this plugin runs. The sandbox sets AWS_LAMBDA_FUNCTION_NAME to its `name`. */
 export type WarmFunction = { name: string; folder: string; bundle: string; timeoutMs: number };
 
-/** The functions of this runtime; another one may well be set in a function's config.arc. */
+/** The functions with this runtime: a function's config.arc may set another runtime. */
 export function warmFunctions(inventory: Inventory, runtime: string): WarmFunction[] {
   return Object.values(inventory.lambdasBySrcDir ?? {})
     .flat()

@@ -1,6 +1,6 @@
 import type { Invocation } from './invocation.ts';
 
-/** What a handler gets as its second argument: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
+/** The second argument of a handler: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
 export type Context = {
   awsRequestId: string;
   callbackWaitsForEmptyEventLoop: boolean;

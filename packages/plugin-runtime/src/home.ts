@@ -2,17 +2,17 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What the sandbox executes in place of a function. */
+/** The script that the sandbox executes instead of a function. */
 export const bootstrapIn = (home: string) => join(home, 'bootstrap');
 
-/** Where a bootstrap writes `<its pid> <runtime API> <function>`, a line short enough to be atomic. */
+/** The FIFO. A bootstrap writes `<its pid> <runtime API> <function>` to it, a line short enough for an atomic write. */
 export const callsIn = (home: string) => join(home, 'calls');
 
 /** The environment that the sandbox gave to the bootstrap with this pid, as a script for `sh`. */
 export const environmentIn = (home: string, pid: number) => join(home, String(pid));
 
-// Builtins only, since a fork would cost a millisecond. `<>` opens a FIFO at once even when nobody reads it any more.
-// stdin never says a word, it ends when the sandbox does; the manager ends the wait with a signal.
+// Shell builtins only, because a fork would cost a millisecond. `<>` opens a FIFO without waiting for a reader. `read`
+// waits: stdin stays empty and closes when the sandbox ends. The manager ends the wait earlier with a signal.
 const script = (home: string) => `#!/bin/sh
 [ -p ${callsIn(home)} ] || exit 1
 export -p >${home}/$$
@@ -21,35 +21,35 @@ read -r _
 exit 0
 `;
 
-/** Makes the folder with the bootstrap and its FIFO, anew. */
+/** Makes the folder with the bootstrap and its FIFO, after removing an old one. */
 export function makeHome(home: string): void {
   removeHome(home);
-  // Nobody else's business: environments hold secrets.
+  // No access for other users: environments hold secrets.
   mkdirSync(home, { mode: 0o700 });
   writeFileSync(bootstrapIn(home), script(home), { mode: 0o700 });
   spawnSync('mkfifo', [callsIn(home)]);
 }
 
-/** Turns calls away. The bootstrap stays: a sandbox on its way out calls `disconnect` for every open socket. */
+/** Rejects new calls. The bootstrap stays, because a stopping sandbox calls `disconnect` for every open socket. */
 export function closeHome(home: string): void {
   rmSync(callsIn(home), { force: true });
 }
 
 export function removeHome(home: string): void {
-  // Retried when a bootstrap writes into it meanwhile.
+  // Retries, because a bootstrap may write into the folder at the same time.
   rmSync(home, { recursive: true, force: true, maxRetries: 5 });
 }
 
-/** Why bootstraps would not work in this folder, found by trying one as the sandbox does; undefined when they do. */
+/** Tries a bootstrap as the sandbox runs it. Returns the reason why it does not work in this folder, or undefined. */
 export function whyUnfit(home: string): string | undefined {
-  if (process.platform === 'win32') return 'Windows has no FIFOs; WSL does';
-  if (!/^[\w./+-]+$/.test(home)) return `the path ${home} has a character that means something to a shell`;
+  if (process.platform === 'win32') return 'Windows has no FIFOs. Use WSL';
+  if (!/^[\w./+-]+$/.test(home)) return `a shell would misread the path ${home}. Set TMPDIR to another folder`;
   try {
     makeHome(home);
     const { status, stderr } = spawnSync(bootstrapIn(home), { shell: true, env: {}, input: '', encoding: 'utf8' });
-    return status === 0 ? undefined : `no FIFO or no script can be made in ${home} ${stderr.trim()}`;
+    return status === 0 ? undefined : `no FIFO or script can be made in ${home} ${stderr.trim()}`;
   } catch (error) {
-    return `${home} cannot be made: ${String(error)}`;
+    return `the folder ${home} cannot be made: ${String(error)}`;
   } finally {
     removeHome(home);
   }

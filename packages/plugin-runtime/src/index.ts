@@ -5,10 +5,13 @@ import { warmFunctions, type HookArguments, type Runtime, type RuntimeArguments 
 import { bootstrapIn, removeHome, whyUnfit } from './home.ts';
 import { startManager, type Manager } from './manager-process.ts';
 
-/** What `@aws runtime` says in app.arc. The sandbox goes by prefixes, so it must not begin with the name of a language. */
+/**
+ * The name for `@aws runtime` in app.arc. It must not begin with a language's name, because the sandbox chooses its own
+ * runtimes by prefix.
+ */
 export const runtimeName = 'warm-node24';
 
-// Named before it is made: Architect wants to know the handler's path long before the sandbox starts, which makes it.
+// The folder is made when the sandbox starts, but Architect asks for the handler's path long before.
 const home = join(tmpdir(), `arc-warm-${process.pid}-${randomUUID().slice(0, 8)}`);
 
 const asDeployed: Runtime = {
@@ -23,7 +26,7 @@ const warm: Runtime = {
   name: runtimeName,
   type: 'compiled',
   build: '.build',
-  // Architect joins this to each function's folder. Climbing stops at the root, so one path is right at any depth.
+  // Architect joins this to each function's folder. `..` stops at the root, so one path is right at any depth.
   handlerFile: '../'.repeat(64) + bootstrapIn(home),
 };
 
@@ -32,10 +35,10 @@ let manager: Manager | undefined;
 
 process.once('exit', () => removeHome(home));
 
-/** Why functions run in the sandbox's own way, a process for each call; undefined when they are kept warm. */
+/** The reason why functions run cold, with a new process for each call; undefined if they are kept warm. */
 function whyCold(): string | undefined {
-  if (process.env['ARC_COLD'] === '1') return 'ARC_COLD=1';
-  // Once, since the sandbox asks again when app.arc is edited, with the folder in use.
+  if (process.env['ARC_COLD'] === '1') return 'ARC_COLD=1 is set';
+  // Only once: after an edit of app.arc the sandbox asks again, while the folder is in use.
   probed ??= { reason: whyUnfit(home) };
   return probed.reason;
 }
@@ -45,7 +48,7 @@ async function end(): Promise<void> {
   manager = undefined;
 }
 
-/** An Architect plugin: the functions' runtime, Node 24 on Lambda, the same bundles kept warm in the sandbox. */
+/** An Architect plugin: a runtime for functions. It is Node 24 on Lambda, and keeps processes warm in the sandbox. */
 export default {
   set: {
     runtimes({ inventory }: RuntimeArguments): Runtime {
@@ -58,7 +61,7 @@ export default {
       await end();
       const reason = whyCold();
       const functions = warmFunctions(inventory.inv, runtimeName);
-      if (reason) console.log(`${runtimeName}: functions run cold, ${reason}`);
+      if (reason) console.log(`${runtimeName}: functions run cold, because ${reason}`);
       else if (functions.length > 0) manager = await startManager(home, functions);
     },
     end,

@@ -6,23 +6,23 @@ import { callsIn, closeHome, environmentIn, makeHome, removeHome } from './home.
 import { Pool } from './pool.ts';
 import { runtimeApi } from './runtime-api.ts';
 
-// A process of its own, so that a sandbox that was killed still leaves nothing behind, stuck workers included.
+// A separate process, so that it can end all workers, even stuck ones, after the sandbox was killed.
 const [home = '', json = '[]'] = process.argv.slice(2);
 const functions: WarmFunction[] = JSON.parse(json);
 const pools = new Map(functions.map((fn) => [fn.name, new Pool(fn)]));
 
-/** SIGINT, as the sandbox does it: shells do not comment on that one. */
+/** Sends SIGINT, as the sandbox does: shells print nothing about this signal. */
 function interrupt(pid: number): void {
   try {
     process.kill(pid, 'SIGINT');
   } catch {
-    // The sandbox was faster.
+    // The sandbox has already ended the process.
   }
 }
 
 function take(line: string): void {
   const [, pid, url, name] = /^(\d+) (\S+) (.+)$/.exec(line) ?? [];
-  if (!pid || !url || !name) return console.error(`not a call: ${line}`);
+  if (!pid || !url || !name) return console.error(`not a valid call: ${line}`);
   const environment = environmentIn(home, Number(pid));
   const forget = () => rmSync(environment, { force: true });
   const release = () => {
@@ -40,18 +40,18 @@ async function stop(): Promise<void> {
 }
 
 makeHome(home);
-// Open for writing too, so that it neither waits for the first bootstrap nor ends with the last.
+// Opened for writing too: without a writer, reading would end before the first bootstrap and after the last.
 const calls = openSync(callsIn(home), constants.O_RDWR | constants.O_NONBLOCK);
 createInterface({ input: new Socket({ fd: calls }) }).on('line', take);
 process.once('message', () => void stop().then(() => process.exit()));
 process.once('disconnect', () => {
-  // Nobody said stop: the sandbox was killed.
+  // The sandbox was killed before it could send a stop.
   void stop().then(() => {
     removeHome(home);
     process.exit();
   });
 });
-// Whoever read what functions print may be gone before they are.
+// The reader of this output may end first. The manager must survive that, because it has to clean up.
 process.stdout.on('error', () => {});
 process.stderr.on('error', () => {});
 process.send?.('ready');

@@ -3,28 +3,28 @@ import type { WarmFunction } from './architect.ts';
 import type { RuntimeApi } from './runtime-api.ts';
 import { startWorker, type Worker } from './worker-process.ts';
 
-/** What a bootstrap handed over. */
+/** A call that a bootstrap handed over. */
 export type Call = {
   api: RuntimeApi;
   arrivedMs: number;
   /** The file with the function's environment. */
   environment: string;
-  /** The bootstrap has nothing to wait for any more; the sandbox looks for the answer as soon as it ends. */
+  /** Ends the bootstrap, because the call is over. The sandbox looks for the answer as soon as the bootstrap ends. */
   release(): void;
-  /** The sandbox has given up on the bootstrap. */
+  /** Cleans up after a call that the sandbox has given up on. */
   forget(): void;
 };
 
-/** Lambda's own default is 1,000 for an account; a laptop's memory is not Lambda's. */
+/** Lambda's own default is 1,000 for an account, but a laptop has less memory. */
 export const maxWorkers = 16;
 
-/** To start costs more than most calls take: a burst is over sooner with few who start and then do several. */
+/** A start takes longer than most calls: a burst is over sooner if few workers start and each runs several calls. */
 export const startsAtOnce = availableParallelism();
 
-/** How often a worker that a burst has left behind is ended. The last one stays. */
+/** How often one idle worker ends after a burst, in milliseconds. The last one stays. */
 export const shrinkEveryMs = 15_000;
 
-/** Runs the calls of one function, each in a worker that has nothing else to do. Calls beyond the limit queue. */
+/** Runs the calls of one function. Each worker runs one call at a time. Calls beyond the limit wait in a queue. */
 export class Pool {
   readonly #fn: WarmFunction;
   readonly #start: typeof startWorker;
@@ -41,7 +41,7 @@ export class Pool {
   }
 
   take(call: Call): void {
-    // The sandbox's clock for it began earlier, so it has given up on the call by then and wants no answer.
+    // The sandbox's timeout began earlier, so by then the sandbox has given up on the call and needs no answer.
     const deadline = setTimeout(() => this.#abandon(call), this.#fn.timeoutMs);
     this.#deadlines.set(call, deadline);
     this.#queue.push(call);
@@ -65,7 +65,7 @@ export class Pool {
     void this.#run(call, worker);
   }
 
-  /** Undefined while enough of them start. */
+  /** Returns undefined while `startsAtOnce` workers are starting. */
   #newWorker({ environment }: Call): Worker | undefined {
     if (this.#starting >= startsAtOnce) return undefined;
     this.#starting++;
@@ -77,7 +77,7 @@ export class Pool {
     return worker;
   }
 
-  /** The one used last, as on Lambda. Those of an earlier build end here. */
+  /** Returns the worker that was used last, as on Lambda. Ends idle workers of an earlier build. */
   #idleWorker(): Worker | undefined {
     for (let worker = this.#idle.pop(); worker; worker = this.#idle.pop()) {
       if (worker.isCurrent()) return worker;
@@ -96,13 +96,13 @@ export class Pool {
         () => undefined,
       ),
     ]);
-    // Now, not after the answer is out: whoever gets it may call again at once, and should find this worker.
+    // The worker is free before the answer is sent: the caller may call again at once, and should get this worker.
     this.#busy.delete(call);
     if (answer?.reusable === false) worker.kill();
     else this.#idle.push(worker);
     this.#dispatch();
     if (!answer || !this.#deadlines.has(call)) return;
-    // The sandbox may be on its way out, and with it everybody who waits for this.
+    // The sandbox may be stopping. Then nobody waits for the answer.
     await call.api.answer(answer).catch(() => undefined);
     if (this.#deadlines.has(call)) this.#finish(call);
   }

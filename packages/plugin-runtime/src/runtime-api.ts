@@ -4,14 +4,14 @@ import type { Answer, Invocation } from './invocation.ts';
 
 async function send(method: 'GET' | 'POST', url: string, body = ''): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-  // No agent: a connection kept open is one that the sandbox may close just as it is used again.
+  // No agent: the sandbox may close a kept connection in the moment of its reuse.
   request(url, { method, agent: false }, resolve).on('error', reject).end(body);
   return promise;
 }
 
-/** Lambda's runtime API, which in the sandbox is one of its own for each invocation. */
+/** Lambda's runtime API. In the sandbox, each invocation has its own. */
 export type RuntimeApi = {
-  /** The event and what comes with it. Rejects when the sandbox has given up on the invocation. */
+  /** The event, with its id and its function's ARN. Rejects if the sandbox has given up on the invocation. */
   next(): Promise<Omit<Invocation, 'deadlineMs'>>;
   answer(answer: Answer): Promise<void>;
 };

@@ -7,17 +7,17 @@ import { fileURLToPath } from 'node:url';
 import type { WarmFunction } from './architect.ts';
 import { failure, type Answer, type Invocation } from './invocation.ts';
 
-/** A worker, seen from the manager. */
+/** The manager's view of a worker. */
 export type Worker = {
-  /** When it has started, or never will. */
+  /** Resolves when the worker has started, or has failed to start. */
   ready: Promise<unknown>;
-  /** Has it run one invocation. One at a time. */
+  /** Runs one invocation. Wait for its answer before the next one. */
   invoke(invocation: Invocation): Promise<Answer>;
-  /** When there is no such process any more, with what to answer for it if it owes an answer. */
+  /** Resolves when the process has ended, with the answer to a call that it did not finish. */
   gone: Promise<Answer>;
-  /** Whether it is there, and no newer bundle than the one it runs is on disk. */
+  /** Whether the process is alive, and no newer bundle is on disk. */
   isCurrent(): boolean;
-  /** Ends it, even in the middle of something. */
+  /** Ends the process, even during a call. */
   kill(): void;
 };
 
@@ -25,7 +25,7 @@ export type Worker = {
 const start = '. "$0" && unset AWS_LAMBDA_RUNTIME_API && exec "$@"';
 const program = fileURLToPath(import.meta.resolve('./worker.ts'));
 
-/** Another one whenever the file was written, be it at the same length within the same millisecond. */
+/** Differs after every write of the file, even with the same length within the same millisecond. */
 function fingerprint(path: string): string | undefined {
   const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
   return stat && [stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join();
@@ -35,7 +35,7 @@ function copyLines(from: Readable | null, to: Writable, name: string): void {
   if (from) createInterface({ input: from }).on('line', (line) => to.write(`${name} │ ${line}\n`));
 }
 
-/** Starts a worker in the function's folder, with the environment in that file. */
+/** Starts a worker in the function's folder. `environment` is the file with its environment. */
 export function startWorker({ name, folder, bundle }: WarmFunction, environment: string): Worker {
   const loaded = fingerprint(bundle);
   const child = spawn('/bin/sh', ['-c', start, environment, process.execPath, program, name], {
@@ -54,7 +54,7 @@ export function startWorker({ name, folder, bundle }: WarmFunction, environment:
     resolve({ path: 'error', body: failure('Runtime.ExitError', message), reusable: false });
   };
   child.once('exit', (code, signal) => onGone(`exit ${signal ?? code}`));
-  // It could not be started, or is gone without our knowing yet.
+  // The process could not start, or it has ended and its exit event is still to come.
   child.on('error', ({ message }) => onGone(message));
   const { promise: started, resolve: hasStarted } = Promise.withResolvers<void>();
   child.once('message', () => hasStarted());
@@ -67,7 +67,7 @@ export function startWorker({ name, folder, bundle }: WarmFunction, environment:
       const [answer] = await once(child, 'message');
       return JSON.parse(String(answer));
     },
-    // A build removes the old file first; until there is a new one, the old code goes on.
+    // A build first removes the old file. Until the new file exists, the old code stays in use.
     isCurrent: () => alive && (fingerprint(bundle) ?? loaded) === loaded,
     kill: () => void child.kill('SIGKILL'),
   };

@@ -16,7 +16,7 @@ async function load(bundle: string): Promise<Handler> {
   throw new TypeError(`${bundle} exports no function named handler`);
 }
 
-/** Does with an invocation what Lambda's Node runtime does. */
+/** Runs an invocation as Lambda's Node runtime does. */
 async function run(invocation: Invocation): Promise<Answer> {
   try {
     handler ??= await load(join(process.cwd(), 'index.mjs'));

@@ -12,34 +12,37 @@ async function assertCold(sandbox: SampleSandbox, reason: RegExp) {
   assert.deepEqual(await sandbox.getJson('count'), [1, '@http get /count']);
   assert.deepEqual(await sandbox.getJson('count'), [1, '@http get /count']);
   const lines = sandbox.output().match(/^warm-node24: .*$/gm);
-  assert.equal(lines?.length, 1, 'one line says why');
+  assert.equal(lines?.length, 1, 'one line gives the reason');
   assert.match(lines[0], reason);
   assert.deepEqual(sandbox.helpers(), []);
 }
 
-test('ARC_COLD=1 runs functions as the sandbox does', { timeout }, async (t) => {
+test('functions run cold with ARC_COLD=1', { timeout }, async (t) => {
   const sandbox = await startSampleSandbox(makeSampleProject(t, { count: calls }), { ARC_COLD: '1' });
-  await assertCold(sandbox, /functions run cold, ARC_COLD=1$/);
+  await assertCold(sandbox, /functions run cold, because ARC_COLD=1 is set$/);
 });
 
-test('a temporary folder that a shell would not understand', { timeout }, async (t) => {
+test('functions run cold if a shell would misread the path of the temporary folder', { timeout }, async (t) => {
   const project = makeSampleProject(t, { count: calls });
   const TMPDIR = join(project.root, 'a space');
   mkdirSync(TMPDIR);
-  await assertCold(await startSampleSandbox(project, { TMPDIR }), /functions run cold, .* means something to a shell$/);
+  await assertCold(
+    await startSampleSandbox(project, { TMPDIR }),
+    /functions run cold, because a shell would misread the path /,
+  );
 });
 
-test('a system without FIFOs', { timeout }, async (t) => {
+test('functions run cold on a system without FIFOs', { timeout }, async (t) => {
   const project = makeSampleProject(t, { count: calls });
   const PATH = join(project.root, 'bin');
   mkdirSync(PATH);
   symlinkSync(process.execPath, join(PATH, 'node'));
-  // With which the sandbox ends a function.
+  // The sandbox needs `ps` to end a function.
   symlinkSync(execFileSync('which', ['ps'], { encoding: 'utf8' }).trim(), join(PATH, 'ps'));
-  await assertCold(await startSampleSandbox(project, { PATH }), /functions run cold, no FIFO/);
+  await assertCold(await startSampleSandbox(project, { PATH }), /functions run cold, because no FIFO/);
 });
 
-test('a project folder that a shell would not understand is no reason', { timeout }, async (t) => {
+test('functions run warm even if a shell would misread the path of the project', { timeout }, async (t) => {
   const project = makeSampleProject(t, { count: calls }, { folder: `it's a $HOME & (copy)` });
   const sandbox = await startSampleSandbox(project);
   assert.deepEqual(await sandbox.getJson('count'), [1, '@http get /count']);

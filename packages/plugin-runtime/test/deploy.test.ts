@@ -48,7 +48,7 @@ things
 @static
 `;
 
-/** The template that `arc deploy` hands to CloudFormation, and where each function's code is taken from. */
+/** The template that `arc deploy` sends to CloudFormation, and the folder with each function's code. */
 async function deploy(t: TestContext, runtime: string) {
   const { cwd } = makeSampleProject(t, {});
   writeFileSync(join(cwd, 'app.arc'), manifest(runtime));
@@ -62,7 +62,7 @@ async function deploy(t: TestContext, runtime: string) {
   return { template, code };
 }
 
-test('what is deployed is what nodejs24.x would be, from the build folder', async (t) => {
+test('the deployed template is the same as for nodejs24.x, with the code from the build folder', async (t) => {
   const ours = await deploy(t, 'warm-node24');
   const plain = await deploy(t, 'nodejs24.x');
   assert.deepEqual(ours.template, plain.template);

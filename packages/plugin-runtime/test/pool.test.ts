@@ -8,7 +8,7 @@ const timeoutMs = 1000;
 const fn = { name: 'fn', folder: '', bundle: '', timeoutMs };
 const fine: Answer = { path: 'response', body: 'null', reusable: true };
 
-/** Pretends to be the sandbox and `worker-process.ts`. */
+/** Fakes of the sandbox and of `worker-process.ts`. */
 function stage(work: () => Promise<Answer>, ready: Promise<unknown> = Promise.resolve()) {
   const workers = new Set<Worker>();
   const counts = { started: 0, answered: 0, released: 0, forgotten: 0 };
@@ -42,7 +42,7 @@ const settled = () => new Promise(setImmediate);
 beforeEach(() => mock.timers.enable({ apis: ['setInterval', 'setTimeout'] }));
 afterEach(() => mock.timers.reset());
 
-test('the workers that a burst leaves behind end one by one, but for the last', async () => {
+test('after a burst, idle workers end one by one, and the last one stays', async () => {
   const { workers, counts, take } = stage(() => Promise.resolve(fine));
   for (let call = 0; call < 3; call++) take();
   await settled();
@@ -56,25 +56,25 @@ test('the workers that a burst leaves behind end one by one, but for the last', 
   assert.deepEqual([counts.started, counts.released], [3, 4], 'the last one is used again');
 });
 
-test('a call whose time is up ends its worker, or leaves the queue', async () => {
+test('a call that times out ends its worker, or leaves the queue', async () => {
   const { workers, counts, take } = stage(() => new Promise(() => {}));
   for (let call = 0; call < maxWorkers + 1; call++) take();
   await settled();
   mock.timers.tick(timeoutMs);
   await settled();
   assert.equal(workers.size, 0);
-  // The sandbox says itself that time is up, and nobody waits for the one in the queue any more.
+  // The sandbox reports the timeout itself, and nobody waits for the queued call any more.
   assert.deepEqual(counts, { started: maxWorkers, answered: 0, released: 0, forgotten: maxWorkers + 1 });
 });
 
-test('who has got an answer finds its worker free', async () => {
+test('a caller that has its answer finds the worker free', async () => {
   const { pool, counts, take } = stage(() => Promise.resolve(fine));
   const again = Promise.withResolvers<void>();
   take();
   const impatient: Call = {
     api: {
       next: () => Promise.resolve({ id: '', arn: '', event: '{}' }),
-      // The sandbox passes the answer on before it says that it has it.
+      // The sandbox forwards the answer before it confirms the request.
       answer: () => Promise.resolve(take()),
     },
     arrivedMs: 0,
@@ -89,7 +89,7 @@ test('who has got an answer finds its worker free', async () => {
   assert.equal(counts.started, 1);
 });
 
-test('of a burst only a few start at once; the others wait for them, or for whoever is free first', async () => {
+test('in a burst only a few workers start at once; the other calls wait for the first free worker', async () => {
   const started = Promise.withResolvers<void>();
   const burst = startsAtOnce * 10;
   const { counts, take } = stage(() => started.promise.then(() => fine), started.promise);

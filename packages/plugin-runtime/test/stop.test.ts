@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { isRunning, makeSampleProject, startSampleSandbox, until } from '../testing/sandbox.ts';
 
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGKILL'] as const) {
-  test(`nothing is left after ${signal}, not even a handler that never yields`, { timeout: 60_000 }, async (t) => {
+  test(`nothing is left after ${signal}, even if a handler never yields`, { timeout: 60_000 }, async (t) => {
     const project = makeSampleProject(t, {
       busy: `export const handler = async ({ queryStringParameters: { way } }) => {
         console.log('pid', process.pid, way);
@@ -15,7 +15,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGKILL'] as const) {
     const sandbox = await startSampleSandbox(project);
     const started = () => [...sandbox.output().matchAll(/│ pid (\d+)/g)].map(([, pid]) => Number(pid));
 
-    // With an error or without an answer.
+    // These calls end with an error or without an answer.
     const cutOff = Promise.allSettled(['loop', 'wait'].map((way) => sandbox.get(`busy?way=${way}`)));
     await until(() => started().length === 2);
     assert.equal((await sandbox.get('busy?way=return')).status, 200);

@@ -8,7 +8,7 @@ import { answering, isRunning, makeSampleProject, startSampleSandbox, until } fr
 
 const timeout = 60_000;
 
-test('a call finds the process of the one before, in its function’s own surroundings', { timeout }, async (t) => {
+test('a call reuses its function’s process, with the function’s own folder and environment', { timeout }, async (t) => {
   const bundle = answering(`{
     calls, pid: process.pid, cwd: process.cwd(), env: process.env, context, left: context.getRemainingTimeInMillis(),
   }`);
@@ -39,7 +39,7 @@ test('a call finds the process of the one before, in its function’s own surrou
   await until(() => sandbox.output().includes('\n@http get /one │ oops\n'));
 });
 
-test('a handler that fails, or takes its process down, fails its own call only', { timeout }, async (t) => {
+test('a handler that fails, or ends its process, fails only its own call', { timeout }, async (t) => {
   const project = makeSampleProject(t, {
     crash: `export const handler = async ({ queryStringParameters: { way } }) => {
       if (way === 'throw') throw new RangeError('too far');
@@ -64,7 +64,7 @@ test('a handler that fails, or takes its process down, fails its own call only',
     const { status, body } = await sandbox.get(`crash?way=${way}`);
     assert.equal(status, 500);
     assert.ok(body.includes(message), body);
-    assert.equal(await sandbox.getJson('crash?way=fine'), pid, 'an error is no reason for another process');
+    assert.equal(await sandbox.getJson('crash?way=fine'), pid, 'the process is kept after an error');
   }
   const pids = new Set([pid]);
   for (const [way, why] of [
@@ -89,7 +89,7 @@ test('a handler that fails, or takes its process down, fails its own call only',
   assert.equal(await sandbox.getJson('broken'), 'mended');
 });
 
-test('a call that takes too long ends with its process, even one that never yields', { timeout }, async (t) => {
+test('a call that times out ends its process, even if the handler never yields', { timeout }, async (t) => {
   const bundle = `export const handler = async ({ queryStringParameters: { way } }) => {
     if (way !== 'fine') console.log('pid', process.pid, way);
     if (way === 'loop') for (;;);
@@ -109,11 +109,11 @@ test('a call that takes too long ends with its process, even one that never yiel
   assert.equal(pids.length, 2);
   await until(() => !pids.some(isRunning));
   assert.ok(!pids.includes(await sandbox.getJson('slow?way=fine')));
-  // Of the calls' environments, which hold secrets, nothing is left either.
+  // The files with the calls' environments are removed too, because they hold secrets.
   await until(() => sandbox.files().length === 3);
 });
 
-test('calls that overlap run at once, up to the limit; the rest wait and all are answered', { timeout }, async (t) => {
+test('calls run in parallel up to the limit; the others wait, and all are answered', { timeout }, async (t) => {
   const gate = createServer();
   t.after(() => gate.close());
   gate.listen(0, '127.0.0.1');
@@ -158,7 +158,7 @@ test('a changed bundle replaces the process', { timeout }, async (t) => {
   await until(() => !isRunning(pid));
 });
 
-test('a restart of the sandbox, upon an edit of .env, brings the new environment', { timeout }, async (t) => {
+test('an edit of .env restarts the sandbox with the new environment', { timeout }, async (t) => {
   const project = makeSampleProject(
     t,
     { greet: answering('[process.env.GREETING, process.pid]') },
@@ -173,7 +173,7 @@ test('a restart of the sandbox, upon an edit of .env, brings the new environment
   assert.ok(!isRunning(pid));
 });
 
-test('two sandboxes in the same folder do not meet', { timeout }, async (t) => {
+test('two sandboxes in the same folder share no process', { timeout }, async (t) => {
   const project = makeSampleProject(t, {
     who: answering('[process.pid, JSON.parse(process.env.ARC_SANDBOX).ports.http]'),
   });

@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 
 const cli = fileURLToPath(import.meta.resolve('@architect/sandbox/src/cli/cli.js'));
 
-/** Waits for as long as the test's own timeout lets it. */
+/** Waits for the condition, without a timeout of its own: the test has one. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await delay(20);
 }
@@ -31,7 +31,7 @@ function processesNaming(path: string): string[] {
   return all.filter((args) => args.includes(path));
 }
 
-/** Ports below the range that the system hands out by itself, so that none is taken between our look and its use. */
+/** A free port below the system's ephemeral range, so that no other process gets it between this check and its use. */
 async function freePort(): Promise<number> {
   const port = 10_000 + Math.floor(Math.random() * 20_000);
   const socket = connect(port, '127.0.0.1');
@@ -53,7 +53,7 @@ export const handler = async (event, context) => {
 
 type ProjectOptions = { runtime?: string; folder?: string; env?: string };
 
-/** A project whose function `x` answers GET /x. Values are the bundles; a slash in a name makes a deeper folder. */
+/** A project with functions: key `x` answers GET /x, and its value is the bundle. A slash makes a deeper folder. */
 export function makeSampleProject(t: TestContext, functions: Record<string, string>, options: ProjectOptions = {}) {
   const root = mkdtempSync(join(tmpdir(), 'plugin-runtime-'));
   const stops: (() => Promise<void>)[] = [];
@@ -88,7 +88,7 @@ export function makeSampleProject(t: TestContext, functions: Record<string, stri
 export type SampleProject = ReturnType<typeof makeSampleProject>;
 export type SampleSandbox = Awaited<ReturnType<typeof startSampleSandbox>>;
 
-/** Starts the real sandbox on ports of its own, with a temporary folder of its own. */
+/** Starts the real sandbox with its own ports and its own temporary folder. */
 export async function startSampleSandbox({ root, cwd, stops }: SampleProject, env: NodeJS.ProcessEnv = {}) {
   const temporary = mkdtempSync(join(root, 'tmp-'));
   const port = await freePort();
@@ -118,7 +118,7 @@ export async function startSampleSandbox({ root, cwd, stops }: SampleProject, en
   child.stderr.on('data', read);
 
   const get = async (path: string): Promise<{ status: number | undefined; body: string }> => {
-    // A connection each, since one that is kept may be closed just as it is used again.
+    // A new connection for each request, because a kept one may be closed in the moment of its reuse.
     const request = httpGet(`http://127.0.0.1:${port}/${path}`, { agent: false });
     const [response] = await once(request, 'response');
     return { status: response.statusCode, body: await text(response) };
@@ -133,9 +133,9 @@ export async function startSampleSandbox({ root, cwd, stops }: SampleProject, en
     },
     output: () => output,
     stop,
-    /** Its manager and the bootstraps. */
+    /** The command lines of its manager and bootstraps. */
     helpers: () => processesNaming(temporary),
-    /** What there is in its temporary folder. */
+    /** The files in its temporary folder. */
     files: () => readdirSync(temporary, { recursive: true, encoding: 'utf8' }),
   };
   await until(() => output.includes('File watcher now looking') || child.exitCode !== null);

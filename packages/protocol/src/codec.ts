@@ -1,16 +1,17 @@
 import * as v from 'valibot';
 import { ClassicFrame, ClientFrame, clientTypes, Id, RoomName, ServerFrame } from './frames.ts';
 import { limits } from './limits.ts';
-import type { Code, Frame } from './frames.ts';
+import type { Frame } from './frames.ts';
+import type { Code } from './refusals.ts';
 
 export type Refused = Frame<ServerFrame, 'refused'>;
 export type Heard = ClientFrame | { type: 'classic'; text: string };
 export type Decoded<T> = { ok: true; frame: T } | { ok: false; refused: Refused };
 
-/** The size of a text in UTF-8, which is what every limit in bytes is about. */
+/** The size of a text in UTF-8. Every limit in bytes means this size. */
 export const byteLength = (text: string) => new TextEncoder().encode(text).length;
 
-/** The value of a JSON text; undefined, which JSON cannot say, where it is none. */
+/** The value of a JSON text; undefined, a value that JSON lacks, for any other text. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -25,7 +26,7 @@ const Named = v.object({
   id: v.fallback(v.optional(Id), undefined),
 });
 
-/** A refusal that names what it can of the frame it refuses, so that its sender can tell which one it was. */
+/** Names the room, type and id of the refused frame where they can be read, so that its sender can find it. */
 function refusal(value: unknown, code: Code, text: string): Decoded<never> {
   const named = v.safeParse(Named, value);
   const { room, type, id } = named.success ? named.output : {};
@@ -35,7 +36,7 @@ function refusal(value: unknown, code: Code, text: string): Decoded<never> {
   };
 }
 
-/** Reads what a client sent, whatever it is. Never throws. */
+/** Reads data from a client. Never throws: data that is no frame becomes the refusal for its sender. */
 export function decodeClientFrame(data: unknown): Decoded<Heard> {
   if (typeof data !== 'string') return refusal(null, 'bad-frame', 'A frame is text.');
   if (data.length > limits.clientFrameBytes || byteLength(data) > limits.clientFrameBytes) {
@@ -60,10 +61,10 @@ export function decodeClientFrame(data: unknown): Decoded<Heard> {
   return { ok: true, frame };
 }
 
-/** What API Gateway itself says when a function failed. It has no type and no code of ours. */
+/** API Gateway's own message when a function failed. It has neither a type nor one of our codes. */
 const GatewayError = v.object({ message: v.string(), connectionId: v.string(), requestId: v.string() });
 
-/** Reads what the server sent. Never throws; what is not a frame is undefined, so that a newer server can say more. */
+/** Reads data from the server. Never throws: an unknown frame is undefined, so a newer server can send more types. */
 export function decodeServerFrame(data: unknown): ServerFrame | undefined {
   const value = typeof data === 'string' ? parse(data) : undefined;
   if (v.is(GatewayError, value)) return { type: 'refused', code: 'internal', text: value.message };
@@ -75,7 +76,7 @@ export function encodeClientFrame(frame: ClientFrame): string {
   return JSON.stringify(frame);
 }
 
-/** @throws RangeError for a frame that API Gateway would not take: a bug, for whoever builds a frame makes it fit. */
+/** @throws RangeError for a frame that API Gateway would not take. That is a bug: each frame is built to fit. */
 export function encodeServerFrame(frame: ServerFrame): string {
   const text = JSON.stringify(frame);
   const size = byteLength(text);

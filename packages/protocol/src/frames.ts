@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { limits } from './limits.ts';
+import { codes } from './refusals.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
@@ -9,10 +10,10 @@ const time = count;
 
 export const RoomName = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/));
 
-/** 128 random bits in hex: a message's id, a log's id. */
+/** 128 random bits in hex: the id of a message or of a log. */
 export const Id = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
 
-/** A person, by a name that the server made for them. */
+/** The id of a person. The server makes it. */
 const User = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 
 const Text = v.pipe(
@@ -25,35 +26,22 @@ const Person = v.object({ user: User, name: v.string() });
 
 const Message = v.object({ seq: positive, id: Id, user: User, name: v.string(), text: v.string(), at: time });
 
-/** What was asked: all rows above `(log, after)`, in that order. The start of any log is `(null, 0)`. */
-const cursor = { log: v.nullable(Id), after: count };
+/** A place in a log: a question is about the rows above `after`. `(null, 0)` is the start of any log. */
+const Cursor = v.object({ log: v.nullable(Id), after: count });
 const noCursor = { log: v.optional(v.never()), after: v.optional(v.never()) };
 
-/** What was read: `seq` is the newest row there is, 0 while the room is empty; `more`: rows remain on the side asked about. */
-const history = { log: v.nullable(Id), seq: count, messages: v.array(Message), more: v.boolean() };
+/** Rows of a log. `seq` is its newest row, 0 while the room is empty. `more`: further rows remain in the direction of the question. */
+const History = v.object({ log: v.nullable(Id), seq: count, messages: v.array(Message), more: v.boolean() });
 
-/** The people in a room, and when they were counted. Left out where there are too many to tell. */
+/** The people in a room at a time. The list is left out in a crowd. */
 const presence = { at: time, people: v.optional(v.array(Person)) };
-
-export const codes = [
-  'bad-frame',
-  'too-long',
-  'too-large',
-  'not-seated',
-  'slow-down',
-  'flood',
-  'resync',
-  'new-log',
-  'busy',
-  'internal',
-] as const;
 
 const clientFrames = v.variant('type', [
   v.object({ type: v.literal('hello'), room: RoomName, ...noCursor }),
-  v.object({ type: v.literal('hello'), room: RoomName, ...cursor }),
-  v.object({ type: v.literal('say'), room: RoomName, id: Id, text: Text, ...cursor }),
+  v.object({ type: v.literal('hello'), room: RoomName, ...Cursor.entries }),
+  v.object({ type: v.literal('say'), room: RoomName, id: Id, text: Text, ...Cursor.entries }),
   v.object({ type: v.literal('page'), room: RoomName, before: positive, ...noCursor }),
-  v.object({ type: v.literal('page'), room: RoomName, before: v.optional(v.never()), ...cursor }),
+  v.object({ type: v.literal('page'), room: RoomName, before: v.optional(v.never()), ...Cursor.entries }),
   v.object({ type: v.literal('typing'), room: RoomName }),
 ]);
 
@@ -76,17 +64,23 @@ export const ServerFrame = v.variant('type', [
     type: v.literal('welcome'),
     room: RoomName,
     you: Person,
-    ...history,
+    ...History.entries,
     ...presence,
   }),
   v.object({ type: v.literal('said'), room: RoomName, log: Id, ...Message.entries }),
-  v.object({ type: v.literal('page'), room: RoomName, before: positive, after: v.optional(v.never()), ...history }),
+  v.object({
+    type: v.literal('page'),
+    room: RoomName,
+    before: positive,
+    after: v.optional(v.never()),
+    ...History.entries,
+  }),
   v.object({
     type: v.literal('page'),
     room: RoomName,
     before: v.optional(v.never()),
     after: count,
-    ...history,
+    ...History.entries,
     ...presence,
   }),
   v.object({ type: v.literal('arrived'), room: RoomName, ...Person.entries, at: time }),
@@ -105,8 +99,9 @@ export const ServerFrame = v.variant('type', [
 
 export type ClientFrame = v.InferOutput<typeof ClientFrame>;
 export type ServerFrame = v.InferOutput<typeof ServerFrame>;
-/** The frame of one `type`: `Frame<ServerFrame, 'said'>`. */
+/** The frame of one type: `Frame<ServerFrame, 'said'>`. */
 export type Frame<Union, Type> = Extract<Union, { type: Type }>;
+export type Cursor = v.InferOutput<typeof Cursor>;
+export type History = v.InferOutput<typeof History>;
 export type Message = v.InferOutput<typeof Message>;
 export type Person = v.InferOutput<typeof Person>;
-export type Code = (typeof codes)[number];

@@ -1,6 +1,8 @@
 export { byteLength, decodeClientFrame, decodeServerFrame, encodeClientFrame, encodeServerFrame } from './codec.ts';
-export { clientTypes, codes, Id, RoomName } from './frames.ts';
+export { clientTypes, Id, RoomName } from './frames.ts';
 export { limits } from './limits.ts';
 export { cleanName } from './names.ts';
+export { codes, refusals } from './refusals.ts';
 export type { Decoded, Heard, Refused } from './codec.ts';
-export type { ClientFrame, Code, Frame, Message, Person, ServerFrame } from './frames.ts';
+export type { ClientFrame, Cursor, Frame, History, Message, Person, ServerFrame } from './frames.ts';
+export type { Code } from './refusals.ts';

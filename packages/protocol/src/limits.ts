@@ -1,6 +1,6 @@
 /** Every limit of the wire in one place. Bytes are UTF-8, characters are UTF-16 code units, as in an input's `maxlength`. */
 export const limits = {
-  /** A frame from a client. Half of what API Gateway takes in one frame, so that escapes and growth have room. */
+  /** A frame from a client. Half of what API Gateway takes in one frame, so there is room for escapes and growth. */
   clientFrameBytes: 16 * 1024,
   /** A frame from the server: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
   serverFrameBytes: 32 * 1024,
@@ -9,10 +9,10 @@ export const limits = {
   nameCharacters: 32,
   /** Messages in one `welcome` or `page`. */
   pageMessages: 50,
-  /** Rows above a message's floor that the server searches for it, before it asks for a `resync`. */
+  /** Rows above a floor that the server searches. It refuses a message with more rows above it: `resync`. */
   floorRows: 100,
-  /** Seats in a room up to which presence and typing are announced. */
+  /** A room with more seats is a crowd: it announces neither presence nor typing. */
   presenceSeats: 100,
-  /** The longest that a refusal may ask for. A timer takes 2^31 - 1 and fires at once beyond it. */
+  /** The longest wait that a refusal may ask for. A timer above 2^31 - 1 would fire at once. */
   retryAfterMs: 60_000,
 } as const;

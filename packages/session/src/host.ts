@@ -2,22 +2,22 @@ import type { PageFiles } from '@arc-chat/html-shell';
 import type { PageAddress } from './origin.ts';
 import type { Sessions } from './sessions.ts';
 
-/** What a host of the chat supplies: Lambda, or one process. */
+/** The parts that a host of the chat supplies. A host is Lambda, or one process. */
 export interface HttpHost {
   /** Made once from the host's secret. */
   sessions: Sessions;
-  /** The page's origin where the Host header is another one: behind a CDN or a custom domain. */
+  /** The page's origin. Set if the Host header differs: behind a CDN or a custom domain. */
   appOrigin: string | undefined;
-  /** The address of a socket for a page at this address, with the ticket in it. */
+  /** The URL of a socket for a page at this address, including the ticket. */
   socketUrl(address: PageAddress, ticket: string): string;
 }
 
 export interface PageHost extends HttpHost {
-  /** Each address changes with the content of its file. */
+  /** The address of each file changes with its content. */
   files: PageFiles;
 }
 
 export interface TicketHost extends HttpHost {
-  /** Adds the room to the operator's log of this request. */
+  /** Adds the room to the log line of this request. */
   note(note: { room: string }): void;
 }

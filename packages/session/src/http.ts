@@ -1,5 +1,5 @@
 /**
- * A request as an HTTP API of API Gateway hands it to a function. Another host makes its own requests into this.
+ * A request in the format of API Gateway's HTTP APIs. Other hosts convert their requests to this format.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export interface HttpRequest {
@@ -16,7 +16,7 @@ export interface HttpResponse {
   body?: string;
 }
 
-/** A header by its lower-case name. API Gateway's sockets keep the case that the browser sent, the sandbox does not. */
+/** Finds a header by its lower-case name. API Gateway's sockets keep the browser's case, and the sandbox's do not. */
 export function header({ headers = {} }: { headers?: Record<string, string | undefined> }, name: string) {
   return Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
 }
@@ -26,7 +26,7 @@ export function bodyOf({ body = '', isBase64Encoded }: HttpRequest): string {
   return isBase64Encoded ? Buffer.from(body, 'base64').toString() : body;
 }
 
-/** An answer in JSON that no cache keeps. */
+/** A JSON response that no cache stores. */
 export const json = (statusCode: number, body: object, headers = {}): HttpResponse => ({
   statusCode,
   headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },

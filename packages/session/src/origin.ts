@@ -9,14 +9,14 @@ export interface PageAddress {
   origin: string;
 }
 
-/** A name or an address, and a port. Anything else that a URL can hold would end up in the page's content policy. */
+/** A name or IP address, perhaps with a port. Nothing else is allowed: the page's content policy contains the host. */
 const isHost = (host: string) => /^([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/i.test(host);
 
 /**
- * The address of a request's page; undefined where the Host header is no host. API Gateway sets Host, and anybody can
- * set X-Forwarded-Host, so the latter is never read.
+ * The page's address, or undefined if the Host header is not a valid host. API Gateway sets Host. X-Forwarded-Host is
+ * never read, because any client can set it.
  *
- * @param appOrigin the page's address where Host is another one: behind a CDN or a custom domain
+ * @param appOrigin the page's address if the Host header differs: behind a CDN or a custom domain
  */
 export function pageAddress(request: HttpRequest, appOrigin: string | undefined): PageAddress | undefined {
   const [proto] = (header(request, 'x-forwarded-proto') ?? 'http').split(',');
@@ -25,8 +25,8 @@ export function pageAddress(request: HttpRequest, appOrigin: string | undefined)
   return url ? { host: url.host, isSecure: url.protocol === 'https:', origin: url.origin } : undefined;
 }
 
-/** The answer to a request whose page has no address. */
+/** The response to a request without a valid Host header. */
 export const badHost: HttpResponse = json(400, {
   code: 'bad-host',
-  text: 'The Host header is not the name of a host.',
+  text: 'The Host header is not a valid host name.',
 });

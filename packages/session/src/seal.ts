@@ -2,23 +2,23 @@ import { createHmac, hkdfSync } from 'node:crypto';
 import { EncryptJWT, errors, jwtDecrypt } from 'jose';
 import * as v from 'valibot';
 
-/** Everybody can read this one, so it is only good for a sandbox on one's own machine. */
+/** This secret is public, so it is only good for a sandbox on one's own machine. */
 export const developmentSecret = 'only for the sandbox: everybody can read this';
 
 /** The purpose of a token. A token opens for its own purpose only. */
 export type Audience = 'session' | 'socket';
 
-/** One secret, a key for each purpose. */
+/** Derives a separate key for each purpose. */
 const keyFrom = (secret: string, purpose: string) =>
   new Uint8Array(hkdfSync('sha256', secret, '', `arc-chat ${purpose}`, 32));
 
-/** A room's tag in the logs: always the same for a room, and it tells nothing without the secret. */
+/** A room's tag in the logs: always the same for a room, and meaningless without the secret. */
 export function roomTagsWith(secret: string) {
   const key = keyFrom(secret, 'room tags');
   return (room: string) => createHmac('sha256', key).update(room).digest('hex').slice(0, 16);
 }
 
-/** Encrypts and opens tokens: JSON Web Tokens, `dir` and A256GCM. A token in a log or a URL gives nothing away. */
+/** Encrypts and decrypts tokens: JSON Web Tokens, `dir` and A256GCM. A token in a log or a URL reveals no claims. */
 export function sealWith(secret: string) {
   const key = keyFrom(secret, 'tokens');
   return {
@@ -32,8 +32,8 @@ export function sealWith(secret: string) {
     },
 
     /**
-     * The claims of a token that is genuine, in time and for this audience. `expired` for one that was all this until its
-     * time ended, `bad` for any other. Never throws.
+     * Returns the claims of a genuine and unexpired token for this audience, `expired` if only its time is over, and
+     * `bad` for any other value. Never throws.
      */
     async open<T extends object>(
       audience: Audience,

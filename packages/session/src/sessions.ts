@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { sealWith } from './seal.ts';
 import type { Ticket } from '@arc-chat/chat';
 
-/** With this prefix, on https, no other host can set the cookie for us, not even a subdomain next to ours. */
+/** On https, the prefix `__Host-` stops other hosts from setting this cookie, even a subdomain next to ours. */
 const cookieName = (origin: string) => (isSecure(origin) ? '__Host-arc-chat' : 'arc-chat');
 
 const isSecure = (origin: string) => origin.startsWith('https:');
@@ -12,7 +12,7 @@ const isSecure = (origin: string) => origin.startsWith('https:');
 const sessionSeconds = 90 * 24 * 3600;
 const ticketSeconds = 60;
 
-/** A person, for as long as their browser keeps the cookie. A real login would make this from its own user. */
+/** A person, for as long as their browser keeps the cookie. A real login would make the session from its own user. */
 export interface Session {
   sub: string;
   name: string;
@@ -23,20 +23,20 @@ const Ticket = v.object({ jti: v.string(), sub: v.string(), name: v.string(), ro
 
 export const newSession = (): Session => ({ sub: randomUUID(), name: 'Guest' });
 
-/** @param name the name that the person wants; without a visible character in it they keep their name */
+/** @param name the new name; without a visible character in it, the old name stays */
 export const rename = (session: Session, name: string): Session => ({
   ...session,
   name: cleanName(name) || session.name,
 });
 
 export interface Sessions {
-  /** @param cookies each `name=value`; undefined where no cookie holds a session of ours */
+  /** The session in these cookies, each `name=value`; undefined if no cookie holds a valid one. */
   openSession(cookies: string[] | undefined, origin: string): Promise<Session | undefined>;
   /** The `set-cookie` header that keeps a session for 90 days. */
   sessionCookie(session: Session, origin: string): Promise<string>;
-  /** A ticket for one connection to one room, from a page of one origin, within a minute. */
+  /** A ticket for one connection to one room, from a page of one origin. Valid for a minute. */
   sealTicket(session: Session, room: string, origin: string): Promise<string>;
-  /** The claims of a ticket, or the reason for which it does not open. Never throws. */
+  /** The claims of a ticket, or the reason why it is refused. Never throws. */
   openTicket(token: unknown): Promise<Ticket | 'bad-ticket' | 'expired-ticket'>;
 }
 

@@ -18,13 +18,19 @@ export async function postTicket(request: HttpRequest, host: TicketHost): Promis
   const address = pageAddress(request, host.appOrigin);
   if (!address) return badHost;
   if (header(request, 'origin') !== address.origin) {
-    return json(403, { code: 'other-origin', text: 'Tickets are for the page of this very address.' });
+    return json(403, {
+      code: 'other-origin',
+      text: 'The request comes from another origin. Open the chat at its own address.',
+    });
   }
   const session = await sessions.openSession(request.cookies, address.origin);
   if (!session) return json(401, { code: 'no-session', text: 'There is no session. Reload the page.' });
   const question = v.safeParse(Question, bodyOf(request));
   if (!question.success) {
-    return json(400, { code: 'bad-request', text: 'A room is a-z, 0-9 and -, at most 64 of them.' });
+    return json(400, {
+      code: 'bad-request',
+      text: 'Send { room, name? } as JSON. A room has 1 to 64 characters: a-z, 0-9 and -.',
+    });
   }
   const { room, name } = question.output;
   host.note({ room });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bodyOf, header, json } from '../src/http.ts';
 
-test('a header has any case', () => {
+test('a header is found in any case', () => {
   for (const name of ['origin', 'Origin', 'ORIGIN']) {
     assert.equal(header({ headers: { a: 'x', [name]: 'https://a.example', b: 'y' } }, 'origin'), 'https://a.example');
   }
@@ -10,7 +10,7 @@ test('a header has any case', () => {
   assert.equal(header({}, 'origin'), undefined);
 });
 
-test('a body is text, encoded or not', () => {
+test('a body is returned as text, encoded or not', () => {
   const headers = {};
   assert.equal(bodyOf({ headers, body: '{"room":"é"}' }), '{"room":"é"}');
   assert.equal(
@@ -20,7 +20,7 @@ test('a body is text, encoded or not', () => {
   assert.equal(bodyOf({ headers }), '');
 });
 
-test('an answer in JSON is kept by no cache', () => {
+test('no cache stores a JSON response', () => {
   assert.deepEqual(json(401, { code: 'no-session' }, { 'set-cookie': 'a=b' }), {
     statusCode: 401,
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store', 'set-cookie': 'a=b' },

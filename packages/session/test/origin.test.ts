@@ -25,7 +25,7 @@ for (const [headers, appOrigin, host, origin] of [
   });
 }
 
-test('a Host header that is no host belongs to no page', () => {
+test('an invalid Host header gives no page address', () => {
   const odd = [
     '',
     'a b',

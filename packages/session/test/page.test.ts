@@ -27,14 +27,14 @@ test('a visitor without a session gets the page, as a new guest with a ticket to
   for (const file of [...Object.values(first), ...Object.values(imports)]) assert.ok(body?.includes(`"${file}"`), file);
 });
 
-test('a visitor with a session keeps it, and its cookie lasts anew', async () => {
+test('a visitor with a session keeps it, and its cookie is renewed', async () => {
   const cookies = ['theme=dark', cookieOf({ 'set-cookie': await sessions.sessionCookie(ada, origin) })];
   const { headers: answered, body } = await getPage({ headers, cookies }, host);
   assert.deepEqual(await sessions.openSession([cookieOf(answered)], origin), ada);
   assert.equal((await ticketIn(body)).sub, ada.sub);
 });
 
-test('a session of another secret, or of another origin, is none', async () => {
+test('a session of another secret or another origin is not accepted', async () => {
   const [other, local] = [hostOf('another secret of so many characters').sessions, 'http://localhost:3333'];
   for (const cookie of [await other.sessionCookie(ada, origin), await sessions.sessionCookie(ada, local)]) {
     const { body } = await getPage({ headers, cookies: [cookieOf({ 'set-cookie': cookie })] }, host);
@@ -42,7 +42,7 @@ test('a session of another secret, or of another origin, is none', async () => {
   }
 });
 
-test('the page may connect to its socket’s host, and runs the inline script of this answer alone', async () => {
+test('the page may connect to its socket’s host, and runs only the inline scripts of this response', async () => {
   const [one, two] = await Promise.all([getPage({ headers }, host), getPage({ headers }, host)]);
   const policies = [one, two].map((it) => it.headers?.['content-security-policy'] ?? '');
   for (const policy of policies) assert.ok(policy.includes("connect-src 'self' wss://socket.example;"), policy);
@@ -51,7 +51,7 @@ test('the page may connect to its socket’s host, and runs the inline script of
   assert.ok(one.body?.includes(`<script nonce="${nonces[0]}">`));
 });
 
-test('a Host header that is no host is answered with `bad-host`, and no session', async () => {
+test('an invalid Host header gets `bad-host` and no session', async () => {
   for (const bad of [undefined, 'a b', "x;script-src-elem'*'"]) {
     const { statusCode, headers: answered, body } = await getPage({ headers: { host: bad } }, host);
     assert.deepEqual([statusCode, JSON.parse(body ?? '').code], [400, 'bad-host']);
@@ -59,7 +59,7 @@ test('a Host header that is no host is answered with `bad-host`, and no session'
   }
 });
 
-test('behind a CDN the page is at the origin that the host names', async () => {
+test('behind a CDN, the page’s origin is the host’s appOrigin', async () => {
   const { headers: answered, body } = await getPage({ headers: { host: 'a b' } }, { ...host, appOrigin: origin });
   assert.match(answered?.['set-cookie'] ?? '', /^__Host-arc-chat=.*; Secure$/);
   assert.equal((await ticketIn(body)).origin, origin);

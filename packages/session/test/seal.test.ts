@@ -9,24 +9,24 @@ const secret = 'a secret of thirty-two characters';
 const Claims = v.object({ sub: v.string() });
 const claims = { sub: 'ada' };
 const { seal, open } = sealWith(secret);
-/** The key that is made of the secret. With it one can make any token. */
+/** The key that `sealWith` derives from the secret. The tests make other tokens with it. */
 const key = new Uint8Array(hkdfSync('sha256', secret, '', 'arc-chat tokens', 32));
 
-test('a token opens for its audience, and tells nobody else anything', async () => {
+test('a token opens for its own audience and secret only, and its claims are not readable', async () => {
   const token = await seal('session', 60, claims);
   assert.deepEqual(await open('session', Claims, token), claims);
   assert.equal(await open('socket', Claims, token), 'bad');
   assert.equal(await sealWith(`${secret}!`).open('session', Claims, token), 'bad');
   const readable = token.split('.').map((part) => Buffer.from(part, 'base64url').toString());
   assert.ok(!readable.join().includes('ada'));
-  assert.notEqual(await seal('session', 60, claims), token, 'two of the same are not alike');
+  assert.notEqual(await seal('session', 60, claims), token, 'the same claims give different tokens');
 });
 
-test('a token with any change in it is bad', async () => {
+test('a token with any change is bad', async () => {
   const token = await seal('session', 60, claims);
   for (let i = 0; i < token.length; i++) {
     const changed = `${token.slice(0, i)}${token[i] === 'A' ? 'B' : 'A'}${token.slice(i + 1)}`;
-    // The last character of a part may carry bits that stand for nothing.
+    // The last character of a part may have unused bits.
     const isSame = changed.split('.').every((part, n) => {
       const original = token.split('.')[n] ?? '';
       return Buffer.from(part, 'base64url').equals(Buffer.from(original, 'base64url'));
@@ -38,13 +38,13 @@ test('a token with any change in it is bad', async () => {
   }
 });
 
-test('anything else is a bad token', async () => {
+test('a value that is not a token is bad', async () => {
   for (const token of [undefined, null, '', 'x', 'a.b.c.d.e', '....', 7, {}, ['a'], '\u0000']) {
     assert.equal(await open('session', Claims, token), 'bad');
   }
 });
 
-test('a token lasts as long as it was made for, then it is expired', async (t) => {
+test('a token expires at the end of its lifetime', async (t) => {
   mock.timers.enable({ apis: ['Date'], now: 1_767_225_600_000 });
   t.after(() => mock.timers.reset());
   const token = await seal('socket', 60, claims);
@@ -52,11 +52,11 @@ test('a token lasts as long as it was made for, then it is expired', async (t) =
   assert.deepEqual(await open('socket', Claims, token), claims);
   mock.timers.tick(1);
   assert.equal(await open('socket', Claims, token), 'expired');
-  assert.equal(await open('session', Claims, token), 'bad', 'no token of this audience');
-  assert.equal(await sealWith(`${secret}!`).open('socket', Claims, token), 'bad', 'no token of this secret');
+  assert.equal(await open('session', Claims, token), 'bad', 'another audience');
+  assert.equal(await sealWith(`${secret}!`).open('socket', Claims, token), 'bad', 'another secret');
 });
 
-test('a token of another kind is bad, even one made with the key', async () => {
+test('a token of another kind is bad, even if it is made with the same key', async () => {
   const jwt = () => new EncryptJWT(claims).setAudience('session').setExpirationTime('1 minute');
   const ours = { alg: 'dir', enc: 'A256GCM' };
   assert.deepEqual(await open('session', Claims, await jwt().setProtectedHeader(ours).encrypt(key)), claims);
@@ -72,9 +72,12 @@ test('a token of another kind is bad, even one made with the key', async () => {
     ],
     ['other enc', await jwt().setProtectedHeader({ alg: 'dir', enc: 'A128CBC-HS256' }).encrypt(key)],
     ['other alg', await jwt().setProtectedHeader({ alg: 'A256KW', enc: 'A256GCM' }).encrypt(key)],
-    ['without end', await new EncryptJWT(claims).setAudience('session').setProtectedHeader(ours).encrypt(key)],
-    ['for nobody', await new EncryptJWT(claims).setExpirationTime('1 minute').setProtectedHeader(ours).encrypt(key)],
-    ['of another shape', await seal('session', 60, { name: 'ada' })],
+    ['without an expiry', await new EncryptJWT(claims).setAudience('session').setProtectedHeader(ours).encrypt(key)],
+    [
+      'without an audience',
+      await new EncryptJWT(claims).setExpirationTime('1 minute').setProtectedHeader(ours).encrypt(key),
+    ],
+    ['with other claims', await seal('session', 60, { name: 'ada' })],
   ] as const) {
     assert.equal(await open('session', Claims, token), 'bad', kind);
   }

@@ -8,7 +8,7 @@ const local = 'http://localhost:3333';
 const ada = { sub: 'user-ada', name: 'Ada' };
 const pairOf = (cookie: string) => cookie.split(';')[0] ?? '';
 
-test('a session is in a cookie that no script reads and no other site sends', async () => {
+test('a session’s cookie is HttpOnly and SameSite=Lax, and on https also Secure with the prefix __Host-', async () => {
   const cookie = await sessionCookie(ada, origin);
   assert.match(cookie, /^__Host-arc-chat=[\w.-]+; Path=\/; Max-Age=7776000; HttpOnly; SameSite=Lax; Secure$/);
   assert.match(await sessionCookie(ada, local), /^arc-chat=.*; SameSite=Lax$/);
@@ -20,7 +20,7 @@ test('a session is in a cookie that no script reads and no other site sends', as
     ['__Host-arc-chat='],
     ['__Host-arc-chat=x'],
     [pairOf(cookie).replace('arc-chat', 'arc-chat2')],
-    // Any subdomain next to ours can set this one.
+    // A subdomain next to ours can set a cookie of this name.
     [pairOf(cookie).replace('__Host-', '')],
   ]) {
     assert.equal(await openSession(cookies, origin), undefined);
@@ -42,7 +42,7 @@ test('a session lasts 90 days, a ticket a minute', async (t) => {
   assert.equal(await openSession([cookie], origin), undefined);
 });
 
-test('a ticket names its person, its room and its page, and no two are alike', async () => {
+test('a ticket holds its person, room and origin, and every ticket has its own id', async () => {
   const [one, two] = await Promise.all([sealTicket(ada, 'lobby', origin), sealTicket(ada, 'lobby', origin)]);
   const [first, second] = await Promise.all([openTicket(one), openTicket(two)]);
   assert.ok(typeof first === 'object' && typeof second === 'object');
@@ -51,19 +51,19 @@ test('a ticket names its person, its room and its page, and no two are alike', a
   assert.deepEqual({ ...first, jti: '' }, { jti: '', ...ada, room: 'lobby', origin });
 });
 
-test('a ticket is no session and a session no ticket', async () => {
+test('a ticket does not open as a session, and a session does not open as a ticket', async () => {
   const cookie = await sessionCookie(ada, origin);
   assert.equal(await openTicket(pairOf(cookie).split('=')[1]), 'bad-ticket');
   assert.equal(await openSession([`__Host-arc-chat=${await sealTicket(ada, 'lobby', origin)}`], origin), undefined);
 });
 
-test('a token that is no ticket, or of another secret, is a bad ticket', async () => {
+test('a value that is not a ticket, or is sealed with another secret, is a bad ticket', async () => {
   for (const token of [undefined, '', 'x', ['a'], {}]) assert.equal(await openTicket(token), 'bad-ticket');
   const ticket = await sealTicket(ada, 'lobby', origin);
   assert.equal(await sessionsWith('another secret of so many characters').openTicket(ticket), 'bad-ticket');
 });
 
-test('every new session is another person; a new name is cleaned, or the old one stays', () => {
+test('every new session is a new person; a new name is cleaned, and the old name stays if the new one is empty', () => {
   const [one, two] = [newSession(), newSession()];
   assert.notEqual(one.sub, two.sub);
   assert.deepEqual(rename(ada, ' Ａda\u202e  L '), { sub: 'user-ada', name: 'Ada L' });

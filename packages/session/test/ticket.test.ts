@@ -8,7 +8,7 @@ const cookie = cookieOf({ 'set-cookie': await sessions.sessionCookie(ada, origin
 const headers = { host: 'chat.example', 'x-forwarded-proto': 'https', origin };
 const body = JSON.stringify({ room: 'den' });
 
-/** Asks for a ticket as the page does, but for `over`. */
+/** Asks for a ticket as the page does, with the changes in `over`. */
 async function ask(over: Partial<HttpRequest> = {}, appOrigin?: string) {
   const rooms: string[] = [];
   const host = { ...hostOf(), appOrigin, note: ({ room }: { room: string }) => void rooms.push(room) };
@@ -24,7 +24,7 @@ async function ask(over: Partial<HttpRequest> = {}, appOrigin?: string) {
   return { statusCode, answer, rooms, renewed: answered['set-cookie'], claims: await sessions.openTicket(token) };
 }
 
-test('the page gets the address of a socket, with a ticket of its person to that room', async () => {
+test('the page gets a socket’s URL with a ticket for its person and the room', async () => {
   for (const over of [{}, { body: Buffer.from(body).toString('base64'), isBase64Encoded: true }]) {
     const { statusCode, answer, claims, rooms } = await ask(over);
     assert.equal(statusCode, 200);
@@ -32,11 +32,11 @@ test('the page gets the address of a socket, with a ticket of its person to that
     assert.ok(answer.url?.startsWith('wss://socket.example/stage?ticket='));
     assert.ok(typeof claims === 'object');
     assert.deepEqual({ ...claims, jti: '' }, { jti: '', ...ada, room: 'den', origin });
-    assert.deepEqual(rooms, ['den'], 'the operator’s log learns the room');
+    assert.deepEqual(rooms, ['den'], 'the room is logged');
   }
 });
 
-test('only a name renews the cookie, and the session keeps that name', async () => {
+test('only a request with a name renews the cookie, and the session keeps that name', async () => {
   assert.equal((await ask()).renewed, undefined);
   for (const [name, kept] of [
     [' Ａda\u202e  L ', 'Ada L'],
@@ -51,19 +51,19 @@ test('only a name renews the cookie, and the session keeps that name', async () 
 });
 
 const refusals: [string, number, string, Partial<HttpRequest>][] = [
-  ['a Host header that is no host', 400, 'bad-host', { headers: { ...headers, host: 'a b' } }],
+  ['an invalid Host header', 400, 'bad-host', { headers: { ...headers, host: 'a b' } }],
   ['a page of another origin', 403, 'other-origin', { headers: { ...headers, origin: 'https://elsewhere.example' } }],
   ['a page without an origin', 403, 'other-origin', { headers: { ...headers, origin: 'null' } }],
-  ['a program that names no origin', 403, 'other-origin', { headers: { host: 'chat.example' } }],
+  ['a program that sends no origin', 403, 'other-origin', { headers: { host: 'chat.example' } }],
   ['the same host over http', 403, 'other-origin', { headers: { ...headers, origin: 'http://chat.example' } }],
   ['a visitor without cookies', 401, 'no-session', { cookies: [] }],
   ['a forged session', 401, 'no-session', { cookies: ['__Host-arc-chat=forged'] }],
-  ['a session under the name of http', 401, 'no-session', { cookies: [cookie.replace('__Host-', '')] }],
-  ['no question', 400, 'bad-request', { body: '' }],
-  ['a question that is no JSON', 400, 'bad-request', { body: 'den' }],
-  ['a room that cannot be', 400, 'bad-request', { body: JSON.stringify({ room: 'The Den' }) }],
+  ['a session in the cookie for http', 401, 'no-session', { cookies: [cookie.replace('__Host-', '')] }],
+  ['an empty body', 400, 'bad-request', { body: '' }],
+  ['a body that is not JSON', 400, 'bad-request', { body: 'den' }],
+  ['an invalid room name', 400, 'bad-request', { body: JSON.stringify({ room: 'The Den' }) }],
   ['a list of rooms', 400, 'bad-request', { body: JSON.stringify({ room: ['den'] }) }],
-  ['a name that is no text', 400, 'bad-request', { body: JSON.stringify({ room: 'den', name: 7 }) }],
+  ['a name that is not a string', 400, 'bad-request', { body: JSON.stringify({ room: 'den', name: 7 }) }],
 ];
 for (const [asker, status, code, over] of refusals) {
   test(`${asker}: ${status} ${code}, no ticket and no cookie`, async () => {
@@ -74,7 +74,7 @@ for (const [asker, status, code, over] of refusals) {
   });
 }
 
-test('behind a CDN the page is at the origin that the host names', async () => {
+test('behind a CDN, the page’s origin is the host’s appOrigin', async () => {
   const { statusCode } = await ask({ headers: { host: 'api.example', origin } }, origin);
   assert.equal(statusCode, 200);
   assert.equal((await ask({ headers }, 'https://cdn.example')).answer.code, 'other-origin');

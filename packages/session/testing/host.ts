@@ -4,7 +4,7 @@ import type { HttpHost } from '../src/index.ts';
 export const origin = 'https://chat.example';
 export const ada = { sub: 'user-ada', name: 'Ada' };
 
-/** A host whose sockets are at one address. */
+/** A host with a fixed socket address. */
 export const hostOf = (secret = 'a secret of thirty-two characters'): HttpHost => ({
   sessions: sessionsWith(secret),
   appOrigin: undefined,
@@ -20,5 +20,5 @@ export const files = {
   imports: { '/_static/later.mjs': '/_static/later.mjs?v=1' },
 };
 
-/** The `name=value` of the cookie that an answer sets. */
+/** The `name=value` of the cookie that a response sets. */
 export const cookieOf = (headers: Record<string, string> | undefined) => headers?.['set-cookie']?.split(';')[0] ?? '';

@@ -3,17 +3,17 @@ export interface Deployment {
   /** The Host header of the page's request, and whether the page came over https. */
   host: string;
   isSecure: boolean;
-  /** `ARC_WSS_URL`, which Architect sets for every deployed function. */
+  /** `ARC_WSS_URL`. Architect sets it for every deployed function. */
   deployedUrl: string | undefined;
 }
 
 /**
- * Where a page opens its socket, with the ticket that lets it in.
+ * The URL of a page's socket, including the ticket.
  *
- * In the sandbox page and socket share a server, so it is wherever the page came from: another port, a phone in the
- * same network and a forwarded port all work. Deployed, API Gateway gives the socket a host of its own.
+ * In the sandbox, the page and the socket share a server, so the URL has the page's host: another port, a phone in the
+ * same network and a forwarded port all work. When deployed, API Gateway gives the sockets a host of their own.
  *
- * @throws Error where no address is known
+ * @throws Error if `deployedUrl` is missing in a deployed stage
  */
 export function webSocketUrl({ stage, host, isSecure, deployedUrl }: Deployment, ticket: string): string {
   const address = stage === 'testing' ? `${isSecure ? 'wss' : 'ws'}://${host}` : deployedUrl;

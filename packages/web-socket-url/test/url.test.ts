@@ -10,7 +10,7 @@ for (const [deployment, expected] of [
   [{ stage: 'testing', host: '192.168.1.7:4000', isSecure: false }, 'ws://192.168.1.7:4000/?ticket=t'],
   [{ stage: 'testing', host: '[::1]:3333', isSecure: false }, 'ws://[::1]:3333/?ticket=t'],
   [{ stage: 'testing', host: 'name.tunnel.example', isSecure: true }, 'wss://name.tunnel.example/?ticket=t'],
-  // What Architect sets in the sandbox is right for another port, and wrong for another host.
+  // In the sandbox, Architect sets ARC_WSS_URL to localhost with the right port: wrong for a page on another host.
   [
     { stage: 'testing', host: 'phone:3333', isSecure: false, deployedUrl: 'ws://localhost:3333' },
     'ws://phone:3333/?ticket=t',
@@ -24,14 +24,14 @@ for (const [deployment, expected] of [
   });
 }
 
-test('a ticket arrives as it was', () => {
+test('a ticket arrives unchanged', () => {
   const ticket = 'a.b-c_d+e/f=&?#é';
   const url = webSocketUrl({ stage: 'production', host: 'x', isSecure: true, deployedUrl }, ticket);
   assert.equal(new URL(url).searchParams.get('ticket'), ticket);
   assert.equal(new URL(url).hash, '');
 });
 
-test('deployed without ARC_WSS_URL there is no address, and the error says so', () => {
+test('a deployed function without ARC_WSS_URL throws an error that names the variable', () => {
   for (const stage of ['staging', 'production'] as const) {
     for (const missing of [undefined, '']) {
       const deployment: Deployment = { stage, host: 'page.example', isSecure: true, deployedUrl: missing };

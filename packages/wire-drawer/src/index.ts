@@ -2,12 +2,12 @@ import { wasLeftOpen } from './left-open.ts';
 import { Tap } from './tap.ts';
 import type { Platform } from '@arc-chat/client';
 
-/** A bundle of its own. The page's import map leads from this name to an address that changes with the content. */
+/** A separate bundle. The page's import map maps this name to an address that changes with the content. */
 const file: string = '/_static/wire.mjs';
 
 /**
- * Puts the wire drawer's button into the page, after this element. The drawer itself is loaded at the first click, or at
- * once if it was left open.
+ * Adds the wire drawer's button after this element. The first click loads the drawer. A drawer that was left open is
+ * loaded at once.
  * @returns the same platform, with a tap on its sockets
  */
 export function wireDrawer(platform: Platform, neighbour: Element): Platform {
@@ -17,7 +17,7 @@ export function wireDrawer(platform: Platform, neighbour: Element): Platform {
 
   async function load() {
     const { openDrawer }: typeof import('./drawer/index.ts') = await import(/* @vite-ignore */ file);
-    // The drawer takes the button over, perhaps while a second click waits for it.
+    // After a double click, two calls wait here. The first one opens the drawer, and the drawer replaces this handler.
     if (toggle.onclick === load) openDrawer(toggle, tap);
   }
   toggle.onclick = load;

@@ -13,6 +13,6 @@ export function rememberOpen(isOpen: boolean): void {
   try {
     localStorage.setItem(key, isOpen ? 'open' : '');
   } catch {
-    // The browser forbids the page to store anything, or the storage is full.
+    // The browser forbids storage, or the storage is full.
   }
 }

@@ -4,11 +4,11 @@ import type { Platform, Socket } from '@arc-chat/client';
 export interface Wire {
   url: string;
   socket: Socket;
-  /** The first frame that was sent on it. It names the room. */
+  /** The first frame that was sent on the socket. It names the room. */
   hello?: string;
 }
 
-/** A watcher sees every frame, and loses those that it does not pass on. A room listens once to each type of event. */
+/** Sees every frame. A frame that the watcher does not pass on is lost. A room has one listener per type of event. */
 export interface Watcher {
   sends(wire: Wire, data: string): void;
   hears(wire: Wire, type: 'open' | 'message' | 'close', event: object, deliver: () => void): void;

@@ -17,7 +17,7 @@ describe('an address', () => {
 describe('a frame', () => {
   test('is measured in bytes of UTF-8', () => assert.equal(bytesOf('{"text":"é語"}'), 16));
 
-  test('is told in a few words', () => {
+  test('is summed up in a few words', () => {
     assert.equal(gist({ type: 'hello', room: 'lobby' }), 'what is new?');
     assert.equal(gist({ type: 'hello', room: 'lobby', log: 'x', after: 41 }), 'what is after 41?');
     assert.equal(gist({ type: 'page', room: 'lobby', before: 17 }), 'what is before 17?');
@@ -31,7 +31,7 @@ describe('a frame', () => {
     assert.equal(gist({ type: 'typing', user: 'u', name: 'Ada' }), 'Ada');
   });
 
-  test('of an unknown kind is shown as it came', () => {
+  test('of an unknown kind is shown unchanged', () => {
     assert.deepEqual(read('not JSON'), { data: 'not JSON' });
     assert.deepEqual(read('null'), { data: 'null' });
     assert.equal(gistOf(read('not JSON')), 'not JSON');

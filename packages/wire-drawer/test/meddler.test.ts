@@ -34,13 +34,13 @@ function watched() {
 }
 
 describe('breaking things', () => {
-  test('the next answer is lost, the one after it is not', () => {
+  test('only the next answer is lost', () => {
     const { meddler, sends, socket, delivered, passed, news, clock } = watched();
     meddler.losesAnswer = true;
     socket.hears({ ...said, id: 'of somebody else', seq: 6 });
     sends(say);
     socket.hears(said);
-    assert.deepEqual(delivered, ['message'], 'what others say arrives');
+    assert.deepEqual(delivered, ['message'], 'a message of another person arrives');
     assert.equal(meddler.losesAnswer, false);
     clock.now = 5020;
     sends(say);
@@ -55,7 +55,7 @@ describe('breaking things', () => {
     assert.equal(news.at(-1), 'Healed after 5.0 s: “Hi” is message 7 of the log, once.');
   });
 
-  test('a lost answer is made good by a page that has the message', () => {
+  test('a page with the message heals a lost answer', () => {
     const { meddler, sends, socket, news } = watched();
     meddler.losesAnswer = true;
     sends(say);
@@ -81,7 +81,7 @@ describe('breaking things', () => {
     assert.match(news.at(-1) ?? '', /^Healed .* message 7 of the log, once\.$/);
   });
 
-  test('offline nothing passes, and the sockets close', async () => {
+  test('no frame passes offline, and the sockets close', async () => {
     const { meddler, tap, wire, socket, passed, network } = watched();
     meddler.goOffline();
     assert.equal(tap.wires.size, 0);
@@ -93,7 +93,7 @@ describe('breaking things', () => {
     assert.deepEqual([tap.isOffline, ...network], [false, false, true]);
   });
 
-  test('a dropped socket is healed by the welcome of another one', () => {
+  test('the welcome of a new socket heals a dropped one', () => {
     const { meddler, socket, clock, news } = watched();
     meddler.drop();
     clock.now = 800;

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Tap } from '../src/tap.ts';
 import { FakeSocket, fakePlatform } from '../testing/platform.ts';
 
-test('while nobody watches, frames go straight through', () => {
+test('frames go straight through when there is no watcher', () => {
   const socket = new FakeSocket();
   const heard: unknown[] = [];
   const opened = new Tap().on(fakePlatform(socket)).open('ws://here/');
@@ -14,7 +14,7 @@ test('while nobody watches, frames go straight through', () => {
   assert.equal(heard.length, 1);
 });
 
-test('a watcher sees sockets that were open before it came, and decides what passes', () => {
+test('a watcher sees sockets that were open before it, and decides about each frame', () => {
   const tap = new Tap();
   const socket = new FakeSocket();
   const heard: unknown[] = [];
@@ -39,14 +39,14 @@ test('a watcher sees sockets that were open before it came, and decides what pas
   assert.deepEqual(seen, ['kept', 'message', 'message']);
 });
 
-test('a socket that closed is not there any more', () => {
+test('a closed socket is removed from the wires', () => {
   const tap = new Tap();
   const socket = new FakeSocket();
   tap.on(fakePlatform(socket)).open('ws://here/').close();
   assert.equal(tap.wires.size, 0);
 });
 
-test('offline there are no tickets', async () => {
+test('there are no tickets offline', async () => {
   const tap = new Tap();
   const platform = tap.on(fakePlatform(new FakeSocket()));
   assert.deepEqual(await platform.ticket('lobby'), { url: 'ws://here/' });

@@ -29,7 +29,7 @@ describe('a round trip', () => {
     assert.deepEqual(trips.answers({ type: 'refused', of: 'hello', code: 'internal' }, 4), { type: 'hello', ms: 1 });
   });
 
-  test('does not come from a message of others, or from a second answer', () => {
+  test('does not end with a message of others, or with a second answer', () => {
     const trips = new Trips();
     trips.asks({ type: 'say', id: 'a' }, 1);
     assert.equal(trips.answers({ type: 'said', id: 'other' }, 2), undefined);
@@ -38,7 +38,7 @@ describe('a round trip', () => {
     assert.equal(trips.answers({ type: 'said', id: 'a' }, 4), undefined);
   });
 
-  test('counts from the last time that its question was asked', () => {
+  test('counts from the last repetition of its question', () => {
     const trips = new Trips();
     trips.asks({ type: 'say', id: 'a' }, 0);
     trips.asks({ type: 'say', id: 'a' }, 5000);
@@ -62,7 +62,7 @@ describe('the plot', () => {
     assert.equal(median([4, 1, 3, 2]), 2.5);
   });
 
-  test('has a bar for each, as high as it took, the newest at the right', () => {
+  test('has a bar for each round trip, as high as its time, with the newest at the right', () => {
     assert.equal(bars(trips, 'say', 50), 'M585 100V84.0M595 100V76.0');
     assert.equal(bars(trips, 'page', 50), '');
   });

@@ -1,7 +1,7 @@
 import { memoryOutbox } from '@arc-chat/client';
 import type { Platform, Socket } from '@arc-chat/client';
 
-/** A socket with nobody at the other end. */
+/** A socket without a server. */
 export class FakeSocket extends EventTarget implements Socket {
   readonly sent: string[] = [];
 

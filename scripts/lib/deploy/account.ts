@@ -2,25 +2,25 @@ import awsLite from '@aws-lite/client';
 import * as v from 'valibot';
 import { Problem } from '../root.ts';
 
-/** What is known of a stack that is there. */
+/** An existing CloudFormation stack. */
 interface Stack {
   status: string;
   outputs: ReadonlyMap<string, string>;
 }
 
-/** The little that is asked of an AWS account before and after Architect works with it. All of it throws a Problem. */
+/** Our requests to an AWS account, before and after Architect uses it. A failed request throws a Problem. */
 export interface Account {
   region: string;
-  /** A parameter of SSM, decrypted; undefined where there is none. */
+  /** A decrypted parameter of SSM; undefined if it does not exist. */
   parameter(name: string): Promise<string | undefined>;
-  /** Stores it encrypted. False, and nothing is written, where there is one and it is not to be replaced. */
+  /** Stores an encrypted parameter. @returns false, and writes nothing, if it exists and `replace` is false */
   storeParameter(name: string, value: string, replace: boolean): Promise<boolean>;
   stack(name: string): Promise<Stack | undefined>;
 }
 
 const Parameter = v.object({ Parameter: v.object({ Value: v.string() }) });
 const Output = v.object({ OutputKey: v.string(), OutputValue: v.pipe(v.unknown(), v.transform(String)) });
-/** XML does not tell one of something from a list of one, nor an empty list from an empty text. */
+/** In parsed XML, a list of one item looks like the item, and an empty list looks like an empty text. */
 const Outputs = v.union([
   v.pipe(
     v.object({ member: v.array(Output) }),
@@ -41,27 +41,27 @@ const Stacks = v.object({
   }),
 });
 
-/** Single sign-on, a role and a credential process all come down to this; Architect reads no more than keys. */
+/** Gets keys from single sign-on, a role or a credential process. Architect reads only keys. */
 export const getKeys = 'eval "$(aws configure export-credentials --format env)"';
 
 export const reasonOf = (error: unknown) =>
   String(error instanceof Error ? error.message : error).replace(/^@aws-lite\/client: /, '');
 
 const unexpected = (error: unknown) =>
-  new Problem(`AWS does not answer as it should: ${reasonOf(error)}. If it is about the keys, run: ${getKeys}`);
+  new Problem(`A request to AWS failed: ${reasonOf(error)}. If the keys are the reason, run: ${getKeys}`);
 
 const hasCode = (error: unknown, code: string) => error instanceof Error && 'code' in error && error.code === code;
 
 const Client = v.object({ config: v.object({ region: v.string() }) });
 
-/** The region of the environment or the profile. @throws Error where neither has one */
+/** The region of the environment or the profile. @throws Error if neither has a region */
 export async function findRegion(profile: string | undefined): Promise<string> {
   const anybody = { accessKeyId: 'nobody', secretAccessKey: 'nobody' };
   const client = await awsLite({ ...anybody, ...(profile && { profile }) });
   return v.parse(Client, { config: Reflect.get(client, 'config') }).config.region;
 }
 
-/** @throws Error where there are no credentials, or no such profile */
+/** @throws Error if the credentials or the profile are missing */
 export async function openAccount({
   region,
   profile,
@@ -69,7 +69,7 @@ export async function openAccount({
   region: string;
   profile: string | undefined;
 }): Promise<Account> {
-  // Architect's own client: what it finds, `arc deploy` finds.
+  // Architect's own client, so that it finds the same credentials as `arc deploy`.
   const aws = await awsLite({ region, ...(profile && { profile }) });
 
   async function askSsm(action: string, payload: object): Promise<unknown> {

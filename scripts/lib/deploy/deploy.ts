@@ -4,7 +4,7 @@ import { preflight } from './preflight.ts';
 import type { Account } from './account.ts';
 import type { Project } from './project.ts';
 
-/** A new API's name is not known everywhere at once. */
+/** The DNS name of a new API takes some time to be known everywhere. */
 const findableWithinMs = 60_000;
 
 async function isFindable(url: string): Promise<boolean> {
@@ -19,30 +19,31 @@ async function isFindable(url: string): Promise<boolean> {
 
 async function addressOf(account: Account, { stack }: Project): Promise<string> {
   const address = (await account.stack(stack))?.outputs.get('API');
-  if (!address) throw new Problem(`The stack ${stack} does not say where the app is: it has no output named API.`);
+  if (!address) throw new Problem(`The stack ${stack} has no output named API, so the address of the app is unknown.`);
   return address;
 }
 
-/** What is done, and can be left out in a test. */
+/** The steps of a deployment. Tests replace them. */
 export interface Steps {
-  /** @returns why it failed */
+  /** @returns the reason for a failure, or undefined */
   build(): Promise<string | undefined>;
   arc(region: string, args: string[]): Promise<boolean>;
   /** @returns whether the app at that address works */
   smoke(address: string): Promise<boolean>;
 }
 
-/** @returns whether the deployed app works. @throws Problem where it did not come to that */
+/** @returns whether the deployed app works @throws Problem if an earlier step fails */
 export async function deploy(project: Project, { build, arc, smoke }: Steps): Promise<boolean> {
   const account = await preflight(project);
   console.log(`Deploying ${project.stack} to ${account.region}. Building …`);
   const failure = await build();
   if (failure !== undefined) throw new Problem(`${failure}\nThe build failed; nothing was deployed.`);
-  // Hydrating would install packages for Lambda's platform over ours. The bundles need none.
+  // Hydration would replace our packages with those for Lambda's platform. The bundles need no packages.
   const args = ['deploy', '--no-hydrate', ...(project.stage === 'production' ? ['--production'] : [])];
-  if (!(await arc(account.region, args))) throw new Problem('Architect could not deploy it; what it said is above.');
+  if (!(await arc(account.region, args))) throw new Problem('Architect could not deploy the app; its output is above.');
   const address = await addressOf(account, project);
   console.log(`Deployed: ${address}`);
-  if (!(await isFindable(address))) throw new Problem(`Nothing answers there yet. Later: npm run smoke -- ${address}`);
+  if (!(await isFindable(address)))
+    throw new Problem(`The app does not answer yet. Later, run: npm run smoke -- ${address}`);
   return smoke(address);
 }

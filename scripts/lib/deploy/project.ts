@@ -5,25 +5,25 @@ import { Problem, root } from '../root.ts';
 const stages = ['staging', 'production'] as const;
 type Stage = (typeof stages)[number];
 
-/** What app.arc says of a deployment, and the names that Architect makes of it. */
+/** The settings in app.arc for a deployment, and the names that Architect derives from them. */
 export interface Project {
   folder: string;
   app: string;
   stage: Stage;
   /** The CloudFormation stack. */
   stack: string;
-  /** Where Architect keeps the stage's secret, and finds it on deploying. */
+  /** The SSM parameter with the stage's secret. Architect reads it when it deploys. */
   secretName: string;
-  /** Undefined where app.arc leaves it to the environment. */
+  /** Undefined if app.arc leaves the region to the environment. */
   region: string | undefined;
   profile: string | undefined;
 }
 
-/** @throws Problem for what is no stage */
+/** @throws Problem if no stage has this name */
 export async function readProject(name: string | undefined): Promise<Project> {
   const stage = stages.find((it) => it === name);
-  if (!stage) throw new Problem(`Which stage? ${stages.join(' or ')}.`);
-  // A region that none is called tells whether app.arc has one: without any, Architect takes us-west-2 and says nothing.
+  if (!stage) throw new Problem(`Name a stage: ${stages.join(' or ')}.`);
+  // The region stays "none" if app.arc has no region. Without this default, Architect would silently take us-west-2.
   const { app, aws } = (await inventory({ cwd: root, deployStage: stage, region: 'none' })).inv;
   return {
     folder: root,

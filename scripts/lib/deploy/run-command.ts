@@ -1,6 +1,6 @@
 import { Problem } from '../root.ts';
 
-/** Runs a command to its end. What a person can put right is said in a line, without a stack. */
+/** Runs a command, and exits. Prints a Problem without its stack. */
 export async function runCommand(command: () => Promise<boolean>): Promise<never> {
   try {
     process.exit((await command()) ? 0 : 1);

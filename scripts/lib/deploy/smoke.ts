@@ -7,20 +7,20 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Room } from '@arc-chat/client';
 import { guest } from '@arc-chat/client/node';
 
-/** Functions that nobody has called for a while take a second or two, each. */
+/** After a while without calls, each function takes a second or two to start. */
 const defaultPatienceMs = 20_000;
 
 async function until(what: string, patienceMs: number, isTrue: () => boolean): Promise<void> {
   const end = performance.now() + patienceMs;
   while (!isTrue()) {
-    if (performance.now() > end) throw new Error(`${what} was waited for in vain`);
+    if (performance.now() > end) throw new Error(`timed out waiting for ${what}`);
     await delay(50);
   }
 }
 
 const ask = (url: URL | string) => fetch(url, { signal: AbortSignal.timeout(defaultPatienceMs) });
 
-/** The status with which a socket is answered: 101 lets it in. */
+/** Asks for a WebSocket. @returns the status of the answer; 101 accepts the socket */
 async function knock(url: string, origin: string): Promise<number> {
   const address = new URL(url.replace(/^ws/, 'http'));
   const headers = {
@@ -46,13 +46,13 @@ async function knock(url: string, origin: string): Promise<number> {
 async function checkPage(url: string): Promise<void> {
   const response = await ask(url);
   assert.equal(response.status, 200);
-  assert.match(await response.text(), /window\.WS_URL = "wss?:/, 'there is no WS_URL in it');
+  assert.match(await response.text(), /window\.WS_URL = "wss?:/, 'the page has no WS_URL');
   const policy = response.headers.get('content-security-policy') ?? '';
   assert.match(policy, /script-src[^;]* 'nonce-/, 'the content security policy has no nonce');
   assert.doesNotMatch(policy, /unsafe-inline/);
   const cookie = response.headers.get('set-cookie') ?? '';
-  assert.match(cookie, /; HttpOnly/, 'no session, or one that scripts can read');
-  if (url.startsWith('https:')) assert.match(cookie, /^__Host-.*; Secure/, 'the session is not bound to https');
+  assert.match(cookie, /; HttpOnly/, 'the session cookie is missing, or scripts can read it');
+  if (url.startsWith('https:')) assert.match(cookie, /^__Host-.*; Secure/, 'the session cookie is not bound to https');
 }
 
 async function checkFiles(url: string): Promise<void> {
@@ -62,14 +62,14 @@ async function checkFiles(url: string): Promise<void> {
     ['css', 'css'],
   ] as const) {
     const [, path] = new RegExp(`(?:src|href)="([^"]+\\.${name}[^"]*)"`).exec(page) ?? [];
-    assert.ok(path, `the page names no .${name}`);
+    assert.ok(path, `the page links to no .${name} file`);
     const response = await ask(new URL(path, url));
     assert.equal(response.status, 200, path);
     assert.match(response.headers.get('content-type') ?? '', new RegExp(type), path);
   }
 }
 
-/** Two people in a room that nobody else knows; a third one comes later. */
+/** Two people chat in a room with a random name. A third person comes later. */
 async function checkChat(url: string, patienceMs: number): Promise<void> {
   const room = `smoke-${randomBytes(12).toString('hex')}`;
   const [writer, reader, latecomer] = [0, 1, 2].map(() => new Room(room, guest(url)));
@@ -90,14 +90,14 @@ async function checkChat(url: string, patienceMs: number): Promise<void> {
 
 async function checkDoor(url: string): Promise<void> {
   const ticketed = await guest(url).ticket('smoke');
-  assert.ok(typeof ticketed === 'object', 'there is no ticket');
+  assert.ok(typeof ticketed === 'object', 'the app gave no ticket');
   const { origin } = new URL(url);
-  assert.equal(await knock(ticketed.url, 'https://forged.example'), 403, 'another page’s socket was not turned away');
+  assert.equal(await knock(ticketed.url, 'https://forged.example'), 403, 'a socket from another origin was accepted');
   assert.equal(await knock(ticketed.url, origin), 101);
-  assert.equal(await knock(ticketed.url, origin), 403, 'a ticket was good for a second socket');
+  assert.equal(await knock(ticketed.url, origin), 403, 'a used ticket was accepted again');
 }
 
-/** In one line, with the reason behind it, which fetch keeps for itself. */
+/** The error in one line. The error of `fetch` has its reason in `cause`. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const [first] = error.message.split('\n');
@@ -106,12 +106,12 @@ function reasonOf(error: unknown): string {
 
 const checks = [
   ['the page answers, with a session and a content security policy', checkPage],
-  ['its script and its style are where it says', checkFiles],
-  ['what is said is heard by another person, and is in the history of a third', checkChat],
-  ['a socket of another page is turned away, and so is a used ticket', checkDoor],
+  ['its script and its style load', checkFiles],
+  ['a message reaches a second person, and is in the history of a third', checkChat],
+  ['a socket from another origin is refused, and so is a used ticket', checkDoor],
 ] as const;
 
-/** Uses the app at this address as people do, a line for each check. @returns whether all went well */
+/** Uses the app at this address as people do, and prints a line for each check. @returns whether all checks passed */
 export async function smoke(
   address: string,
   print: (line: string) => void = console.log,

@@ -6,7 +6,7 @@ import { assertGreen, commit, copyOf, link, name, original, runIn } from '../../
 
 const timeout = 600_000;
 
-/** The diffs of a section, as one. */
+/** The diffs of a section, joined. */
 function diffsIn(copy: string, heading: string): string {
   const document = readFileSync(join(copy, 'docs/extend.md'), 'utf8');
   const section = document.split(/^## /m).find((it) => it.startsWith(heading)) ?? '';
@@ -25,7 +25,7 @@ for (const [heading, ...checks] of [
 ] as [string, ...string[]][]) {
   test(`docs/extend.md: ${heading}`, { timeout }, (t) => {
     const copy = copyOf(t);
-    // Under a name of another length, lines break elsewhere.
+    // The diffs fit the original name only: under a longer or shorter one, lines break elsewhere.
     if (name !== original) assert.ok(runIn(copy, 'node', 'scripts/own.ts', '--keep', original).ok);
     commit(copy);
     link(copy);

@@ -10,14 +10,14 @@ import { checkPart, partsOf } from '../../testing/parts.ts';
 
 const timeout = 600_000;
 
-/** Names that this app does not have, whatever it is called by now. */
+/** Two names other than the app's present one. */
 const [first = '', second = ''] = ['green-fields-2', 'blue-sky', 'red-hill'].filter((it) => it !== name);
 
-/** The files that still tell of a name. */
+/** The files that still contain a name. */
 const telling = (copy: string, of: string, ...except: string[]) =>
   runIn(copy, 'git', 'grep', '-il', '-e', of, '-e', toLogicalID(of), '--', ...except, ':!LICENSE').output;
 
-test('an owned clone has its own name, no instrument of the reference, and any text', { timeout }, (t) => {
+test('an owned clone has the new name, has no tools of the reference, and works with other texts', { timeout }, (t) => {
   const copy = copyOf(t);
   const owned = runIn(copy, 'node', 'scripts/own.ts', first);
   assert.ok(owned.ok, owned.output);
@@ -31,7 +31,7 @@ test('an owned clone has its own name, no instrument of the reference, and any t
   assert.ok(`node_modules/@${first}/chat` in lock.packages && !(`node_modules/@${first}/tools` in lock.packages));
   commit(copy);
 
-  // To another name from there.
+  // Own the owned clone once more, under another name.
   const again = runIn(copy, 'node', 'scripts/own.ts', second);
   assert.ok(again.ok, again.output);
   assert.equal(telling(copy, first, ':!*own*'), '');
@@ -60,7 +60,7 @@ test('with --keep only the name changes', { timeout }, (t) => {
   assert.equal(runIn(copy, 'git', 'ls-files', '--deleted').output, '');
 });
 
-test('a name that cannot be, and a change that could not be undone, is refused', { timeout }, (t) => {
+test('own refuses an impossible name, and a clone where git could not undo the changes', { timeout }, (t) => {
   const copy = copyOf(t);
   const refused = (to: string) => {
     const { ok, output } = runIn(copy, 'node', 'scripts/own.ts', ...(to ? [to] : []));
@@ -71,11 +71,11 @@ test('a name that cannot be, and a change that could not be undone, is refused',
   const bad = ['', 'ab', 'Upper-Case', 'under_score', 'my app', 'my--app', 'app-', '3d-chat', 'x'.repeat(31), '../app'];
   for (const to of bad) assert.match(refused(to), /cannot be a name/, to);
   for (const option of ['-app', '--kepp']) assert.match(refused(option), /^Unknown option '-/, option);
-  for (const to of ['room', 'ws-default', 'architect']) assert.match(refused(to), /means something already/, to);
-  assert.match(refused(name), /its name already/);
+  for (const to of ['room', 'ws-default', 'architect']) assert.match(refused(to), /is used already in/, to);
+  assert.match(refused(name), /has this name already/);
   writeFileSync(join(copy, 'README.md'), 'Mine.');
   const dirty = runIn(copy, 'node', 'scripts/own.ts', first);
-  assert.match(dirty.output, /^There are changes that are in no commit/);
+  assert.match(dirty.output, /^Uncommitted changes would mix/);
   rmSync(join(copy, '.git'), { recursive: true });
-  assert.match(runIn(copy, 'node', 'scripts/own.ts', first).output, /^Without git there is no way back/);
+  assert.match(runIn(copy, 'node', 'scripts/own.ts', first).output, /^Git has no commit to go back to/);
 });

@@ -6,7 +6,7 @@ import { root } from '../../../scripts/lib/root.ts';
 import { coreLines } from '../../count.ts';
 import { inKilobytes, weightOf } from '../../size.ts';
 
-test('the page loads at first as much as README says, and no more than it may', () => {
+test('the first load of the page has the size that README states, and stays within its limit', () => {
   const [script, style] = [weightOf('index.mjs'), weightOf('index.css')];
   assert.ok(script <= 13_500, `${script}`);
   assert.ok(style <= 5_000, `${style}`);
@@ -14,7 +14,7 @@ test('the page loads at first as much as README says, and no more than it may', 
   assert.ok(readme.includes(`${inKilobytes(script)} of JavaScript and ${inKilobytes(style)} of CSS`));
 });
 
-test('the core has as many lines as README says', () => {
+test('the core has the number of lines that README states', () => {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
   const [, stated = ''] = /has ([\d,]+) lines/.exec(readme) ?? [];
   assert.equal(Number(stated.replace(',', '')), Math.round(coreLines() / 100) * 100);

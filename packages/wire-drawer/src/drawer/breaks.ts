@@ -4,10 +4,10 @@ import type { Meddler } from './meddler.ts';
 interface Break {
   id: string;
   label(meddler: Meddler): string;
-  /** Says what happens, and why nothing is lost. */
+  /** Explains the effect, and why no message is lost. */
   why: string;
   press(meddler: Meddler): void;
-  /** It waits for the next message. */
+  /** Whether it waits for the next message. */
   isArmed?: (meddler: Meddler) => boolean;
 }
 
@@ -40,7 +40,7 @@ const breaks: Break[] = [
   },
 ];
 
-/** Buttons that break things on purpose. @param tell gets the text of a button that waits for the next message */
+/** Buttons that break things on purpose. @param tell gets the explanation of a break that waits for the next message */
 export function breakButtons(meddler: Meddler, tell: (news?: string) => void) {
   const all = breaks.map((it) => {
     const button = el('button', {

@@ -9,7 +9,7 @@ export function el<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** Changes a text only where it is another one: a live region speaks at every change. */
+/** Sets a text only if it differs: a screen reader reads a live region again at every write. */
 export function write(node: Node, text: string): void {
   if (node.textContent !== text) node.textContent = text;
 }

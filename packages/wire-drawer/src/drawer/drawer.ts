@@ -9,7 +9,7 @@ import type { Trip } from './trips.ts';
 
 const types = ['hello', 'welcome', 'say', 'said', 'page', 'typing', 'arrived', 'departed', 'refused', 'socket'];
 
-/** Tells the page that the network went or came back, in the browser's own way. */
+/** Simulates the browser's reaction to a network that went or came back: `navigator.onLine` and its event. */
 function pretend(isOnline: boolean): void {
   if (isOnline) Reflect.deleteProperty(navigator, 'onLine');
   else Object.defineProperty(navigator, 'onLine', { value: false, configurable: true });

@@ -3,7 +3,7 @@ export type AnyFrame = Record<string, unknown>;
 
 const isObject = (value: unknown): value is AnyFrame => typeof value === 'object' && value !== null;
 
-/** Reads a frame. Anything else becomes its `data`, and is shown as it came. */
+/** Parses a frame. Other data than a JSON object becomes the `data` of a frame, unchanged. */
 export function read(data: unknown): AnyFrame {
   try {
     const value: unknown = typeof data === 'string' ? JSON.parse(data) : undefined;
@@ -14,7 +14,7 @@ export function read(data: unknown): AnyFrame {
   return { data: String(data) };
 }
 
-/** The text or number under a key, as text; empty for anything else. */
+/** The string or number under a key, as a string; empty for any other value. */
 export const textIn = (frame: AnyFrame, key: string): string => {
   const value = frame[key];
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
@@ -25,10 +25,10 @@ const listIn = (frame: AnyFrame, key: string): AnyFrame[] => {
   return Array.isArray(value) ? value.filter(isObject) : [];
 };
 
-/** The rows of a room's log that a frame brings. */
+/** The rows of a room's log in a frame. */
 export const rowsIn = (frame: AnyFrame): AnyFrame[] => (frame['type'] === 'said' ? [frame] : listIn(frame, 'messages'));
 
-/** The type of a frame. API Gateway's own error frames have none, but a message. */
+/** The type of a frame. An error frame of API Gateway has no type, but a message. */
 export const typeOf = (frame: AnyFrame): string => textIn(frame, 'type') || (textIn(frame, 'message') ? 'error' : '?');
 
 const count = (number: number, thing: string) => `${number} ${thing}${number === 1 ? '' : 's'}`;
@@ -68,8 +68,8 @@ export function gistOf(frame: AnyFrame): string {
   }
 }
 
-/** The size of a text on the wire, which carries UTF-8. */
+/** The size of a text on the wire, in bytes of UTF-8. */
 export const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
 
-/** An address without its ticket. For a minute, anybody who reads the ticket from the screen could take the seat. */
+/** An address without its ticket: a person could read the ticket from the screen and use it within a minute. */
 export const masked = (url: string): string => url.replace(/(ticket=)[^&#]*/g, '$1•••');

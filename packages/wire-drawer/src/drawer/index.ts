@@ -4,14 +4,14 @@ import css from './drawer.css?inline';
 import { Drawer } from './drawer.ts';
 import type { Tap } from '../tap.ts';
 
-/** The page's content policy allows no style element, but allows a style sheet that a script makes. */
+/** The Content Security Policy forbids a style element, but it allows a style sheet that a script makes. */
 function addStyle(): void {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
   document.adoptedStyleSheets.push(sheet);
 }
 
-/** Escape empties a field first. */
+/** Escape in a field with text empties the field, and does not close the drawer. */
 const isBusy = (target: EventTarget | null) => target instanceof HTMLInputElement && target.value !== '';
 
 /** Opens the drawer. From then on its button opens and closes it. */
@@ -31,7 +31,7 @@ export function openDrawer(toggle: HTMLElement, tap: Tap): void {
   function open() {
     show(true);
     drawer.rows.toEnd();
-    // A drawer that was left open leaves the focus where the page puts it.
+    // A drawer that was left open comes without a click, and takes no focus.
     if (toggle === document.activeElement) section.focus();
   }
 

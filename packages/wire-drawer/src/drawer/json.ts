@@ -8,7 +8,7 @@ function kindOf(text: string, next: string): string {
   return /^[tfn]/.test(text) ? 'word' : 'number';
 }
 
-/** A value as JSON, in lines and colours. */
+/** A value as indented and coloured JSON. */
 export function jsonOf(value: unknown): HTMLElement {
   const parts = JSON.stringify(value, null, 2).split(part);
   const coloured = parts.map((text, i) =>

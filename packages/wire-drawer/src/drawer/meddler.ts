@@ -8,16 +8,16 @@ import type { Trip } from './trips.ts';
 
 /** Watches every wire, and breaks things on purpose. */
 export class Meddler implements Watcher {
-  /** Both wait for the next message, and then end. */
+  /** Both apply to the next message only. */
   losesAnswer = false;
   doublesSay = false;
   readonly #tap: Tap;
   readonly #events: MeddlerEvents;
   readonly #now: () => number;
   readonly #trips = new WeakMap<Wire, Trips>();
-  /** The ids of messages that have no answer yet, each with the time at which it was broken, if it was. */
+  /** The ids of messages without an answer yet, each with the time of its break, if there was one. */
   readonly #said = new Map<string, number | undefined>();
-  /** The ids and rows that passed before. */
+  /** The ids that were sent and the rows that arrived: a repeated one is marked `again`. */
   readonly #passed = new Set<string>();
   #downSince: number | undefined;
 
@@ -80,7 +80,7 @@ export class Meddler implements Watcher {
 
   hears(wire: Wire, type: 'open' | 'message' | 'close', event: object, deliver: () => void): void {
     if (type === 'message') return this.#hearsFrame(wire, 'data' in event ? String(event.data) : '', deliver);
-    // The socket was being opened when the network went.
+    // The socket was still opening when the drawer went offline.
     if (type === 'open' && this.isOffline) return wire.socket.close();
     this.#lives(wire, type, type === 'open' ? masked(wire.url) : reasonIn(event));
     deliver();

@@ -2,7 +2,7 @@ import { textIn } from './frame.ts';
 import type { AnyFrame } from './frame.ts';
 import type { Trip } from './trips.ts';
 
-/** One event on a wire. A `lost` frame did not reach the other end, and one that came `again` brings nothing new. */
+/** One event on a wire. A `lost` frame did not reach the other end, and an `again` frame repeats an earlier one. */
 export interface Passage {
   way: 'out' | 'in' | 'life';
   type: string;
@@ -10,16 +10,16 @@ export interface Passage {
   gist: string;
   fate?: 'lost' | 'doubled' | 'again' | undefined;
   trip?: Trip | undefined;
-  /** The frame and its size. The opening and the close of a socket have neither. */
+  /** The size of the frame. An open or close event has no size and no frame. */
   bytes?: number;
   frame?: AnyFrame;
 }
 
 export interface MeddlerEvents {
   onPassage(passage: Passage): void;
-  /** The network went, or came back. */
+  /** The drawer went offline, or online again. */
   onNetwork(isOnline: boolean): void;
-  /** A sentence about a break, or about its healing. */
+  /** A sentence for the user: about a break, or about its end. */
   onNews(text: string): void;
 }
 

@@ -1,7 +1,7 @@
 import { el, write } from './dom.ts';
 import type { Trip } from './trips.ts';
 
-/** The plot has room for so many bars. */
+/** The number of bars in the plot. */
 export const keptTrips = 60;
 
 const width = 600;

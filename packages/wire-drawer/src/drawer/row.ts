@@ -6,7 +6,7 @@ import type { Passage } from './passage.ts';
 const ways = { out: ['↑', 'sent'], in: ['↓', 'received'], life: ['•', 'socket'] };
 const fates = { lost: 'lost', doubled: 'sent twice', again: 'again' };
 
-/** One line of the drawer. */
+/** One row in the drawer's list. */
 export interface DrawerRow {
   way: Passage['way'];
   type: string;
@@ -32,7 +32,7 @@ function cells({ way, type, room, gist, fate, bytes, trip }: Passage, at: Date):
   ];
 }
 
-/** A frame that can be opened. Its JSON is made at that moment, for most frames stay closed. */
+/** A frame that the user can open. Its JSON is made at that moment, because most frames stay closed. */
 function frameOf(passage: Passage, at: Date): HTMLElement {
   const details = el('details', {}, el('summary', { tabIndex: -1 }, ...cells(passage, at)));
   const unfold = () => {

@@ -11,7 +11,7 @@ export interface Filter {
   text: string;
 }
 
-/** The list of frames, the newest last. It stays at its end unless somebody scrolled up. */
+/** The list of frames, the newest last. It stays at its end unless the user scrolled up. */
 export class Rows {
   readonly element = el('ol', {
     tabIndex: 0,
@@ -62,7 +62,7 @@ export class Rows {
     this.element.replaceChildren();
   }
 
-  /** Counts the rows that are shown, all rows, and those that wait for the end of a pause. */
+  /** Counts the shown rows, all rows, and the rows that wait for the end of a pause. */
   get summary(): string {
     const all = this.#rows.length;
     const shown = this.#rows.filter((row) => !row.element.hidden).length;

@@ -36,11 +36,11 @@ function answerIn(frame: AnyFrame): string | undefined {
   }
 }
 
-/** A page echoes what was asked. */
+/** The answer repeats the `before` or `after` of its question. */
 const pageIn = (frame: AnyFrame) =>
   textIn(frame, 'before') ? `page before ${textIn(frame, 'before')}` : `page after ${textIn(frame, 'after')}`;
 
-/** Measures the round trips on one socket. A question that is asked again counts from the last time. */
+/** Measures the round trips on one socket. A repeated question counts from its last repetition. */
 export class Trips {
   readonly #asked = new Map<string, number>();
 

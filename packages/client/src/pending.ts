@@ -1,0 +1,29 @@
+/** The end of a wait without an answer: its time is over, or its socket is gone. */
+export type Unanswered = 'silence' | 'gone';
+
+/** Waits for answers. Each wait has a key, and several may share one. */
+export class Pending<Answer> {
+  readonly #waits = new Set<{ key: string; end(outcome: Answer | Unanswered): void }>();
+
+  /** @param signal aborts when the socket is gone */
+  wait(key: string, ms: number, signal: AbortSignal): Promise<Answer | Unanswered> {
+    return new Promise((resolve) => {
+      const end = (outcome: Answer | Unanswered) => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', abort);
+        this.#waits.delete(wait);
+        resolve(outcome);
+      };
+      const abort = () => end('gone');
+      const timer = setTimeout(() => end('silence'), ms);
+      const wait = { key, end };
+      this.#waits.add(wait);
+      signal.addEventListener('abort', abort);
+    });
+  }
+
+  /** Ends the waits for this key; without a key, all of them. */
+  answer(answer: Answer, key?: string): void {
+    for (const wait of [...this.#waits]) if (key === undefined || wait.key === key) wait.end(answer);
+  }
+}

@@ -1,0 +1,98 @@
+import { refusals } from '@arc-chat/protocol';
+import { backoff } from './backoff.ts';
+import { Pending } from './pending.ts';
+import type { ClientFrame, Cursor, Frame, Message, Refused, ServerFrame } from '@arc-chat/protocol';
+import type { Connection } from './connection.ts';
+import type { Unanswered } from './pending.ts';
+import type { Entry } from './ports.ts';
+import type { Timings } from './timings.ts';
+
+type Page = Frame<ServerFrame, 'page'>;
+
+/** The end of one attempt to say a message. After `silence` nobody knows whether it is in the log. */
+export type Outcome = 'settled' | Refused | Unanswered;
+
+/** An entry that may be sent: its floor is stored. */
+export type Ready = Entry & { floor: Cursor };
+
+const keyOf = ({ before, after }: { before?: number | undefined; after?: number | undefined }) => `${before}/${after}`;
+
+/** The frames of this seat that wait for an answer. Each wait ends with the answer, in silence, or with the socket. */
+export class Requests {
+  /** By the id of a message, or `hello`. */
+  readonly #acknowledgements = new Pending<'settled' | Refused>();
+  readonly #pages = new Pending<Page | Refused>();
+  readonly #pauses = new Pending<never>();
+  /** The signal of the socket whose hello was answered. */
+  #welcomed: AbortSignal | undefined;
+  readonly #room: string;
+  readonly #connection: Pick<Connection, 'signal' | 'send' | 'reconnect'>;
+  readonly #times: Timings;
+
+  constructor(room: string, connection: Pick<Connection, 'signal' | 'send' | 'reconnect'>, times: Timings) {
+    this.#room = room;
+    this.#connection = connection;
+    this.#times = times;
+  }
+
+  /** The last hello was answered, on this socket. Until then nothing else may be sent. */
+  get isSeated(): boolean {
+    return this.#welcomed === this.#connection.signal;
+  }
+
+  async hello(asked: Cursor | undefined): Promise<void> {
+    this.#welcomed = undefined;
+    const { patienceMs } = this.#times;
+    const frame = { type: 'hello' as const, room: this.#room, ...asked };
+    const outcome = await this.#send(this.#acknowledgements, frame, 'hello', patienceMs);
+    if (outcome === 'silence' || typeof outcome === 'object') this.#connection.reconnect();
+  }
+
+  say({ room, id, text, floor }: Ready): Promise<Outcome> {
+    return this.#send(this.#acknowledgements, { type: 'say', room, id, text, ...floor }, id, this.#times.resendMs);
+  }
+
+  /** @returns undefined without an answer; after a refusal a moment later, so that a loop of questions is no flood */
+  async page(question: Cursor | { before: number }): Promise<Page | undefined> {
+    if (!this.isSeated) return undefined;
+    const frame = { type: 'page' as const, room: this.#room, ...question };
+    const answer = await this.#send(this.#pages, frame, keyOf(frame), this.#times.patienceMs);
+    if (typeof answer === 'object' && answer.type === 'page') return answer;
+    if (answer === 'silence') this.#connection.reconnect();
+    else await this.pause(backoff(0));
+    return undefined;
+  }
+
+  /** @returns false if the socket is gone before the time is over */
+  async pause(ms: number): Promise<boolean> {
+    return this.isSeated && (await this.#pauses.wait('', ms, this.#connection.signal)) === 'silence';
+  }
+
+  welcomed(): void {
+    this.#welcomed = this.#connection.signal;
+    this.#acknowledgements.answer('settled', 'hello');
+  }
+
+  /** A row in the log settles its message, in any frame that brings it. */
+  saw(rows: readonly Message[]): void {
+    for (const { id } of rows) this.#acknowledgements.answer('settled', id);
+  }
+
+  answered(page: Page): void {
+    this.#pages.answer(page, keyOf(page));
+  }
+
+  /** API Gateway's own refusal names no frame: it may be about any frame that waits for an answer. */
+  refused(refused: Refused): void {
+    const { code, of, id } = refused;
+    if (refusals[code].effect === 'reconnect') return this.#connection.reconnect();
+    if (of === undefined || of === 'page') this.#pages.answer(refused);
+    if (of !== 'page') this.#acknowledgements.answer(refused, id ?? of);
+  }
+
+  #send<T>(pending: Pending<T>, frame: ClientFrame, key: string, ms: number): Promise<T | Unanswered> {
+    const answer = pending.wait(key, ms, this.#connection.signal);
+    this.#connection.send(frame);
+    return answer;
+  }
+}
