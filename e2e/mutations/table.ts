@@ -12,12 +12,15 @@ const of =
 
 const append = of('chat/src/append.ts');
 const say = of('chat/src/say.ts');
-const sender = of('client/src/drain.ts');
-const reader = of('client/src/room-sync.ts');
+const drain = of('client/src/drain.ts');
+const outgoing = of('client/src/outgoing.ts');
+const requests = of('client/src/requests.ts');
+const pending = of('client/src/pending.ts');
+const sync = of('client/src/room-sync.ts');
 const timeline = of('client/src/timeline.ts');
 
-const update = 'await outbox.update(next.key, (it) => ({ ...it, floor: it.floor ?? line.cursor() }))';
-const stale = '{ ...next, floor: next.floor ?? line.cursor() }';
+const update = 'await outbox.update(next.key, (it) => ({ ...it, floor: it.floor ?? link.newest }))';
+const stale = '{ ...next, floor: next.floor ?? link.newest }';
 const seatsRead = '  const seats = await ports.seats.inRoom(room);\n';
 const appending = '  const appended = await append(ports, { ...draft, room, user, name }, above);\n';
 const refusing = "  if ('refused' in appended) throw new Refusal(appended.refused);\n";
@@ -47,26 +50,19 @@ export const mutations: Mutation[] = [
     '  const seat = await ports.seats.remove(room, connection);\n',
     '  await ports.connections.remove(connection);\n  const seat = await ports.seats.remove(room, connection);\n',
   ),
-  sender('does not store the floor before the first attempt', update, stale),
-  sender('takes a newer floor for every attempt', 'floor: it.floor ?? line.cursor()', 'floor: line.cursor()'),
-  sender('writes a copy back that it read before', update, `await outbox.update(next.key, () => (${stale}))`),
-  sender(
+  drain('does not store the floor before the first attempt', update, stale),
+  drain('takes a newer floor for every attempt', 'floor: it.floor ?? link.newest', 'floor: link.newest'),
+  drain('writes a copy back that it read before', update, `await outbox.update(next.key, () => (${stale}))`),
+  drain(
     'changes the id of a retry',
-    '({ ...it, floor: it.floor ?? line.cursor() })',
-    '({ ...it, id: it.floor ? it.id.slice(1) + it.id[0] : it.id, floor: it.floor ?? line.cursor() })',
+    '({ ...it, floor: it.floor ?? link.newest })',
+    '({ ...it, id: it.floor ? it.id.slice(1) + it.id[0] : it.id, floor: it.floor ?? link.newest })',
   ),
-  sender('moves a floor over a hole', 'if (row.seq !== after + 1) break;'),
-  sender('moves a floor over its own row', 'if (row.id === id) return outbox.remove(key);'),
-  sender('tries what failed again and again', '.find((entry) => !entry.failed)', '.at(0)'),
-  of('client/src/outgoing.ts')(
-    'is done with sending when the storage fails once',
-    'if (this.#line.isOpen()) this.#isWoken = true;',
-  ),
-  of('client/src/outgoing.ts')(
-    'keeps the floors of another log',
-    'entry.floor ? { ...entry, floor: start } : entry',
-    'entry',
-  ),
+  drain('moves a floor over a hole', 'if (row.seq !== after + 1) break;'),
+  drain('moves a floor over its own row', 'if (row.id === id) return outbox.remove(key);'),
+  drain('tries what failed again and again', '.find((entry) => !entry.failed)', '.at(0)'),
+  outgoing('stops sending when the storage fails once', 'if (this.#link.isSeated) this.#isWoken = true;'),
+  outgoing('keeps the floors of another log', 'entry.floor ? { ...entry, floor: start } : entry', 'entry'),
   timeline(
     'puts the cursor beyond a hole',
     'below + (hole === -1 ? messages.length : hole)',
@@ -77,14 +73,40 @@ export const mutations: Mutation[] = [
     'timeline.log === null || timeline.log === log',
     'log !== null || timeline',
   ),
-  reader('forgets what is said before the welcome', 'this.#early.push(frame)', 'return'),
-  reader(
+  sync('forgets what is said before the welcome', 'this.#early.push(frame)', 'return'),
+  sync(
     'does not ask about a hole',
-    'this.#hole ??= setTimeout',
-    'this.#hole ??= ((_: unknown, __: number) => undefined)',
+    'if (this.cursor.after === after) void this.ask();\n    else',
+    'if (this.cursor.after !== after)',
   ),
-  reader('stops asking after one page', '!hasHole(next) || this.cursor.after === asked.after', 'true'),
-  reader('does not say hello again in another log', 'if (isOther) this.hello();'),
+  sync('stops asking after one page', '!hasHole(next) || this.cursor.after === asked.after', 'true'),
+  sync('does not say hello again in another log', 'if (isNewLog) this.hello();'),
   of('client/src/people.ts')('lets an older list count', 'if (list.at < people.listedAt) return people;'),
-  of('client/src/attempt.ts')('takes any row for its own', 'row.id === this.#current?.id', 'row'),
+  requests('takes any row for its own', "answer('settled', id)", "answer('settled')"),
+  requests('does not end a message that was refused', 'this.#acknowledgements.answer(refused, id ?? of);', 'return;'),
+  requests('does not end a question that was refused', 'this.#pages.answer(refused);', 'return;'),
+  requests('lets a silent hello be', "outcome === 'silence' || typeof", 'typeof'),
+  requests(
+    'takes the last socket for this one',
+    'this.#welcomed === this.#connection.signal',
+    'this.#welcomed !== undefined',
+  ),
+  requests('asks again at once after a refusal', 'else await this.pause(backoff(0));'),
+  pending('waits on when the socket is gone', "signal.addEventListener('abort', abort);"),
+  pending('ends every wait with one answer', 'key === undefined || wait.key === key', 'true'),
+  of('client/src/connection.ts')(
+    'listens to a socket that was given up',
+    "const frame = !signal.aborted && 'data' in event",
+    "const frame = 'data' in event",
+  ),
+  of('protocol/src/refusals.ts')(
+    'retries what a person has to change',
+    "text: 'The text is too long.', effect: 'fail'",
+    "text: 'The text is too long.', effect: 'wait'",
+  ),
+  of('protocol/src/refusals.ts')(
+    'stays on a socket without a seat',
+    "text: 'This socket has no seat in this room. Open another one.', effect: 'reconnect'",
+    "text: 'This socket has no seat in this room. Open another one.', effect: 'wait'",
+  ),
 ];

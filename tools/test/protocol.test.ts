@@ -3,7 +3,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { classicDoor, door, events, flood, goodbye, rates, slowDown } from '@arc-chat/chat/testing/calls';
-import { clientTypes, codes, decodeClientFrame, decodeServerFrame, limits } from '@arc-chat/protocol';
+import {
+  clientTypes,
+  codes,
+  decodeClientFrame,
+  decodeServerFrame,
+  limits,
+  refusals,
+  serverTypes,
+} from '@arc-chat/protocol';
 import { root } from '../../scripts/lib/root.ts';
 
 /** PROTOCOL.md, without the spaces that align its tables. */
@@ -56,7 +64,7 @@ test('every frame has an example, in each of its forms', () => {
     );
   }
   const said = fromServer.map(({ frame }) => frame);
-  for (const type of ['welcome', 'said', 'page', 'arrived', 'departed', 'typing', 'refused'] as const) {
+  for (const type of serverTypes) {
     assert.ok(
       said.some((frame) => frame?.type === type),
       type,
@@ -68,12 +76,22 @@ test('every frame has an example, in each of its forms', () => {
   }
 });
 
+/** The words of PROTOCOL.md for each effect of a refusal. */
+const remedyOf = {
+  fail: /^marks the message .*`failed`/,
+  wait: /sends the same again/,
+  resync: /^moves the floor up/,
+  restart: /^starts over/,
+  reconnect: /^opens a new socket/,
+};
+
 test('every refusal has an example, and a row with its cause and its remedy', () => {
   const refused = fromServer.flatMap(({ frame }) => (frame?.type === 'refused' ? [frame.code] : []));
-  const rows = [...document.matchAll(/^\| `([a-z-]+)` \| [^|]+ \| [^|]+ \|$/gm)].map(([, code]) => code);
+  const rows = document.matchAll(/^\| `([a-z-]+)` \| [^|]+ \| ([^|]+) \|$/gm);
+  const remedies = new Map(Array.from(rows, ([, code, remedy]) => [code, remedy]));
   for (const code of codes) {
     assert.ok(refused.includes(code), code);
-    assert.ok(rows.includes(code), code);
+    assert.match(remedies.get(code) ?? '', remedyOf[refusals[code].effect], code);
   }
 });
 

@@ -23,7 +23,8 @@ export const { name }: { name: string } = JSON.parse(readFileSync(join(root, 'pa
 export const original = ['arc', 'chat'].join('-');
 
 export function runIn(cwd: string, command: string, ...args: string[]) {
-  const env = { ...environment, PATH: environment.PATH.replace(root, cwd) };
+  // With NODE_TEST_CONTEXT, a `node --test` inside a test would skip all files and succeed.
+  const env = { ...environment, NODE_TEST_CONTEXT: undefined, PATH: environment.PATH.replace(root, cwd) };
   const { status, stdout, stderr } = spawnSync(command, args, { cwd, env, encoding: 'utf8' });
   return { ok: status === 0, output: `${stdout}${stderr}` };
 }

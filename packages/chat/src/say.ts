@@ -42,7 +42,7 @@ export async function say(ports: Ports, connection: string, frame: Frame<ClientF
   return appendAndDeliver(ports, seat, frame, above);
 }
 
-/** Says a text for a client that keeps no cursor, at most once: there is no id by which a retry could be known. */
+/** Says a text of a classic client, at most once: without an id a retry cannot be recognised. */
 export async function sayClassic(ports: Ports, room: string, connection: string, text: string): Promise<Said> {
   const [seat, newest] = await Promise.all([
     admit(ports, room, connection, 'say'),

@@ -4,10 +4,10 @@ import { enter, leave } from '../src/index.ts';
 import { classicDoor, door, events, flood, goodbye, here, pageFrame, slowDown } from '../testing/calls.ts';
 import { room, sayFrame, Scene } from '../testing/scene.ts';
 
-/** A room with five rows, ada and four others. */
+/** A room with five rows of ada's, and with ada and four others. */
 function aScene(): Scene {
   const scene = new Scene();
-  scene.write(5);
+  scene.write(5, { user: 'user-ada', name: 'ada' });
   for (const name of ['ada', 'bob', 'cy', 'dee', 'eve']) scene.sit(name);
   return scene;
 }

@@ -1,4 +1,4 @@
-// A whole bot: it answers `!ping`. Start the app, then: node packages/client/examples/bot.ts
+// A bot that answers `!ping`. Start the app, then: node packages/client/examples/bot.ts
 import { Room } from '@arc-chat/client';
 import { guest } from '@arc-chat/client/node';
 

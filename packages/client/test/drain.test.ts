@@ -12,7 +12,7 @@ import type { Outcome } from '../src/requests.ts';
 const refused = (code: 'resync' | 'new-log'): Outcome => ({ type: 'refused', code, text: '' });
 const at = (after: number): Cursor => ({ log: logA, after });
 
-/** An outbox with one message of an earlier visit, and a link that answers with these outcomes. */
+/** An outbox with one message of an earlier visit, and a link that answers a say with the next of these outcomes. */
 async function aLink({ floor, outcomes = [] }: { floor: Cursor | undefined; outcomes?: Outcome[] }) {
   const outbox = memoryOutbox();
   const { key, id } = await outbox.add({ id: hex(1), room, text: 'x', at: 0, floor, failed: undefined });
@@ -64,7 +64,7 @@ test('a message that is found while its floor moves up is removed from the outbo
   assert.deepEqual(await stored(), []);
 });
 
-test('in a new log every stored floor moves to the start', async () => {
+test('when the room has a new log, every stored floor moves to the start', async () => {
   for (const [floor, then] of [
     [at(3), start],
     [undefined, undefined],

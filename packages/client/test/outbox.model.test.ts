@@ -8,50 +8,62 @@ import type { Scenario } from '../testing/scenario.ts';
 const one = { entries: [{}] };
 const two = { entries: [{}, {}] };
 const tooLong = { text: 'x'.repeat(2_001) };
-/** One message is written in this tab of several that are open. */
+/** The user writes a message in each of these tabs, after all tabs have taken their seats. */
 const written = (...tabs: number[]) => ({ entries: [], isSeated: true, deeds: tabs });
 const losses: Scenario['kinds'] = ['lose', 'crash', 'drop'];
 
 const scenarios: [what: string, scenario: Scenario, about: number][] = [
-  ['two messages of another day, and any fault', { ...two, faults: 1 }, 200_000],
-  ['a message, and two posts lost or tabs reloaded', { ...written(0), faults: 2, kinds: ['lose', 'crash'] }, 100_000],
-  ['two tabs with a message each', { ...written(0, 1), tabs: 2 }, 30_000],
-  ['two tabs, one of which is reloaded', { ...written(0), tabs: 2, faults: 1, kinds: ['crash'] }, 15_000],
-  ['two tabs and one message, without a lock', { ...one, tabs: 2, hasLock: false }, 50_000],
+  ['two messages of an earlier visit, and any fault', { ...two, faults: 1 }, 200_000],
   [
-    'somebody else says something, and a post is lost',
+    'a message, and two faults: lost frames or reloads',
+    { ...written(0), faults: 2, kinds: ['lose', 'crash'] },
+    100_000,
+  ],
+  ['a message in each of two tabs', { ...written(0, 1), tabs: 2 }, 30_000],
+  ['a message in one of two tabs, and a reload', { ...written(0), tabs: 2, faults: 1, kinds: ['crash'] }, 15_000],
+  ['a message of an earlier visit, and two tabs without a lock', { ...one, tabs: 2, hasLock: false }, 50_000],
+  [
+    'a message, a message of another person, and a lost frame',
     { ...one, others: [undefined], faults: 1, kinds: ['lose'] },
     8_000,
   ],
-  ['the same, with torn reads', { ...one, others: [undefined], tornReads: true }, 6_000],
+  ['a message, a message of another person, and torn reads', { ...one, others: [undefined], tornReads: true }, 6_000],
   [
-    'somebody else has the same id, and a post is lost',
+    'a message, a copy of it from another seat, and a lost frame',
     { entries: [{ floor: 0 }], others: [0], faults: 1, kinds: ['lose'] },
     1_000,
   ],
   [
-    'a tab is reloaded when its message is on no newest page any more',
+    'a message, 60 rows that push it off the newest page, and a reload',
     { ...written(0), deeds: [0, 'crowd'], rows: 1, faults: 1, kinds: ['crash'] },
     200_000,
   ],
   [
-    'a message in the log, above an old floor',
+    'a message that is in the log, just above its floor',
     { entries: [{ floor: 1 }], rows: 4, logged: [{ row: 3, entry: 0 }], faults: 1 },
     10,
   ],
-  ['an old floor, far too low', { entries: [{ floor: 1 }], rows: 160, faults: 1, kinds: losses }, 700],
   [
-    'a message in the log, far above its floor',
+    'a message with a floor far below the newest row',
+    { entries: [{ floor: 1 }], rows: 160, faults: 1, kinds: losses },
+    700,
+  ],
+  [
+    'a message that is in the log, far above its floor',
     { entries: [{ floor: 1 }], rows: 230, logged: [{ row: 140, entry: 0 }], faults: 1, kinds: losses },
     200,
   ],
-  ['a log that is wiped', { ...two, deeds: ['wipe'] }, 100],
+  ['two messages, and a log that is wiped', { ...two, deeds: ['wipe'] }, 100],
   [
-    'a log that is wiped, and others who say something',
+    'a message, a message of another person, and a log that is wiped',
     { ...written(0), deeds: [0, 'wipe'], others: [undefined] },
     4_000,
   ],
-  ['a message that fails, is tried again and discarded', { entries: [tooLong, {}], deeds: ['discard', 'retry'] }, 400],
+  [
+    'a message that fails, is retried and discarded, and another message',
+    { entries: [tooLong, {}], deeds: ['discard', 'retry'] },
+    400,
+  ],
 ];
 
 for (const [what, scenario, about] of scenarios) {
@@ -77,7 +89,7 @@ const aScenario: fc.Arbitrary<Scenario> = fc.record({
   tornReads: fc.boolean(),
 });
 
-test('many messages, tabs, people and faults, at random', async () => {
+test('random schedules of many messages, tabs, people and faults', async () => {
   await fc.assert(
     fc.asyncProperty(aScenario, fc.infiniteStream(fc.nat()), async (scenario, chances) => {
       await new Model(scenario).play(() => chances.next().value ?? 0);

@@ -19,15 +19,15 @@ describe('people', () => {
     assert.deepEqual(names(goes(both, bob, 3)), ['Ann']);
   });
 
-  test('what is older than what is known of that person is ignored', () => {
+  test('news of a person is ignored if newer news is known', () => {
     assert.deepEqual(names(goes(comes(nobody, ann, 5), ann, 4)), ['Ann']);
     assert.deepEqual(names(comes(goes(nobody, ann, 5), ann, 4)), []);
   });
 
-  test('a list is known of everybody, of those whom it leaves out too', () => {
+  test('a list counts for every person, even for a person who is not on it', () => {
     const people = listed(comes(comes(nobody, ann, 1), bob, 20), { at: 10, people: [] });
-    assert.deepEqual(names(people), ['Bob'], 'Ann is gone, Bob came after it was made');
-    assert.deepEqual(names(comes(people, ann, 9)), ['Bob'], 'what is older than the list is ignored');
+    assert.deepEqual(names(people), ['Bob'], 'Ann is not on the list, Bob came after it');
+    assert.deepEqual(names(comes(people, ann, 9)), ['Bob'], 'news older than the list is ignored');
     assert.deepEqual(names(comes(people, ann, 11)), ['Ann', 'Bob']);
   });
 
@@ -36,13 +36,13 @@ describe('people', () => {
     assert.equal(listed(people, { at: 9, people: [bob] }), people);
   });
 
-  test('a crowd has no names, and what was known of it counts when it is none any more', () => {
+  test('a crowd has no names, but its news counts once the room is small again', () => {
     const crowd = listed(comes(nobody, ann, 20), { at: 10 });
     assert.equal(present(crowd), undefined);
     assert.deepEqual(names(listed(crowd, { at: 15, people: [bob] })), ['Ann', 'Bob']);
   });
 
-  test('in whatever order the news come, the newest of each person counts', () => {
+  test('the newest news of each person counts, in any order of arrival', () => {
     const aNews = fc.record({ who: fc.constantFrom('a', 'b', 'c'), comes: fc.boolean() });
     const check = fc.property(fc.array(aNews, { maxLength: 20 }), fc.infiniteStream(fc.nat()), (news, order) => {
       const timed = news.map((it, i) => ({ ...it, at: i + 1, order: order.next().value ?? 0 }));

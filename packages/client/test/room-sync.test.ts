@@ -59,10 +59,10 @@ class Play {
     else if (what === 'beat') void this.#sync.ask();
     else if (what === 'drop') this.reconnect();
     else if (what === 'wipe') this.history = new SampleLog(hex(++this.#logs), which % 8);
-    // All reactions are over in the next round of the event loop.
+    // By the next turn of the event loop, all reactions are over.
     await setImmediate();
     this.#check();
-    if (log !== null && this.timeline.log !== log) assert.ok(this.#sync.restarts > restarts, 'it starts over visibly');
+    if (log !== null && this.timeline.log !== log) assert.ok(this.#sync.restarts > restarts, 'the restart is counted');
   }
 
   grow(by: number): void {
@@ -75,7 +75,7 @@ class Play {
     if (frame && frame.type !== 'typing') this.#sync.read(frame);
   }
 
-  /** The next socket. Frames that were on their way to the last one are lost. */
+  /** Opens the next socket. Frames on their way to the last socket are lost. */
   reconnect(): void {
     this.#coming = [];
     const lost = this.#socket;
@@ -134,7 +134,7 @@ class Play {
     );
     assert.ok(
       seqs.every((seq, i) => i === 0 || seq > (seqs[i - 1] ?? 0)),
-      'in order, each once',
+      'in order, and each row once',
     );
     const { after } = this.#sync.cursor;
     const first = hasOlder ? (seqs[0] ?? 1) : 1;
@@ -159,9 +159,9 @@ test('a heartbeat completes the timeline after frames were lost, doubled and reo
       const [first] = timeline.messages;
       assert.deepEqual(timeline.messages, rows(first?.seq ?? 1, history.length, history.log));
       assert.equal(timeline.log, history.length > 0 ? history.log : null);
-      for (const { id } of timeline.messages) assert.ok(play.seen.includes(id), 'and its rows settle what was sent');
+      for (const { id } of timeline.messages) assert.ok(play.seen.includes(id), 'each row was reported to onRows');
       await play.readOlder();
-      assert.deepEqual(play.timeline.messages, rows(1, history.length, history.log), 'all of it, with the older pages');
+      assert.deepEqual(play.timeline.messages, rows(1, history.length, history.log), 'with older pages, the whole log');
     }),
     { numRuns: 300 },
   );

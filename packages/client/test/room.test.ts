@@ -13,7 +13,7 @@ beforeEach(() => {
   mock.method(Math, 'random', () => 0);
 });
 
-/** Time passes, and what follows from it happens. */
+/** Moves the clock ahead in short steps. After each step, the code that was waiting can set its next timer. */
 async function pass(ms: number): Promise<void> {
   for (let passed = 0; passed <= ms; passed += 100) {
     await setImmediate();
@@ -30,7 +30,7 @@ async function enter(server: ScriptedServer, platform: Partial<Platform> = {}): 
 
 const texts = (server: ScriptedServer) => server.said.map(({ text }) => text);
 
-test('what is said is sent, and gone from the outbox once it is heard', async () => {
+test('a message is sent, and leaves the outbox with its acknowledgement', async () => {
   const server = new ScriptedServer();
   const room = await enter(server);
   await room.say('Hello.');
@@ -45,7 +45,7 @@ test('what is said is sent, and gone from the outbox once it is heard', async ()
 });
 
 for (const call of ['all', 'update', 'remove'] as const) {
-  test(`a storage whose ${call} fails for once holds a message up, and loses nothing`, async () => {
+  test(`if outbox.${call} fails once, a message is late but not lost`, async () => {
     const server = new ScriptedServer();
     const room = await enter(server);
     mock.method(server.outbox, call, () => Promise.reject(new Error('the disk is full')), { times: 1 });
@@ -58,7 +58,7 @@ for (const call of ['all', 'update', 'remove'] as const) {
   });
 }
 
-test('while a storage fails nothing is sent, and what was written stays in sight', async () => {
+test('while the storage fails, nothing is sent, and a message stays visible until the room is closed', async () => {
   const server = new ScriptedServer();
   const room = await enter(server);
   const update = mock.method(server.outbox, 'update', async () => Promise.reject(new Error('the disk is full')));
@@ -84,9 +84,9 @@ const refused = (of: string, code: 'internal' | 'busy' | 'not-seated'): ServerFr
 
 for (const [what, answer] of [
   ['a refusal', refused('hello', 'busy')],
-  ['API Gateway’s own error, which names nothing,', gatewayError],
+  ['API Gateway’s own error (it names no frame)', gatewayError],
 ] as const) {
-  test(`${what} on a hello means another socket, after a moment`, async () => {
+  test(`${what} in answer to a hello makes the client open another socket after a moment`, async () => {
     const server = new ScriptedServer();
     server.answer = () => answer;
     const room = await enter(server);
@@ -98,7 +98,7 @@ for (const [what, answer] of [
     room.close();
   });
 
-  test(`${what} on a question is no reason to lose the socket: it is asked again`, async () => {
+  test(`${what} in answer to a page leaves the socket open, and the client can ask again`, async () => {
     const server = new ScriptedServer();
     const newest = rows(51, 100);
     server.answer = (frame) => {
@@ -138,19 +138,19 @@ for (const [what, answer] of [
   });
 }
 
-test('a socket that is welcomed and then of no use is given up less and less often', async () => {
+test('a client that loses every socket soon after its welcome reconnects less and less often', async () => {
   mock.method(Math, 'random', () => 0.999);
   const server = new ScriptedServer();
   server.answer = (frame) => (frame.type === 'say' ? refused('say', 'not-seated') : server.usual(frame));
   const room = await enter(server);
   await room.say('Hello.');
   await pass(60_000);
-  // 1, 2, 4, 8, 16 and 30 seconds apart; once a second would be sixty.
+  // The sockets are 1, 2, 4, 8, 16 and 30 seconds apart. One each second would be 60.
   assert.ok(server.sockets <= 7, `${server.sockets} sockets`);
   room.close();
 });
 
-test('a socket that lasted a while is followed by another one soon', async () => {
+test('after the loss of a socket that lasted, the client reconnects soon', async () => {
   mock.method(Math, 'random', () => 0.999);
   const server = new ScriptedServer();
   const room = await enter(server);
@@ -163,7 +163,7 @@ test('a socket that lasted a while is followed by another one soon', async () =>
   room.close();
 });
 
-test('without a ticket it comes back later, or not at all where only a new page helps, and keeps what was written', async () => {
+test('a client without a ticket tries again, or stops if only a reload helps, and keeps its messages', async () => {
   const server = new ScriptedServer();
   server.ticket = () => 'later';
   const room = await enter(server);
@@ -181,7 +181,7 @@ test('without a ticket it comes back later, or not at all where only a new page 
   room.close();
 });
 
-test('a heartbeat comes every four minutes, and what does not answer it is dead', async () => {
+test('a heartbeat is sent every four minutes, and a socket without an answer to it is given up', async () => {
   const server = new ScriptedServer();
   const room = await enter(server);
   await pass(4 * 60_000 + 200);
@@ -193,7 +193,7 @@ test('a heartbeat comes every four minutes, and what does not answer it is dead'
   room.close();
 });
 
-test('a room that was closed stays closed, and leaves no timer', async () => {
+test('a closed room stays closed, and leaves no timer', async () => {
   const server = new ScriptedServer();
   const room = await enter(server);
   await room.say('Hello.');

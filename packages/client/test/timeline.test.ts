@@ -24,12 +24,12 @@ function assertIsOrdered(timeline: Timeline, history: SampleLog): void {
   assert.deepEqual(
     got,
     [...new Set(got)].toSorted((a, b) => a - b),
-    'sorted, and each once',
+    'sorted, and each row once',
   );
   assert.deepEqual(
     timeline.messages,
     got.map((seq) => row(seq, history.log)),
-    'nothing but rows of the log',
+    'only rows of the log',
   );
   assert.ok((got.at(-1) ?? 0) <= history.length);
 }
@@ -39,20 +39,20 @@ function assertCursorIsBelowEveryHole(timeline: Timeline): void {
   const got = new Set(seqs(timeline));
   const first = timeline.hasOlder ? (timeline.messages[0]?.seq ?? 1) : 1;
   for (let seq = first; seq <= after; seq++) assert.ok(got.has(seq), `${seq} is missing below the cursor ${after}`);
-  assert.equal(got.has(after + 1), false, 'the cursor is as far as it can be');
+  assert.equal(got.has(after + 1), false, 'the cursor reaches the first hole');
 }
 
-/** Everything that can happen to a timeline between two hellos; `which` picks from what there is to pick. */
+/** A step of a random play, with a number that picks a frame or the number of rows. */
 const aStep = fc.record({
   what: fc.constantFrom('grow', 'said', 'said', 'ask', 'answer', 'older', 'resume', 'join', 'wipe'),
   which: fc.nat(1000),
 });
 
-/** One client and its server. Frames are lost, doubled, overtaken; the truth is `history`. */
+/** One client and its server. `history` is the server's log. The network loses, doubles and reorders frames. */
 class Play {
   history: SampleLog;
   timeline: Timeline;
-  /** What is on its way, for ever: each can come late, twice or never. */
+  /** All sent frames. Each can arrive late, twice or never. */
   saids: Frame<ServerFrame, 'said'>[] = [];
   answers: Answer[] = [];
   #logs = 0xa;
@@ -104,7 +104,7 @@ class Play {
     this.timeline = mergeWelcome(this.timeline, asked, this.history.welcome(asked));
   }
 
-  /** A network that loses nothing any more. */
+  /** Loses nothing from now on: says hello, and asks until no row is missing. */
   settle(): void {
     this.hello(cursorOf(this.timeline));
     while (hasHole(this.timeline)) {
@@ -117,7 +117,7 @@ class Play {
 describe('under loss, doubling and any order of frames', () => {
   const aPlay = [fc.integer({ min: 0, max: 30 }), fc.array(aStep, { maxLength: 60 })] as const;
 
-  test('a timeline of one log is sorted, each row once, its cursor never beyond a hole', () => {
+  test('a timeline is sorted, has each row once, and its cursor is never above a hole', () => {
     const check = fc.property(...aPlay, (length, steps) => {
       const play = new Play(length);
       for (const step of steps.filter(({ what }) => what !== 'wipe')) {
@@ -129,7 +129,7 @@ describe('under loss, doubling and any order of frames', () => {
     fc.assert(check, { numRuns: 1_000 });
   });
 
-  test('once all questions are answered it is the end of the log, and all of it when the older pages are read', () => {
+  test('once its questions are answered, a timeline is the end of the log, and with the older pages the whole log', () => {
     const check = fc.property(...aPlay, (length, steps) => {
       const play = new Play(length);
       for (const step of steps) play.step(step);
@@ -158,7 +158,7 @@ describe('a timeline', () => {
     assert.deepEqual(cursorOf(timeline), { log: logA, after: 12 });
   });
 
-  test('of an empty room takes any log on', () => {
+  test('of an empty room accepts any log', () => {
     const timeline = joined(0);
     assert.deepEqual(cursorOf(timeline), start);
     assert.deepEqual(mergeSaid(timeline, new SampleLog(logB, 1).said(1)).log, logB);
@@ -170,7 +170,7 @@ describe('a timeline', () => {
     assert.deepEqual(cursorOf(timeline), start);
   });
 
-  test('knows a hole between its rows and one above them', () => {
+  test('knows of a hole between its rows, and of missing rows above them', () => {
     const history = new SampleLog(logA, 9);
     const timeline = mergeSaid(joined(5), history.said(7));
     assert.equal(hasHole(timeline), true);
@@ -179,15 +179,15 @@ describe('a timeline', () => {
     const closed = mergeNewer(timeline, { log: logA, after: 5 }, page);
     assert.ok(closed);
     assert.equal(cursorOf(closed).after, 7, 'the hole is closed');
-    assert.equal(hasHole(closed), true, 'but there are nine');
+    assert.equal(hasHole(closed), true, 'rows 8 and 9 are missing');
   });
 
-  test('is not touched by what is said in another log', () => {
+  test('ignores a message from another log', () => {
     const timeline = joined(3);
     assert.equal(mergeSaid(timeline, new SampleLog(logB, 4).said(4)), timeline);
   });
 
-  test('is another one where the answer has another log, none, or fewer rows than were known', () => {
+  test('is replaced if the answer has another log, no log, or fewer rows than were known', () => {
     const timeline = joined(3);
     const asked = cursorOf(timeline);
     for (const history of [new SampleLog(logB, 5), new SampleLog(logA, 0), new SampleLog(logA, 2)]) {
@@ -196,7 +196,7 @@ describe('a timeline', () => {
     }
   });
 
-  test('that took on the wrong log starts over from the first row of the right one', () => {
+  test('that accepted a wrong log starts over from the first row of the right log', () => {
     const timeline = mergeSaid(joined(0), new SampleLog(logB, 7).said(7));
     const history = new SampleLog(logA, 8);
     const asked = cursorOf(timeline);
@@ -207,7 +207,7 @@ describe('a timeline', () => {
     assert.equal(hasHole(over), true);
   });
 
-  test('grows upwards by older pages, and knows when there are no more', () => {
+  test('grows by older pages, and knows when there are no more', () => {
     const history = new SampleLog(logA, 7);
     const timeline = mergeOlder(joined(7), history.before(3));
     assert.ok(timeline);

@@ -1,22 +1,25 @@
 import { mock } from 'node:test';
 
-/** What the client takes from its clock, and a model gives it. */
+/** The client's timers and random ids, as a model controls them. */
 export interface Clock {
-  /** @returns what takes it back */
+  /** @returns a function that clears the timer */
   later(then: () => void, ms: number): () => void;
   nextId(): number;
 }
 
 let clock: Clock | undefined;
 
-/** From now on, timers and ids are these; there is no chance. A mock of node:test would keep every call. */
+/**
+ * From now on, timers and ids come from this clock, and random numbers are 0. The timers are no mocks of node:test,
+ * because a mock keeps a record of every call.
+ */
 export function useClock(by: Clock): void {
   clock = by;
 }
 
 Object.assign(globalThis, {
   setTimeout: (then: () => void, ms: number) => clock?.later(then, ms),
-  clearTimeout: (takeBack: unknown) => typeof takeBack === 'function' && takeBack(),
+  clearTimeout: (clear: unknown) => typeof clear === 'function' && clear(),
 });
 mock.method(crypto, 'getRandomValues', (bytes: Uint8Array) => bytes.fill(clock?.nextId() ?? 0));
 mock.method(Math, 'random', () => 0);

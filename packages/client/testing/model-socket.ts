@@ -1,11 +1,11 @@
 import type { Socket } from '../src/ports.ts';
 
-/** A socket as a page has it, of which the other end is the model. */
+/** The page's end of a socket. The model plays the other end. */
 export class ModelSocket implements Socket {
   readonly connection: string;
   readonly send: (data: string) => void;
   readonly close: () => void;
-  /** What was posted to it and is on its way. */
+  /** A function for each frame on its way to the page, called if the socket is gone first. */
   readonly coming = new Set<() => void>();
   readonly #listeners = new Map<string, (event: object) => void>();
 
@@ -19,6 +19,7 @@ export class ModelSocket implements Socket {
     this.#listeners.set(type, listener);
   }
 
+  /** Calls the page's listener for this event. */
   tell(type: string, event: object = {}): void {
     this.#listeners.get(type)?.(event);
   }

@@ -17,15 +17,17 @@ import type { Deed, Fault, Scenario } from './scenario.ts';
 import type { Browser } from './tab.ts';
 
 const log = hex(0xfff);
+/** The id of the nth message: all of its random bytes are n. */
 const idOf = (n: number) => n.toString(16).padStart(2, '0').repeat(16);
 
-/** Browsers and a server, of which every step waits for its turn. */
+/**
+ * A browser with several tabs, and a server. The code of the client and the rules of the server are real. Each step waits
+ * for the scheduler, so that every order can be tried.
+ */
 export class Model implements Browser {
   readonly scheduler = new Scheduler();
   readonly outbox = memoryOutbox();
-  /** Who has the lock. */
   holder: Actor | undefined;
-  /** Whose code runs. */
   running: Tab | undefined;
   entries: Entry[] = [];
   readonly server: Server;
@@ -55,12 +57,11 @@ export class Model implements Browser {
     return this.scheduler.memory.rows(room);
   }
 
-  /** All that is stored of the outbox. */
   get disk(): string {
     return JSON.stringify(this.entries.map(({ id, floor, failed }) => [id, floor, failed]));
   }
 
-  /** @returns whether it came to its end */
+  /** @returns false if `choose` ended the play early */
   async play(choose: Choose): Promise<boolean> {
     useClock({ later: (then, ms) => this.#later(then, ms), nextId: () => ++this.#messages });
     const { scheduler } = this;
@@ -75,20 +76,22 @@ export class Model implements Browser {
     for (const { text = 'hello', floor } of entries) await this.#write(text, floor);
     await this.lookAtDisk();
     for (let i = 0; i < tabs; i++) this.#openTab(i);
-    const quietly = () => 0;
-    if (isSeated) await scheduler.play(quietly, () => {});
+    const takeFirst = () => 0;
+    if (isSeated) await scheduler.play(takeFirst, () => {});
     scheduler.faults = faults;
     for (const entry of others) this.#otherSays(entry);
     for (const [i, deed] of deeds.entries()) this.#plan(deed, i);
     return scheduler.play(choose, () => this.#checkEnd());
   }
 
-  /** The steps of a fault, where the scenario has it. */
   fault(kind: Fault, step: Step): Step[] {
     return this.#scenario.kinds.includes(kind) ? [{ ...step, kind: 'fault' }] : [];
   }
 
-  /** A timer. A wait may be over at any time; patience ends when nothing else happens, or by a fault. */
+  /**
+   * Sets a timer. The pauses of the throttle end at once, and other short waits end at any time. Long waits end when
+   * nothing else is possible. The wait for an acknowledgement can also end early, as a fault.
+   */
   #later(then: () => void, ms: number): () => void {
     const tab = this.running;
     assert.ok(tab);
@@ -104,7 +107,7 @@ export class Model implements Browser {
     return this.scheduler.offer({ ...step, kind: 'idle', due: ms }, ...early);
   }
 
-  isFree = () => !this.#scenario.hasLock || this.holder === undefined;
+  isLockFree = () => !this.#scenario.hasLock || this.holder === undefined;
 
   async lookAtDisk(): Promise<void> {
     this.entries = await this.outbox.all(room);
@@ -140,7 +143,7 @@ export class Model implements Browser {
     await this.add({ id, room, text, at: 0, floor, failed: undefined });
   }
 
-  /** Rows that others wrote, but for those of entries. */
+  /** Adds rows to the log. Other people wrote them, except for the `logged` rows of entries. */
   #put(count: number, logged: Required<Scenario>['logged'] = []): void {
     const before = this.rows;
     const more = Array.from({ length: count }, (_, i): Row => {
@@ -158,14 +161,14 @@ export class Model implements Browser {
   }
 
   #otherSays(entry?: number): void {
-    // An id that was never sent from here is nobody's yet.
+    // Nobody else can know the id of an entry without a floor, because it was never sent.
     const { id, floor } = this.entries.find((it, i) => i === entry && it.floor) ?? { id: idOf(0x99), floor: start };
     this.server.receive(this.server.sit('other'), JSON.stringify({ type: 'say', room, id, text: 'hello', ...floor }));
   }
 
   #plan(deed: Deed, i: number): void {
     const actor = new Actor(`deed ${i}`);
-    // A log that is wiped during a say is outside of the promise.
+    // The protocol promises nothing if the log is wiped while the server handles a say.
     const isPossible = () => deed !== 'wipe' || this.scheduler.working('say').length === 0;
     this.scheduler.begin(actor, () =>
       this.scheduler.step(actor, String(deed), { isPossible }).then(() => this.#do(deed)),
@@ -189,11 +192,11 @@ export class Model implements Browser {
 
   #checkEnd(): void {
     const sent = this.truth.checkEnd(this.entries);
-    for (const tab of this.#tabs) assert.ok(tab.isUpToDate, 'everybody sees the log');
+    for (const tab of this.#tabs) assert.ok(tab.isUpToDate, 'every tab shows the end of the log');
     const { others, hasLock } = this.#scenario;
     if (this.server.wipes > 0 || !hasLock) return;
     const own = sent.filter((_, i) => !others.includes(i));
     const rows = this.rows.map(({ id }) => id).filter((id) => own.includes(id));
-    assert.deepEqual(rows, own, 'in the order in which they were written');
+    assert.deepEqual(rows, own, 'the log has the messages in the order of writing');
   }
 }

@@ -1,13 +1,14 @@
+import { room } from '@arc-chat/chat/testing/scene';
 import type { Frame, Message, ServerFrame } from '@arc-chat/protocol';
 import type { Cursor } from '@arc-chat/protocol';
 
-export const room = 'lobby';
+export { room };
 export const you = { user: 'u-ann', name: 'Ann' };
 export const hex = (n: number) => n.toString(16).padStart(32, '0');
 export const logA = hex(0xa);
 export const logB = hex(0xb);
 
-/** The row of a log. Two logs have no row in common. */
+/** A row of a log. Rows of different logs have different ids. */
 export const row = (seq: number, log = logA): Message => ({
   seq,
   id: hex(parseInt(log, 16) * 1_000 + seq),
@@ -19,7 +20,7 @@ export const row = (seq: number, log = logA): Message => ({
 export const rows = (from: number, to: number, log = logA): Message[] =>
   Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => row(from + i, log));
 
-/** What a server would answer, from a log of so many rows that were written by now. */
+/** A log of `length` rows, and the frames that a server would send about it. */
 export class SampleLog {
   readonly log: string;
   readonly pageSize: number;

@@ -1,23 +1,32 @@
-/** `lose`: a post; `die`: a function; `crash`: a tab, of which only the outbox is kept; `drop`: a socket; `impatience`. */
+/**
+ * `lose`: a frame to a tab is lost. `die`: an invocation of a function dies. `crash`: a tab is reloaded, and only its
+ * outbox remains. `drop`: a socket is lost. `impatience`: the wait for an acknowledgement ends early.
+ */
 export type Fault = 'lose' | 'die' | 'crash' | 'drop' | 'impatience';
 
+/**
+ * A number: the user writes a message in this tab. `discard` and `retry`: the user discards or retries the first
+ * entry in tab 0. `wipe`: the log is deleted. `crowd`: other people write 60 rows, more than a page.
+ */
 export type Deed = number | 'discard' | 'retry' | 'wipe' | 'crowd';
 
 export interface Scenario {
-  /** What is in the outbox at the start: a text, and the row that its floor was put at on another day. */
+  /** The outbox at the start: messages of an earlier visit. `floor`: the row of the stored floor, 0 for the start. */
   entries: { text?: string; floor?: number | undefined }[];
-  /** Of one browser. */
+  /** The number of tabs in the one browser. */
   tabs?: number;
   hasLock?: boolean;
-  /** Whether all tabs are seated before anything else happens. */
+  /** Whether all tabs have a seat before anything else happens. */
   isSeated?: boolean;
-  /** How many rows the log has at the start, and which of them is which entry. */
+  /** The number of rows in the log at the start. */
   rows?: number;
+  /** The rows among them that an earlier attempt of an entry wrote. */
   logged?: { row: number; entry: number }[];
-  /** What others are saying, with an id of their own or with the id of this entry. */
+  /** A `say` from another seat for each item: with the id of this entry, or with an id that no entry has. */
   others?: (number | undefined)[];
-  /** What happens, each at a time of its own. A number is a tab in which a message is written; a crowd writes 60. */
+  /** Each deed happens once, at any time and in any order. */
   deeds?: Deed[];
+  /** The number of faults that can happen, each of one of these kinds. */
   faults?: number;
   kinds?: Fault[];
   tornReads?: boolean;

@@ -7,13 +7,13 @@ import type { Platform } from '../src/ports.ts';
 
 type Listener = (event: object) => void;
 
-/** The other end of a room's sockets, which answers as it is told to. */
+/** A server for one room. A test decides how it answers. */
 export class ScriptedServer {
   readonly heard: ClientFrame[] = [];
   sockets = 0;
   tickets = 0;
   outbox = memoryOutbox();
-  /** Whose turn it is to be answered otherwise than usual. */
+  /** The answer to a frame. A test replaces it. */
   answer: (frame: ClientFrame) => ServerFrame | object | undefined = (frame) => this.usual(frame);
   ticket: () => Ticketed = () => ({ url: 'ws://chat.example/?ticket=t' });
   #seq = 0;
@@ -31,7 +31,7 @@ export class ScriptedServer {
     };
   }
 
-  /** The ids of what was said, in the order in which it was heard. */
+  /** The `say` frames, in the order of arrival. */
   get said(): Frame<ClientFrame, 'say'>[] {
     return this.heard.filter((frame) => frame.type === 'say');
   }
@@ -45,7 +45,7 @@ export class ScriptedServer {
     return { type: 'said', room, log: logA, seq: ++this.#seq, id, ...you, text, at: 0 };
   }
 
-  /** The socket ends. */
+  /** Closes the newest socket. */
   close(): void {
     this.#listeners.get('close')?.({});
   }
@@ -60,7 +60,7 @@ export class ScriptedServer {
       close: () => {},
       send: (data) => {
         const decoded = decodeClientFrame(data);
-        if (!decoded.ok || decoded.frame.type === 'classic') throw new Error(`no frame: ${data}`);
+        if (!decoded.ok || decoded.frame.type === 'classic') throw new Error(`invalid frame: ${data}`);
         this.heard.push(decoded.frame);
         const answer = this.answer(decoded.frame);
         const text = answer && ('type' in answer ? encodeServerFrame(answer) : JSON.stringify(answer));
@@ -70,5 +70,5 @@ export class ScriptedServer {
   }
 }
 
-/** What API Gateway itself says when a function failed. */
+/** API Gateway's own message when a function failed. */
 export const gatewayError = { message: 'Internal server error', connectionId: 'c', requestId: hex(1) };

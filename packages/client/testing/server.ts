@@ -9,23 +9,25 @@ import type { Scheduler } from '@arc-chat/chat/testing/scheduler';
 
 const gatewayError = JSON.stringify({ message: 'Internal server error', connectionId: 'c', requestId: 'r' });
 
-/** Where a post goes to. */
+/** The tab at the other end of a connection. */
 interface Receiver {
   post(sender: Actor, data: string): Promise<'delivered' | 'gone'>;
 }
 
-/** What the outside of the rules is like. */
+/** The surroundings of the server's rules. */
 export interface Habits {
-  /** Whether a function that was sent a message can die. */
+  /** Whether an invocation that handles a `say` can die. */
   isMortal: boolean;
   tornReads: boolean;
-  /** Who is at the other end of a connection, if anybody still is. */
+  /** The tab at the other end of a connection; undefined if it is gone. */
   receiver(connection: string): Receiver | undefined;
+  /** Called when a message was put into the log. */
   onLogged(id: string): void;
 }
 
-/** The real rules, each frame in a function of its own. Its steps are the reads and writes of the log, and the posts. */
+/** The real rules of the server. Each frame has its own invocation. Its steps are the calls of the log, and posts. */
 export class Server {
+  /** The number of times that the log was deleted. */
   wipes = 0;
   readonly #scheduler: Scheduler;
   readonly #habits: Habits;
@@ -35,7 +37,7 @@ export class Server {
     this.#habits = habits;
   }
 
-  /** A seat, as the door gives it. @returns its connection */
+  /** Adds a seat. @returns its connection */
   sit(user: string): string {
     const { seats } = this.#scheduler.memory;
     let connection = `of ${user}`;
@@ -57,20 +59,20 @@ export class Server {
     const onDeath = isMortal && frame?.type === 'say' ? () => this.#tellDeath(actor, connection) : undefined;
     const actor = new Actor(this.#name(connection, frame), onDeath);
     const { seats, wait } = this.#scheduler.memory.ports();
-    // A log is called by when it began: whoever comes first has the same name for it.
+    // The first row of a log sets the log's id. The same id from every invocation keeps the number of states small.
     const newId = () => hex(0xfff + this.wipes);
     this.#scheduler.begin(
       actor,
       ({ log, ...ports }) => {
-        const watched = { log: this.#watched(log), seats: seen(actor, seats), sockets: this.#sockets(actor), wait };
+        const watched = { log: this.#watched(log), seats: recorded(actor, seats), sockets: this.#sockets(actor), wait };
         return receive({ ...ports, ...watched, report: assert.fail }, connection, data);
       },
-      // Reading the newest row is for a hello or a page, which read it when they are asked.
+      // Only a hello or a page reads the newest row. In the model, the read happens as soon as the frame is sent.
       { tornReads, newId, free: ['log.before'] },
     );
   }
 
-  /** The same for the same frame, whatever was before. */
+  /** Names an invocation after its frame, so that different plays can reach the same state. Stars keep it unique. */
   #name(connection: string, frame: { type: string; id?: string; after?: number | undefined } | undefined): string {
     let name = [frame?.type, frame?.id?.slice(-2), frame?.after, connection].filter((it) => it !== undefined).join(' ');
     while (this.#scheduler.working(name).length > 0) name += '*';
@@ -93,14 +95,14 @@ export class Server {
       post: async (to, data) => {
         const receiver = this.#habits.receiver(to);
         if (!receiver) return 'gone';
-        // Who comes is not what this is about.
+        // The model is about messages, so arrivals are left out.
         return data.includes('"arrived"') ? 'delivered' : receiver.post(actor, data);
       },
       close: async () => {},
     };
   }
 
-  /** API Gateway tells, where the function had begun. */
+  /** API Gateway reports the death to the client, unless the function died before its first step. */
   #tellDeath({ seen }: Actor, connection: string): void {
     const receiver = this.#habits.receiver(connection);
     if (!receiver || seen.length === 0) return;
@@ -109,8 +111,8 @@ export class Server {
   }
 }
 
-/** Who was seated when it looked is what it knows. */
-const seen = (actor: Actor, seats: Seats): Seats => ({
+/** Records the seats that an actor found: its next steps depend on them. */
+const recorded = (actor: Actor, seats: Seats): Seats => ({
   ...seats,
   inRoom: async (where) => {
     const found = await seats.inRoom(where);

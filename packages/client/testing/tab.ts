@@ -12,42 +12,44 @@ import type { Server } from './server.ts';
 
 const heartbeat = `${timings.heartbeatMs} ms are over`;
 
-/** The browser of a tab, and the world around it. */
+/** The surroundings of a tab: its browser and the server. */
 export interface Browser {
   readonly scheduler: Scheduler;
   readonly server: Server;
   /** The rows of the room's log. */
   readonly rows: Row[];
-  /** The tab whose code runs. */
+  /** The tab that runs code at the moment. Timers that are set belong to it. */
   running: Tab | undefined;
+  /** The browser has only one tab. */
   readonly isAlone: boolean;
-  /** The steps of a fault; none where the scenario lacks it. */
+  /** The step as a fault; none if the scenario lacks this kind of fault. */
   fault(kind: Fault, step: Step): Step[];
 
-  /** The actor that has the lock. */
+  /** The actor that holds the lock. */
   holder: Actor | undefined;
-  isFree(): boolean;
+  isLockFree(): boolean;
 
   readonly outbox: Outbox;
-  /** The stored entries, and the same as a text. */
+  /** The stored entries, as of the last `lookAtDisk`. */
   readonly entries: Entry[];
+  /** The entries as a text. */
   readonly disk: string;
   lookAtDisk(): Promise<void>;
   add(entry: Omit<Entry, 'key'>): Promise<Entry>;
   remove(key: number): Promise<void>;
 }
 
-/** A tab of a browser: the real client. Every step of it waits for its turn. */
+/** A tab of a browser with the real client. Each of its steps waits for the scheduler. */
 export class Tab {
   readonly actor: Actor;
   readonly room: Room;
   readonly #browser: Browser;
-  #wire: ModelSocket | undefined;
+  #socket: ModelSocket | undefined;
   #offersDrop: (() => void) | undefined;
   #isDraining = false;
-  /** Whether it will drain once more. */
+  /** Whether the client may drain its outbox once more: a copy of its private flag, true if in doubt. */
   #isWoken = false;
-  /** The logs it heard of, one after the other. */
+  /** The ids of the logs in the received frames, in order. */
   #logs: unknown[] = [];
 
   constructor(browser: Browser, name: string, onDeath: (() => void) | undefined) {
@@ -66,10 +68,10 @@ export class Tab {
   }
 
   get connection(): string | undefined {
-    return this.#wire?.connection;
+    return this.#socket?.connection;
   }
 
-  /** Whether it shows the end of the log. */
+  /** Whether the tab is live and shows the end of the log. */
   get isUpToDate(): boolean {
     const { messages, status } = this.room.state;
     const { rows } = this.#browser;
@@ -78,25 +80,25 @@ export class Tab {
     return status.type === 'live' && isEnd && (messages.length > 0 || rows.length === 0);
   }
 
-  /** Whatever timers this sets are this tab's. */
+  /** Runs code of this tab. */
   does(act: () => void): void {
     this.#browser.running = this;
     act();
   }
 
-  /** The same, where it makes the tab look into its outbox. */
+  /** Runs code of this tab that wakes the drain of its outbox. */
   wakes(act: () => void): void {
     this.#isWoken = true;
     this.does(act);
   }
 
-  /** A post on its way to this tab. It comes, or it is lost, or its socket is gone first. */
+  /** Sends a frame to this tab. The frame arrives, is lost, or finds the socket gone. The sender does not notice a loss. */
   post(sender: Actor, data: string): Promise<'delivered' | 'gone'> {
-    const wire = this.#wire;
+    const socket = this.#socket;
     return new Promise((resolve) => {
       const end = (how: 'delivered' | 'gone') => {
-        takeBack();
-        wire?.coming.delete(gone);
+        withdraw();
+        socket?.coming.delete(gone);
         resolve(how);
       };
       const gone = () => end('gone');
@@ -105,20 +107,23 @@ export class Tab {
         this.#hear(data);
         end('delivered');
       };
-      const takeBack = this.#browser.scheduler.offer(
+      const withdraw = this.#browser.scheduler.offer(
         { actor: sender, call, go: come },
         ...this.#browser.fault('lose', { actor: sender, call: `${call}, lost`, go: () => end('delivered') }),
       );
-      wire?.coming.add(gone);
+      socket?.coming.add(gone);
     });
   }
 
-  /** Nobody hears of it any more. */
+  /** Closes the socket, as a browser does when a page is gone. */
   crash(): void {
     this.does(() => this.room.close());
   }
 
-  /** Where nothing else is going on, only this counts of all that it saw. */
+  /**
+   * Replaces the history of a tab at rest by its present state. Plays with different histories then reach the same state,
+   * and only one of them goes on. A tab at rest waits for nothing but a heartbeat, the lock, or a read by its drain.
+   */
   forget(): void {
     const waits = this.#browser.scheduler.waiting(this.actor).filter(({ kind }) => kind !== 'fault');
     const [wait, ...more] = waits.map(({ call }) => call).filter((call) => call !== heartbeat);
@@ -134,40 +139,41 @@ export class Tab {
     const connection = this.#browser.server.sit(this.actor.name);
     const leave = () => {
       this.#offersDrop?.();
-      this.#wire = undefined;
+      this.#socket = undefined;
       this.#browser.server.leave(connection);
-      for (const gone of wire.coming) gone();
+      for (const gone of socket.coming) gone();
     };
-    const wire = new ModelSocket(connection, (data) => this.#browser.server.receive(connection, data), leave);
-    this.#wire = wire;
+    const socket = new ModelSocket(connection, (data) => this.#browser.server.receive(connection, data), leave);
+    this.#socket = socket;
     const drop: Step = {
       actor: this.actor,
       call: 'socket lost',
       go: () => {
         leave();
-        this.does(() => wire.tell('close'));
+        this.does(() => socket.tell('close'));
       },
     };
     const [offer] = this.#browser.fault('drop', drop);
     this.#offersDrop = offer && this.#browser.scheduler.offer(offer);
-    queueMicrotask(() => wire.tell('open'));
-    return wire;
+    queueMicrotask(() => socket.tell('open'));
+    return socket;
   }
 
   #hear(data: string): void {
-    // Everything but the time, on which nothing depends.
+    // Without the time, because nothing depends on it.
     const heard = data.replaceAll(/"at":\d+/g, '');
     this.actor.seen.push(heard);
     const [, log] = /"log":("\w+"|null)/.exec(heard) ?? [];
     if (log && log !== this.#logs.at(-1)) this.#logs.push(log);
     if (heard.includes('"welcome"')) this.#isWoken = true;
-    this.does(() => this.#wire?.tell('message', { data }));
+    this.does(() => this.#socket?.tell('message', { data }));
   }
 
   async #lock(task: () => Promise<void>): Promise<void> {
     const browser = this.#browser;
+    // A drain begins. An unfinished call to the outbox may wake it once more.
     this.#isWoken = browser.scheduler.waiting(this.actor).some(({ call }) => call.startsWith('disk'));
-    await browser.scheduler.step(this.actor, 'lock', { isFree: () => true, isPossible: () => browser.isFree() });
+    await browser.scheduler.step(this.actor, 'lock', { isFree: () => true, isPossible: () => browser.isLockFree() });
     browser.holder = this.actor;
     this.#isDraining = true;
     browser.running = this;
@@ -187,7 +193,8 @@ export class Tab {
       return result;
     };
     const isGone = (key: number) => !this.#browser.entries.some((entry) => entry.key === key);
-    // It is read when it is asked for: whoever waits with that can as well ask later. What is gone stays so.
+    // A read is free, because a later read equals a later call. A change to an entry that is gone has no effect. With
+    // one tab, nobody else can see a removal.
     return {
       add: (entry) => turn('add', () => this.#browser.add(entry)),
       all: (where) =>

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import type { Row } from '@arc-chat/chat';
 import type { Entry } from '../src/ports.ts';
 
-/** What really became of every message, whatever the clients think. */
+/** The real state of every message, independent of the state in the clients. */
 export class Truth {
-  /** In the order in which they were written. */
+  /** The ids of all messages, in the order of writing. */
   readonly written: string[] = [];
   readonly logged = new Set<string>();
   readonly discarded = new Set<string>();
   readonly #failed = new Set<string>();
+  /** Removed from the outbox, but neither in the log nor discarded. */
   readonly #lost: string[] = [];
 
   /** All that later checks depend on. */
@@ -16,16 +17,16 @@ export class Truth {
     return [[...this.logged], [...this.discarded], [...this.#failed]];
   }
 
-  /** It leaves the outbox. */
+  /** The message leaves the outbox. */
   removed(id: string): void {
     if (!this.logged.has(id) && !this.discarded.has(id)) this.#lost.push(id);
   }
 
-  /** What has to be true at any time. */
+  /** Asserts the facts that must hold at any time. */
   check(rows: Row[], outbox: Entry[]): void {
     const ids = rows.map(({ id }) => id);
-    assert.equal(new Set(ids).size, ids.length, 'each id at most once');
-    assert.deepEqual(this.#lost, [], 'what is removed is in the log, or was discarded');
+    assert.equal(new Set(ids).size, ids.length, 'each id is in the log at most once');
+    assert.deepEqual(this.#lost, [], 'no message leaves the outbox before it is in the log or discarded');
     for (const { id, floor, failed } of outbox) {
       if (failed) this.#failed.add(id);
       const seq = ids.indexOf(id) + 1;
@@ -33,11 +34,11 @@ export class Truth {
     }
   }
 
-  /** What has to be true when nothing happens any more. @returns what was sent, in the order in which it was written */
+  /** Asserts the facts that must hold at the end. @returns the ids of the sent messages, in the order of writing */
   checkEnd(outbox: Entry[]): string[] {
     assert.ok(
       outbox.every(({ failed }) => failed),
-      'the outbox is empty, but for what failed',
+      'only failed messages are left in the outbox',
     );
     const sent = this.written.filter((id) => !this.#failed.has(id) && !this.discarded.has(id));
     for (const id of sent) assert.ok(this.logged.has(id), `${id} is in the log`);

@@ -97,6 +97,9 @@ export const ServerFrame = v.variant('type', [
   }),
 ]);
 
+/** The types of frames that the server sends. */
+export const serverTypes = ServerFrame.options.map((option) => option.entries.type.literal);
+
 export type ClientFrame = v.InferOutput<typeof ClientFrame>;
 export type ServerFrame = v.InferOutput<typeof ServerFrame>;
 /** The frame of one type: `Frame<ServerFrame, 'said'>`. */

@@ -1,5 +1,5 @@
 export { byteLength, decodeClientFrame, decodeServerFrame, encodeClientFrame, encodeServerFrame } from './codec.ts';
-export { clientTypes, Id, RoomName } from './frames.ts';
+export { clientTypes, Id, RoomName, serverTypes } from './frames.ts';
 export { limits } from './limits.ts';
 export { cleanName } from './names.ts';
 export { codes, refusals } from './refusals.ts';

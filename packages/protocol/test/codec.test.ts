@@ -62,26 +62,27 @@ const aServerFrame: fc.Arbitrary<ServerFrame> = fc.oneof(
   fc.record({ ...refusal, room: aRoom, of: fc.string(), id: aHex, retryAfterMs: fc.nat(limits.retryAfterMs) }),
 );
 
-/** With the prototype that JSON gives an object, where fast-check gives some none. */
+/** Gives each object the usual prototype, as JSON.parse does. Some objects of fast-check have none. */
 const plain = structuredClone;
 
-/** Asserts that this is refused, and says how. */
+/** Asserts that this data is refused. @returns the refusal */
 function refusalOf(data: unknown): Refused {
   const decoded = decodeClientFrame(data);
-  assert.ok(!decoded.ok, 'refused');
+  assert.ok(!decoded.ok, 'the data is refused');
   const { refused } = decoded;
   assert.equal(refused.type, 'refused');
-  assert.ok(refused.text.length < 200, 'a readable text');
-  assert.deepEqual(decodeServerFrame(encodeServerFrame(refused)), refused, 'a refusal is itself a frame');
+  assert.ok(refused.text.length < 200, 'the text is short');
+  assert.deepEqual(decodeServerFrame(encodeServerFrame(refused)), refused, 'the refusal is a valid frame');
   return refused;
 }
 
+/** The refusal without its type and its text. */
 const about = (data: unknown) => {
   const { type: _, text: __, ...rest } = refusalOf(data);
   return rest;
 };
 
-test('what a client encodes is what the server decodes', () => {
+test('the server decodes the frame that a client encoded', () => {
   fc.assert(
     fc.property(aClientFrame, (frame) => {
       assert.deepEqual(decodeClientFrame(encodeClientFrame(frame)), { ok: true, frame: plain(frame) });
@@ -90,21 +91,21 @@ test('what a client encodes is what the server decodes', () => {
   );
 });
 
-test('what the server encodes is what a client decodes', () => {
+test('a client decodes the frame that the server encoded', () => {
   fc.assert(
     fc.property(aServerFrame, (frame) => assert.deepEqual(decodeServerFrame(encodeServerFrame(frame)), plain(frame))),
     { numRuns: 1000 },
   );
 });
 
-test('anything at all is a frame or refused with a frame, and never throws', () => {
+test('decoding never throws: any data is a frame or is refused', () => {
   const anything = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.json(),
     fc.anything(),
     fc.uint8Array().map((bytes) => Buffer.from(bytes).toString('latin1')),
     fc.uint8Array(),
-    // A frame with one of its values, or one more, replaced by anything.
+    // A frame with one value added, or with one value replaced.
     fc
       .tuple(fc.oneof(aClientFrame, aServerFrame), fc.string(), fc.jsonValue())
       .map(([frame, key, value]) => JSON.stringify({ ...frame, [key]: value })),
@@ -126,9 +127,9 @@ test('anything at all is a frame or refused with a frame, and never throws', () 
   );
 });
 
-test('what is not text is no frame', () => {
+test('data that is not text is refused', () => {
   const hello = JSON.stringify({ type: 'hello', room });
-  // The sandbox hands a binary message over as a Buffer's JSON, parsed or not.
+  // The sandbox passes a binary message on as the JSON of a Buffer, parsed or not.
   const binary = JSON.parse(JSON.stringify(Buffer.from(hello)));
   for (const data of [
     undefined,
@@ -146,30 +147,30 @@ test('what is not text is no frame', () => {
   assert.deepEqual(about(JSON.stringify(binary)), { code: 'bad-frame' });
 });
 
-test('what is not JSON, or not an object of a known type, is no frame', () => {
+test('text that is not a JSON object of a known type is refused', () => {
   const texts = ['', ' ', '{', 'hello', '\u0000', '{"type":"hello","room":"lobby"', 'null', '1', '"hello"', '[]', '{}'];
   for (const data of texts) assert.deepEqual(about(data), { code: 'bad-frame' });
   assert.deepEqual(about('[{"type":"hello","room":"lobby"}]'), { code: 'bad-frame' });
   assert.deepEqual(about('{"type":"join","room":"lobby"}'), { room, code: 'bad-frame' });
   assert.deepEqual(about('{"type":"toString","room":"lobby"}'), { room, code: 'bad-frame' });
   assert.deepEqual(about('{"action":"disconnect"}'), { code: 'bad-frame' });
-  // What only the server says.
+  // Only the server sends this type.
   assert.deepEqual(about(JSON.stringify({ type: 'departed', room, user: 'u', at: 1 })), { room, code: 'bad-frame' });
 });
 
-test('a frame over its limit in bytes is not read any further, whatever it holds', () => {
+test('a frame over the limit in bytes is refused unread', () => {
   const frame = (fill: string) => JSON.stringify({ type: 'hello', room, fill });
   const bare = frame('').length;
   const fits = limits.clientFrameBytes - bare;
   assert.equal(decodeClientFrame(frame('x'.repeat(fits))).ok, true);
   assert.deepEqual(about(frame('x'.repeat(fits + 1))), { code: 'too-large' });
-  // Three bytes a character: as many characters as would fit, were they counted.
+  // The limit counts bytes, and this character has three.
   assert.equal(decodeClientFrame(frame('€'.repeat(Math.floor(fits / 3)))).ok, true);
   assert.deepEqual(about(frame('€'.repeat(Math.floor(fits / 3) + 1))), { code: 'too-large' });
   assert.deepEqual(about('x'.repeat(10_000_000)), { code: 'too-large' });
 });
 
-test('nesting as deep as a frame can hold is only wrong', () => {
+test('the deepest nesting that fits in a frame does not break the decoder', () => {
   const half = limits.clientFrameBytes / 2;
   assert.deepEqual(about('['.repeat(limits.clientFrameBytes)), { code: 'bad-frame' });
   assert.deepEqual(about('['.repeat(half) + ']'.repeat(half)), { code: 'bad-frame' });
@@ -177,7 +178,7 @@ test('nesting as deep as a frame can hold is only wrong', () => {
   assert.deepEqual(decodeClientFrame(nested(2_500)), { ok: true, frame: { type: 'hello', room } });
 });
 
-test('a key of every object’s is a key like any other', () => {
+test('a key such as __proto__ is a key like any other', () => {
   assert.deepEqual(about('{"__proto__":{"type":"hello","room":"lobby"}}'), { code: 'bad-frame' });
   assert.deepEqual(about('{"constructor":{"prototype":{"type":"hello"}},"room":"lobby"}'), { room, code: 'bad-frame' });
   const polluting =
@@ -187,7 +188,7 @@ test('a key of every object’s is a key like any other', () => {
   assert.equal('polluted' in {} || 'polluted' in (decoded.ok ? decoded.frame : {}), false);
 });
 
-test('a refusal names what it can of the frame', () => {
+test('a refusal names the room, the type and the id of the frame if they are valid', () => {
   const say = { type: 'say', room, id, text: 'hi', log: null, after: 0 };
   assert.deepEqual(about(JSON.stringify({ ...say, text: 7 })), { room, of: 'say', id, code: 'bad-frame' });
   assert.deepEqual(about(JSON.stringify({ ...say, id: 'X' })), { room, of: 'say', code: 'bad-frame' });
@@ -202,7 +203,7 @@ const cursorFrames = [
   { type: 'say', room, id, text: 'hi' },
 ];
 
-test('a cursor is a row of a log or the start of any, and nothing between', () => {
+test('a cursor is a row of a log or the start of any log', () => {
   for (const frame of cursorFrames) {
     const of = frame.type;
     const naming = { room, of, ...('id' in frame && { id }), code: 'bad-frame' };
@@ -220,16 +221,16 @@ test('a cursor is a row of a log or the start of any, and nothing between', () =
     for (const cursor of [{ log, after: 0 }, { log: null, after: 1 }, { log }, { after: 1 }, { log: 'x', after: 1 }]) {
       assert.deepEqual(about(sent(cursor)), naming, `${of} ${JSON.stringify(cursor)}`);
     }
-    // JSON has neither: these are not JSON.
+    // JSON lacks these two numbers.
     for (const after of ['NaN', 'Infinity']) {
       assert.deepEqual(about(sent({ log, after: 1 }).replace('"after":1', `"after":${after}`)), { code: 'bad-frame' });
     }
-    // What JSON can say and a double cannot.
+    // JSON allows this number, but it is too large for a double.
     assert.deepEqual(about(sent({ log, after: 1 }).replace('"after":1', '"after":1e999')), naming);
   }
 });
 
-test('a page is asked for on one side, never on both or none', () => {
+test('a question for a page has either `before` or a cursor', () => {
   const naming = { room, of: 'page', code: 'bad-frame' };
   for (const question of [
     {},
@@ -262,24 +263,24 @@ test('a text has a limit in characters and another in bytes', () => {
   // A pair of surrogates is two characters, as an input's maxlength counts them, and four bytes.
   assert.equal(decodeClientFrame(saying('😀'.repeat(limits.textCharacters / 2))).ok, true);
   assert.equal(refusalOf(saying('😀'.repeat(limits.textCharacters / 2 + 1))).code, 'too-long');
-  // The worst that escapes do to a text still fits in a frame.
+  // The longest text still fits in a frame if every character is escaped.
   const escaped = '\u0001'.repeat(limits.textCharacters);
   assert.equal(decodeClientFrame(saying(escaped)).ok, true);
   for (const text of ['x'.repeat(limits.textCharacters + 1), '€'.repeat(euros + 1)]) {
-    assert.equal(refusalOf(JSON.stringify({ text })).code, 'too-long', 'a classic client’s too');
+    assert.equal(refusalOf(JSON.stringify({ text })).code, 'too-long', 'the same for a classic client');
   }
 });
 
-test('a text is of whole characters, and not blank', () => {
+test('a text has only whole characters, and is not blank', () => {
   for (const text of ['', ' ', '\n\t\u3000', '\ud800', 'x\udc00', '\ude00\ud83d', null, 7, ['x'], { toString: 'x' }]) {
     assert.equal(refusalOf(saying(text)).code, 'bad-frame');
     assert.equal(refusalOf(JSON.stringify({ text })).code, 'bad-frame');
   }
-  // Half a character that is in the frame itself, not escaped: UTF-8 has none, so this is not what a socket delivers.
+  // Half a character, not escaped. No socket delivers this, because UTF-8 cannot encode it.
   assert.equal(refusalOf(saying('x').replace('x', '\ud800')).code, 'bad-frame');
 });
 
-test('a room and an id are what they are, to the letter', () => {
+test('a room has only a-z, 0-9 and hyphens, and an id has exactly 32 lower-case hex digits', () => {
   for (const name of ['', 'Lobby', 'a b', 'a/b', '../x', 'a_b', 'é', 'x'.repeat(65), 'lobby\n', 7, null, ['lobby']]) {
     assert.deepEqual(about(JSON.stringify({ type: 'hello', room: name })), { of: 'hello', code: 'bad-frame' });
   }
@@ -289,7 +290,7 @@ test('a room and an id are what they are, to the letter', () => {
   }
 });
 
-test('a bare text is a classic client’s, whatever else is with it', () => {
+test('a frame with a text and no type is from a classic client, and its other keys are ignored', () => {
   assert.deepEqual(decodeClientFrame('{"text":"hello"}'), { ok: true, frame: { type: 'classic', text: 'hello' } });
   assert.deepEqual(decodeClientFrame('{"text":"hello","sender":"root","room":"x"}'), {
     ok: true,
@@ -298,14 +299,14 @@ test('a bare text is a classic client’s, whatever else is with it', () => {
   assert.equal(refusalOf('{"type":null,"text":"hello"}').code, 'bad-frame');
 });
 
-test('a frame that would not fit through API Gateway is a bug, not a frame', () => {
+test('encoding a frame that is too large for API Gateway throws', () => {
   const text = (length: number): ServerFrame => ({ type: 'refused', code: 'internal', text: 'x'.repeat(length) });
   const bare = byteLength(JSON.stringify(text(0)));
   assert.equal(byteLength(encodeServerFrame(text(limits.serverFrameBytes - bare))), limits.serverFrameBytes);
   assert.throws(() => encodeServerFrame(text(limits.serverFrameBytes - bare + 1)), RangeError);
 });
 
-test('a refusal asks for no wait that a timer could not keep', () => {
+test('a client ignores a refusal with a wait over the limit', () => {
   const refused = (retryAfterMs: number) => ({ type: 'refused', code: 'slow-down', text: '', retryAfterMs });
   const longest = refused(limits.retryAfterMs);
   assert.deepEqual(decodeServerFrame(JSON.stringify(longest)), longest);
@@ -314,7 +315,7 @@ test('a refusal asks for no wait that a timer could not keep', () => {
   }
 });
 
-test('a client ignores what a newer server says, and takes API Gateway’s error for an internal one', () => {
+test('a client ignores the additions of a newer server, and decodes API Gateway’s error as internal', () => {
   for (const data of [
     '{"type":"reaction","room":"lobby"}',
     '{"type":"refused","code":"new","text":""}',

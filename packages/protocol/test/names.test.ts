@@ -7,16 +7,16 @@ const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}]
 
 function assertClean(name: string) {
   const clean = cleanName(name);
-  assert.ok(clean.length <= limits.nameCharacters, 'short');
-  assert.ok(clean.isWellFormed(), 'of whole characters');
-  assert.ok(!unseen.test(clean), 'nothing invisible');
-  assert.equal(clean, clean.normalize('NFKC'), 'normalised');
-  assert.ok(!/^\s|\s$|\s\s|[^\S ]/.test(clean), 'white space is single spaces between');
-  assert.equal(cleanName(clean), clean, 'what is clean stays');
+  assert.ok(clean.length <= limits.nameCharacters, 'is short');
+  assert.ok(clean.isWellFormed(), 'has only whole characters');
+  assert.ok(!unseen.test(clean), 'has nothing invisible');
+  assert.equal(clean, clean.normalize('NFKC'), 'is normalised');
+  assert.ok(!/^\s|\s$|\s\s|[^\S ]/.test(clean), 'has only single spaces, between other characters');
+  assert.equal(cleanName(clean), clean, 'cleaning it again changes nothing');
 }
 
 test('a clean name is short, visible, normalised and stays as it is', () => {
-  // What normalising, folding and cutting interact on, more often than chance would bring it.
+  // Normalising, folding and cutting interact on these characters. Random texts rarely have them.
   const tricky = fc.constantFrom(
     ...['a', 'e', ' ', '\t', '\u0301', '\u0308', '\u200b', '\u200d', '\u202e', '\ufeff', '\ufe0f', '\u034f', '\u00a0'],
     ...['\u3164', '\uffa0', '\u1100', '\u1161', '\u11a8', '\u115f', '\u2800', '\ufffd', '\ud83d', '\ude00', '😀', '𝒜'],
@@ -31,7 +31,7 @@ test('a clean name is short, visible, normalised and stays as it is', () => {
   fc.assert(fc.property(names, assertClean), { numRuns: 5000 });
 });
 
-test('whatever single character is in it', () => {
+test('a name with any single character in it is cleaned', () => {
   for (let code = 0; code <= 0x2fff; code++) assertClean(`a${String.fromCodePoint(code)}\u0301`);
   for (let code = 0xd7f0; code <= 0x103ff; code++) assertClean(`a${String.fromCodePoint(code)}\u0301`);
 });
@@ -53,11 +53,11 @@ for (const [name, clean] of [
   [`${'x'.repeat(31)} y`, 'x'.repeat(31)],
   ['<b>&amp;"', '<b>&amp;"'],
 ] as const) {
-  test(`${JSON.stringify(name)} is called ${JSON.stringify(clean)}`, () => assert.equal(cleanName(name), clean));
+  test(`${JSON.stringify(name)} is cleaned to ${JSON.stringify(clean)}`, () => assert.equal(cleanName(name), clean));
 }
 
-// Normalising all of it takes many minutes, and this test would take them too.
-test('a name of megabytes costs no more than one of 256 characters', () => {
+// To normalise the whole name would take many minutes, and so would this test.
+test('a name of megabytes takes no more time than its first 256 characters', () => {
   const marks = '\u0323\u0301'.repeat(500_000);
   assert.equal(cleanName(`A${marks}`), cleanName(`A${marks}`.slice(0, 256)));
 });

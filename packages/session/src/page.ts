@@ -6,8 +6,8 @@ import type { PageHost } from './host.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
 
 /**
- * The answer to `GET /`: 200 with the page, the cookie of its session, which is a new guest's where there is none, and a
- * ticket to the lobby for its first socket; 400 `bad-host` where the Host header is no host.
+ * The answer to `GET /`: 200 with the page, the session's cookie (a new guest's if there is none) and a ticket to the
+ * lobby for the first socket; 400 `bad-host` if the Host header is no host.
  */
 export async function getPage(request: HttpRequest, host: PageHost): Promise<HttpResponse> {
   const { sessions, files } = host;

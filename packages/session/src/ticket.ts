@@ -9,8 +9,8 @@ import type { HttpRequest, HttpResponse } from './http.ts';
 const Question = v.pipe(v.string(), v.parseJson(), v.object({ room: RoomName, name: v.optional(v.string()) }));
 
 /**
- * The answer to `POST /ticket { room, name? }`: 200 `{ url }`, a socket's address for one connection to that room, under
- * that name, within a minute. A refusal is `{ code, text }`: 400 `bad-host` or `bad-request`, 401 `no-session`, 403
+ * The answer to `POST /ticket { room, name? }`: 200 `{ url }`, the address of a socket to that room, under that name, for
+ * one connection within a minute. A refusal is `{ code, text }`: 400 `bad-host` or `bad-request`, 401 `no-session`, 403
  * `other-origin`.
  */
 export async function postTicket(request: HttpRequest, host: TicketHost): Promise<HttpResponse> {
@@ -36,7 +36,7 @@ export async function postTicket(request: HttpRequest, host: TicketHost): Promis
   host.note({ room });
   const renamed = name === undefined ? session : rename(session, name);
   const url = host.socketUrl(address, await sessions.sealTicket(renamed, room, address.origin));
-  // Only a new name is worth a new cookie: a late answer would bring an old name back.
+  // No new cookie without a new name: an answer that comes late would restore the old name.
   const renewal = name === undefined ? {} : { 'set-cookie': await sessions.sessionCookie(renamed, address.origin) };
   return json(200, { url }, renewal);
 }

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { beforeEach, mock, test } from 'node:test';
+import { Pending } from '../src/pending.ts';
+
+beforeEach(() => {
+  mock.timers.reset();
+  mock.timers.enable({ apis: ['setTimeout'] });
+});
+
+test('a wait ends with the first answer to its own key', async () => {
+  const pending = new Pending<string>();
+  const { signal } = new AbortController();
+  const waits = Promise.all(['a', 'b', 'b', 'c'].map((key) => pending.wait(key, 1_000, signal)));
+  pending.answer('one', 'b');
+  pending.answer('two', 'b');
+  pending.answer('three', 'a');
+  mock.timers.tick(1_000);
+  assert.deepEqual(await waits, ['three', 'one', 'one', 'silence']);
+});
+
+test('an answer without a key ends every wait', async () => {
+  const pending = new Pending<string>();
+  const { signal } = new AbortController();
+  const waits = Promise.all(['a', 'b'].map((key) => pending.wait(key, 1_000, signal)));
+  pending.answer('all');
+  assert.deepEqual(await waits, ['all', 'all']);
+});
+
+test('when a socket is lost, its waits end as gone and leave no timer', async () => {
+  const pending = new Pending<string>();
+  const [lost, open] = [new AbortController(), new AbortController()];
+  const waits = Promise.all([pending.wait('a', 1_000, lost.signal), pending.wait('a', 1_000, open.signal)]);
+  const { mock: cleared } = mock.method(globalThis, 'clearTimeout');
+  lost.abort();
+  assert.equal(cleared.callCount(), 1);
+  pending.answer('late', 'a');
+  assert.deepEqual(await waits, ['gone', 'late']);
+});
