@@ -1,8 +1,8 @@
 // npm run destroy -- staging: destroys a stage except its messages.
 import { createInterface } from 'node:readline/promises';
 import { arc } from './lib/deploy/arc.ts';
-import { account } from './lib/deploy/preflight.ts';
 import { destroy } from './lib/deploy/destroy.ts';
+import { account } from './lib/deploy/preflight.ts';
 import { readProject } from './lib/deploy/project.ts';
 import { runCommand } from './lib/deploy/run-command.ts';
 import { Problem } from './lib/root.ts';

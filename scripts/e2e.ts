@@ -5,7 +5,7 @@ import { browserBudget, browserTests } from './lib/browser-tests.ts';
 import { build } from './lib/build.ts';
 import { root } from './lib/root.ts';
 import { exitOnStop } from './lib/signals.ts';
-import { checked, finish, step } from './lib/step.ts';
+import { finish, resultOf, step } from './lib/step.ts';
 
 /** The path of the spec with this name. Playwright alone would also match the name in the project's folder path. */
 const specOf = (arg: string) => (existsSync(join(root, `e2e/specs/${arg}.spec.ts`)) ? `specs/${arg}.spec.ts` : arg);
@@ -14,6 +14,6 @@ exitOnStop();
 
 await step('browsers', browserBudget, async () => {
   const failure = await build();
-  return failure === undefined ? browserTests(false, ...process.argv.slice(2).map(specOf)) : checked(false, failure);
+  return failure === undefined ? browserTests(false, ...process.argv.slice(2).map(specOf)) : resultOf(false, failure);
 });
 finish(browserBudget);

@@ -3,7 +3,7 @@ import { browserBudget, browserTests } from './lib/browser-tests.ts';
 import { build } from './lib/build.ts';
 import { checkSources, runTask } from './lib/checks.ts';
 import { exitOnStop } from './lib/signals.ts';
-import { checked, count, finish, runTool, runCheck, step } from './lib/step.ts';
+import { count, finish, resultOf, runCheck, runTool, step } from './lib/step.ts';
 
 /** Seconds for all steps, on two cores. */
 const budget = 560;
@@ -14,7 +14,7 @@ await checkSources();
 
 const built = await step('build', 15, async () => {
   const failure = await build();
-  return checked(failure === undefined, failure ?? '');
+  return resultOf(failure === undefined, failure ?? '');
 });
 if (built.failed > 0) finish(budget);
 

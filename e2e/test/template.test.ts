@@ -3,7 +3,7 @@ import { relative } from 'node:path';
 import { test } from 'node:test';
 import { root } from '../../scripts/lib/root.ts';
 import { differences } from '../testing/deployed/references.ts';
-import { ourTemplate, region, secret, propertiesOf, stackOf, type Naming } from '../testing/deployed/stack.ts';
+import { ourTemplate, propertiesOf, region, secret, stackOf, type Naming } from '../testing/deployed/stack.ts';
 
 const stages = ['staging', 'production'] as const;
 

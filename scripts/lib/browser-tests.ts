@@ -1,7 +1,7 @@
 import { findBrowser } from './browser.ts';
 import { isWell } from './event-line.ts';
 import { startSandbox } from './sandbox.ts';
-import { checked, count, runTool, type Result } from './step.ts';
+import { count, resultOf, runTool, type Result } from './step.ts';
 
 /** Seconds for all browser tests, on two cores. */
 export const browserBudget = 200;
@@ -15,7 +15,7 @@ export async function browserTests(cold: boolean, ...args: string[]): Promise<Re
     const result = count(await runTool('playwright', ['test', '--config=e2e', '--reporter=list', ...args], env));
     // Any output except the lines of events without an error is a failure: an exception, a timeout, a warning.
     const unwell = said.filter((line) => !isWell(line) && !(cold && line.endsWith('ARC_COLD=1')));
-    const quiet = checked(unwell.length === 0 && said.some(isWell), '');
+    const quiet = resultOf(unwell.length === 0 && said.some(isWell), '');
     return {
       passed: result.passed,
       failed: result.failed + quiet.failed,

@@ -1,4 +1,4 @@
-import { count, runTool, runCheck, step, type Result } from './step.ts';
+import { count, runCheck, runTool, step, type Result } from './step.ts';
 
 const isCi = Boolean(process.env['CI']);
 

@@ -6,7 +6,7 @@ import { environment, root, seconds, tool } from './root.ts';
 /** The result of a step. A step that runs no tests counts as one test. */
 export type Result = { passed: number; failed: number; output: string; remark?: string };
 
-export const checked = (ok: boolean, output: string): Result => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, output });
+export const resultOf = (ok: boolean, output: string): Result => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, output });
 
 /** Runs a tool that npm installed. @returns its output, without colours */
 export async function runTool(name: string, args: string[], env: NodeJS.ProcessEnv = {}) {
@@ -27,7 +27,7 @@ export async function runTool(name: string, args: string[], env: NodeJS.ProcessE
 /** Runs a tool that reports success or failure only by its exit code. */
 export async function runCheck(name: string, ...args: string[]): Promise<Result> {
   const { ok, output } = await runTool(name, args);
-  return checked(ok, output);
+  return resultOf(ok, output);
 }
 
 /** The totals at the end of `node --test` and of Playwright, also behind turbo's prefix. */
@@ -53,7 +53,7 @@ const results: Result[] = [];
 export async function step(name: string, budget: number, work: () => Promise<Result>): Promise<Result> {
   const since = performance.now();
   const result = await work().catch((error: unknown) =>
-    checked(false, error instanceof Error ? error.message : String(error)),
+    resultOf(false, error instanceof Error ? error.message : String(error)),
   );
   results.push(result);
   const isLate = performance.now() - since > budget * 1000;

@@ -3,8 +3,8 @@ import { guest } from '@arc-chat/client/node';
 import { freePorts } from '../../scripts/lib/free-ports.ts';
 import { Problem } from '../../scripts/lib/root.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../scripts/lib/sandbox.ts';
+import { BenchSeat, newId, openSocket, text, ticketUrl } from './bench-seat.ts';
 import { makeOriginal } from './original.ts';
-import { newId, openSocket, BenchSeat, text, ticketUrl } from './bench-seat.ts';
 import type { Platform } from '@arc-chat/client';
 
 /** An app in its own sandbox, and the means to reach it. */

@@ -1,5 +1,5 @@
-import { clock } from './clock.ts';
 import { newId } from './bench-seat.ts';
+import { clock } from './clock.ts';
 
 const rowsAtOnce = 25;
 const batchesAtOnce = 4;

@@ -1,6 +1,6 @@
+import { openSocket } from './bench-seat.ts';
 import { clock } from './clock.ts';
 import { interleave, type Cell } from './rounds.ts';
-import { openSocket } from './bench-seat.ts';
 import type { Apps } from './apps.ts';
 import type { Series } from './figures.ts';
 

@@ -1,10 +1,10 @@
 import { guest } from '@arc-chat/client/node';
 import { Problem } from '../../scripts/lib/root.ts';
+import { BenchSeat, newId } from './bench-seat.ts';
 import { clock } from './clock.ts';
 import { fillRoom } from './history.ts';
 import { progress } from './progress.ts';
 import { interleave, type Cell } from './rounds.ts';
-import { newId, BenchSeat } from './bench-seat.ts';
 import type { App, Apps } from './apps.ts';
 import type { Series } from './figures.ts';
 

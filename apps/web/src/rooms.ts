@@ -1,6 +1,6 @@
 import { Room } from '@arc-chat/client';
-import { isRoomName, lobby } from './platform.ts';
 import { roomsWithUnsent } from './outbox.ts';
+import { isRoomName, lobby } from './platform.ts';
 import { keep, recall } from './store.ts';
 import type { Platform } from '@arc-chat/client';
 

@@ -15,6 +15,7 @@ export function recall(storage: Storage, name: string): string {
 export function keep(storage: Storage, name: string, value: string): void {
   try {
     window[storage].setItem(name, value);
+    memory.delete(name);
   } catch {
     memory.set(name, value);
   }

@@ -7,7 +7,7 @@ let fault: FunctionFault | undefined;
 let calls = 0;
 
 /** Sets the fault of this invocation. A variable is enough: a sandbox process runs one invocation at a time. */
-export function expect(next: FunctionFault | undefined): void {
+export function setFault(next: FunctionFault | undefined): void {
   fault = next;
   calls = 0;
 }

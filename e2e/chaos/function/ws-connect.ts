@@ -1,10 +1,10 @@
 import { handler as app } from '@arc-chat/ws-connect';
-import { expect } from './ports.ts';
+import { setFault } from './ports.ts';
 import type { SocketEvent, SocketResponse } from '@arc-chat/aws';
 
 /** The app's function, with the fault that the socket's address carries in its parameter `chaos`. */
 export async function handler(event: SocketEvent): Promise<SocketResponse> {
   const { chaos } = event.queryStringParameters ?? {};
-  expect(typeof chaos === 'string' ? JSON.parse(chaos) : undefined);
+  setFault(typeof chaos === 'string' ? JSON.parse(chaos) : undefined);
   return app(event);
 }

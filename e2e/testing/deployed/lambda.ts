@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import { listen } from '../../../scripts/lib/free-ports.ts';
-import { region, type Function } from './stack.ts';
+import { region, type DeployedFunction } from './stack.ts';
 
 /** The function's environment, with the variables that Lambda adds: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
-const environmentOf = ({ name, env }: Function, folder: string, apiPort: number) => ({
+const environmentOf = ({ name, env }: DeployedFunction, folder: string, apiPort: number) => ({
   ...env,
   AWS_LAMBDA_FUNCTION_NAME: name,
   AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
@@ -39,7 +39,7 @@ export type Lambda = {
 type Failure = { errorType: string; errorMessage: string };
 
 /** Starts a function in its own process, from a folder that holds only its code. */
-export async function startLambda(t: TestContext, fn: Function, awsPort: number): Promise<Lambda> {
+export async function startLambda(t: TestContext, fn: DeployedFunction, awsPort: number): Promise<Lambda> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'arc-chat-lambda-')));
   await cp(fn.code, folder, { recursive: true });
 

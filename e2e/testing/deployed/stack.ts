@@ -19,7 +19,7 @@ export function propertiesOf(template: Template, type: string): Record<string, R
   return Object.fromEntries(entries.map(([id, { Properties }]) => [id, Properties]));
 }
 
-export type Function = {
+export type DeployedFunction = {
   name: string;
   /** The folder that would be zipped. */
   code: string;
@@ -30,7 +30,7 @@ export type Function = {
 /** The stack that CloudFormation would create from a template, as far as the functions notice. */
 export type Stack = {
   /** The function that API Gateway calls for each route, such as `GET /` or `$connect`. */
-  functions: Map<string, Function>;
+  functions: Map<string, DeployedFunction>;
   /** The parameters in SSM. */
   parameters: { Name: string; Value: string }[];
   outputs: Record<string, string>;

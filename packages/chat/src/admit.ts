@@ -1,5 +1,5 @@
 import { Refusal } from './refusal.ts';
-import type { Rings, Seat, Ports } from './ports.ts';
+import type { Ports, Rings, Seat } from './ports.ts';
 
 const leaseMs = 10 * 60_000;
 

@@ -1,5 +1,5 @@
 import { limits } from '@arc-chat/protocol';
-import type { Row, Ports } from './ports.ts';
+import type { Ports, Row } from './ports.ts';
 
 /** A message for the log. `(log, after)` is its floor: no attempt has written the message at or below that row. */
 export interface Draft {

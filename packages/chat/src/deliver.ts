@@ -1,7 +1,7 @@
 import { encodeServerFrame } from '@arc-chat/protocol';
 import type { Refused, ServerFrame } from '@arc-chat/protocol';
 import { isCrowd, rosterOf } from './presence.ts';
-import type { Seat, Ports } from './ports.ts';
+import type { Ports, Seat } from './ports.ts';
 
 const atOnce = 64;
 

@@ -2,7 +2,7 @@ import { cleanName } from '@arc-chat/protocol';
 import { freshRings, leaseFrom } from './admit.ts';
 import { tellDepartures, tellOthers } from './deliver.ts';
 import { rosterOf } from './presence.ts';
-import type { Seat, Ports } from './ports.ts';
+import type { Ports, Seat } from './ports.ts';
 
 /** The claims of a ticket that was verified and has not expired. */
 export interface Ticket {

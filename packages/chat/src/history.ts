@@ -1,6 +1,6 @@
 import { byteLength, limits } from '@arc-chat/protocol';
 import type { Cursor, Frame, History, Message, ServerFrame } from '@arc-chat/protocol';
-import type { Row, Ports } from './ports.ts';
+import type { Ports, Row } from './ports.ts';
 
 const toMessage = ({ log: _, ...message }: Row): Message => message;
 

@@ -1,7 +1,7 @@
 import type { ClientFrame, Cursor, Frame, ServerFrame } from '@arc-chat/protocol';
 import { admit } from './admit.ts';
 import { deliver } from './deliver.ts';
-import { fit, pageAfter, noHistory, pageBefore } from './history.ts';
+import { fit, noHistory, pageAfter, pageBefore } from './history.ts';
 import { peopleOf, rosterOf } from './presence.ts';
 import type { Ports } from './ports.ts';
 

@@ -1,6 +1,6 @@
 import { limits } from '@arc-chat/protocol';
 import type { Person } from '@arc-chat/protocol';
-import type { Seat, Ports } from './ports.ts';
+import type { Ports, Seat } from './ports.ts';
 
 /** Whether a room has too many seats to announce presence and typing. */
 export const isCrowd = (seats: Seat[]) => seats.length > limits.presenceSeats;

@@ -4,7 +4,7 @@ import { append, readAbove } from './append.ts';
 import { deliver } from './deliver.ts';
 import { Refusal } from './refusal.ts';
 import type { Draft } from './append.ts';
-import type { Row, Seat, Ports } from './ports.ts';
+import type { Ports, Row, Seat } from './ports.ts';
 
 /** The place of a message in the log. */
 export interface Said {

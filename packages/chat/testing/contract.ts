@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { freshRings, rates } from '../src/admit.ts';
-import type { Rings, Row, Seat, Ports } from '../src/index.ts';
+import type { Ports, Rings, Row, Seat } from '../src/index.ts';
 
 export type Storage = Pick<Ports, 'log' | 'seats' | 'connections' | 'tickets'>;
 

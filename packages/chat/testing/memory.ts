@@ -1,6 +1,6 @@
 import { decodeServerFrame } from '@arc-chat/protocol';
 import type { ServerFrame } from '@arc-chat/protocol';
-import type { Rings, Row, Seat, Ports } from '../src/index.ts';
+import type { Ports, Rings, Row, Seat } from '../src/index.ts';
 
 /** Awaited before a call takes effect, so that others can go first. If it never resolves, the function dies there. */
 export type Before = (call: string) => Promise<unknown>;

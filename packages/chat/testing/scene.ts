@@ -3,7 +3,7 @@ import type { ServerFrame } from '@arc-chat/protocol';
 import { freshRings, leaseFrom } from '../src/admit.ts';
 import { receive } from '../src/index.ts';
 import { Memory } from './memory.ts';
-import type { Rings, Row, Seat, Ports } from '../src/index.ts';
+import type { Ports, Rings, Row, Seat } from '../src/index.ts';
 
 /** Records the order of calls. Every call takes one tick. Calls that are made at the same time share a tick. */
 export class Ticks {

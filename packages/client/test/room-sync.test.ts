@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { RoomSync } from '../src/room-sync.ts';
 import { timings } from '../src/timings.ts';
-import { hex, SampleLog, logA, room, rows } from '../testing/sample-log.ts';
+import { hex, logA, room, rows, SampleLog } from '../testing/sample-log.ts';
 import type { ClientFrame, Frame, ServerFrame } from '@arc-chat/protocol';
 
 mock.timers.enable({ apis: ['setTimeout'] });

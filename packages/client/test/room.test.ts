@@ -118,7 +118,11 @@ for (const [what, answer] of [
     };
     const room = await enter(server);
     const first = room.older();
-    await pass(1_000);
+    await pass(300);
+    void room.older();
+    await pass(100);
+    assert.equal(server.heard.filter(({ type }) => type === 'page').length, 1, 'no second page within half a second');
+    await pass(600);
     await first;
     server.answer = () => ({
       type: 'page',

@@ -8,10 +8,10 @@ import {
   mergeNewer,
   mergeOlder,
   mergeSaid,
-  start,
   mergeWelcome,
+  start,
 } from '../src/timeline.ts';
-import { hex, SampleLog, logA, logB, room, row, rows } from '../testing/sample-log.ts';
+import { hex, logA, logB, room, row, rows, SampleLog } from '../testing/sample-log.ts';
 import type { Cursor, Frame, ServerFrame } from '@arc-chat/protocol';
 import type { Timeline } from '../src/timeline.ts';
 
@@ -129,7 +129,7 @@ describe('under loss, doubling and any order of frames', () => {
     fc.assert(check, { numRuns: 1_000 });
   });
 
-  test('once its questions are answered, a timeline is the end of the log, and with the older pages the whole log', () => {
+  test('once its questions are answered, a timeline is the end of the log; the older pages complete it', () => {
     const check = fc.property(...aPlay, (length, steps) => {
       const play = new Play(length);
       for (const step of steps) play.step(step);

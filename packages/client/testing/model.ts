@@ -21,8 +21,8 @@ const log = hex(0xfff);
 const idOf = (n: number) => n.toString(16).padStart(2, '0').repeat(16);
 
 /**
- * A browser with several tabs, and a server. The code of the client and the rules of the server are real. Each step waits
- * for the scheduler, so that every order can be tried.
+ * A browser with several tabs, and a server. The code of the client and the rules of the server are real. Each step
+ * waits for the scheduler, so that every order can be tried.
  */
 export class Model implements Browser {
   readonly scheduler = new Scheduler();

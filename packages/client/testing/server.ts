@@ -15,7 +15,7 @@ interface Receiver {
 }
 
 /** The surroundings of the server's rules. */
-export interface Habits {
+export interface ServerConditions {
   /** Whether an invocation that handles a `say` can die. */
   isMortal: boolean;
   tornReads: boolean;
@@ -25,14 +25,14 @@ export interface Habits {
   onLogged(id: string): void;
 }
 
-/** The real rules of the server. Each frame has its own invocation. Its steps are the calls of the log, and posts. */
+/** The real rules of the server. Each frame has an invocation of its own, with calls to the log and posts as steps. */
 export class Server {
   /** The number of times that the log was deleted. */
   wipes = 0;
   readonly #scheduler: Scheduler;
-  readonly #habits: Habits;
+  readonly #habits: ServerConditions;
 
-  constructor(scheduler: Scheduler, habits: Habits) {
+  constructor(scheduler: Scheduler, habits: ServerConditions) {
     this.#scheduler = scheduler;
     this.#habits = habits;
   }

@@ -1,8 +1,8 @@
 import { Actor } from '@arc-chat/chat/testing/scheduler';
 import { Room } from '../src/room.ts';
 import { timings } from '../src/timings.ts';
-import { room } from './sample-log.ts';
 import { ModelSocket } from './model-socket.ts';
+import { room } from './sample-log.ts';
 import type { Row } from '@arc-chat/chat';
 import type { Scheduler, Step } from '@arc-chat/chat/testing/scheduler';
 import type { Socket, Ticketed } from '../src/ports.ts';
@@ -92,7 +92,7 @@ export class Tab {
     this.does(act);
   }
 
-  /** Sends a frame to this tab. The frame arrives, is lost, or finds the socket gone. The sender does not notice a loss. */
+  /** Sends a frame to this tab. It arrives, is lost, or finds the socket gone. The sender does not notice a loss. */
   post(sender: Actor, data: string): Promise<'delivered' | 'gone'> {
     const socket = this.#socket;
     return new Promise((resolve) => {
@@ -121,8 +121,8 @@ export class Tab {
   }
 
   /**
-   * Replaces the history of a tab at rest by its present state. Plays with different histories then reach the same state,
-   * and only one of them goes on. A tab at rest waits for nothing but a heartbeat, the lock, or a read by its drain.
+   * Replaces the history of a tab at rest by its present state. Plays with different histories then reach the same
+   * state, and only one of them goes on. A tab at rest waits only for a heartbeat, the lock, or a read by its drain.
    */
   forget(): void {
     const waits = this.#browser.scheduler.waiting(this.actor).filter(({ kind }) => kind !== 'fault');

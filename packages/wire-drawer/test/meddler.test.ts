@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Tap } from '../src/tap.ts';
 import { Meddler } from '../src/drawer/meddler.ts';
-import { FakeSocket, fakePlatform } from '../testing/platform.ts';
+import { fakePlatform, FakeSocket } from '../testing/platform.ts';
 
 const say = { type: 'say', room: 'lobby', id: 'a', text: 'Hi' };
 const said = { type: 'said', room: 'lobby', log: 'x', seq: 7, id: 'a', name: 'Ann', text: 'Hi' };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Tap } from '../src/tap.ts';
-import { FakeSocket, fakePlatform } from '../testing/platform.ts';
+import { fakePlatform, FakeSocket } from '../testing/platform.ts';
 
 test('frames go straight through when there is no watcher', () => {
   const socket = new FakeSocket();

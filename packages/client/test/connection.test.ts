@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { mock, test } from 'node:test';
+import { Connection } from '../src/connection.ts';
+import { ModelSocket } from '../testing/model-socket.ts';
+import { room } from '../testing/sample-log.ts';
+
+const typing = { type: 'typing', room, user: 'u-bob', name: 'Bob' };
+
+test('a socket that was given up is closed, and its late frames and its close change nothing', async () => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const sockets: ModelSocket[] = [];
+  const closed: string[] = [];
+  const frames: unknown[] = [];
+  const open = () => {
+    const name = `socket ${sockets.length}`;
+    const socket = new ModelSocket(
+      name,
+      () => {},
+      () => closed.push(name),
+    );
+    sockets.push(socket);
+    return socket;
+  };
+  const connection = new Connection(async () => ({ url: 'ws://chat.example/' }), open, 10_000, {
+    onOpen: () => connection.welcomed(),
+    onFrame: (frame) => frames.push(frame),
+    onStatus: () => {},
+  });
+  await connection.connect();
+  const { signal } = connection;
+  await connection.connect();
+  const [old, current] = sockets;
+  assert.ok(old && current);
+  assert.deepEqual([closed, signal.aborted, connection.signal.aborted], [['socket 0'], true, false]);
+
+  current.tell('open');
+  for (const socket of [old, current]) socket.tell('message', { data: JSON.stringify(typing) });
+  old.tell('open');
+  old.tell('close');
+  assert.deepEqual(frames, [typing]);
+  assert.equal(connection.status.type, 'live');
+  connection.close();
+});
