@@ -18,7 +18,7 @@ interface Ride {
   lines: number;
 }
 
-/** Runs in the page. Resolves when the log shows this last text and can scroll no further. */
+/** Runs in the page. Scrolls the log by `step` pixels a frame, until it can go no further and ends with `lastText`. */
 function ride({ step, lastText }: { step: number; lastText: string }): Promise<Ride> {
   const log = document.querySelector('#log');
   if (!log) throw new Error('the page has no #log');

@@ -8,7 +8,7 @@ import { copyProject } from '../testing/project.ts';
 
 const functions = ['get-index', 'post-ticket', 'ws-connect', 'ws-default', 'ws-disconnect'];
 
-/** The functions that can be made to fail. For each, function/ has an entry that wraps the app's handler. */
+/** The functions that can be made to fail. For each, function/ has an entry point that wraps the app's handler. */
 const fragile = ['ws-connect', 'ws-default'];
 
 async function bundle(name: string, folder: string): Promise<void> {

@@ -40,7 +40,7 @@ exports.handler = async ({ requestContext, body }) => {
   'ws/disconnect': `exports.handler = async () => ({ statusCode: 200 });`,
 };
 
-/** Writes the first echo of a tutorial into the folder, unbundled. */
+/** Writes an app into the folder for comparison: the echo server that Architect's tutorial begins with. */
 export function makeOriginal(folder: string, { isWarm }: { isWarm: boolean }): void {
   const write = (path: string, content: string) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });

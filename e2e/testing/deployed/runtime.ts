@@ -1,4 +1,5 @@
-// A stand-in for Lambda's runtime. It runs a function in a process with the function's environment: see lambda.ts.
+// Stands in for Lambda's runtime inside a function's process: asks the Runtime API, which lambda.ts serves, for an
+// event, calls the handler, and posts its answer.
 // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 import { Agent } from 'node:https';
 import { connect } from 'node:net';

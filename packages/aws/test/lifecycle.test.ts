@@ -5,7 +5,7 @@ import { Scene } from '@arc-chat/chat/testing/scene';
 import { orReceive } from '../src/lifecycle.ts';
 import type { SocketEvent } from '../src/events.ts';
 
-/** Runs a wrapped handler in a room where `ada` has a seat. */
+/** Gives an event to a handler that `orReceive` wraps. The event comes from `ada`, a socket with a seat in a room. */
 async function run(event: Partial<SocketEvent>) {
   const scene = new Scene();
   scene.sit('ada');

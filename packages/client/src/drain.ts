@@ -70,7 +70,7 @@ async function heed(outbox: Outbox, link: Link, entry: Ready, refused: Refused, 
   }
 }
 
-/** The start of any log is a right floor. It only takes longer to search. */
+/** Moves a floor to the start, a correct floor in any log. The server then has more rows to search. */
 async function toStart(outbox: Outbox, link: Link, key: number): Promise<void> {
   await outbox.update(key, (it) => ({ ...it, floor: start }));
   void link.ask();

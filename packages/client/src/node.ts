@@ -3,7 +3,7 @@ import { memoryOutbox } from './outbox.ts';
 import { readTicket } from './ticket.ts';
 import type { Platform } from './ports.ts';
 
-/** The platform of a bot: a new guest, for as long as the process lives. */
+/** Tickets, sockets and an outbox for a bot. Each call is a new guest, and nothing outlives the process. */
 export function guest(address: string): Platform {
   const { origin } = new URL(address);
   let cookie: string | undefined;

@@ -67,7 +67,7 @@ export class Outgoing {
     this.#isDraining = false;
   }
 
-  /** Rows of the log settle their entries. If the storage fails here, the drain says the entry again and finds its row. */
+  /** Removes the entries that are in the log. If that fails, the drain sends the entry again and gets its row back. */
   async saw(rows: readonly Message[]): Promise<void> {
     const ids = new Set(rows.map((row) => row.id));
     const settled = this.entries.filter((entry) => ids.has(entry.id));

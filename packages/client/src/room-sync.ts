@@ -154,7 +154,7 @@ export class RoomSync implements Link {
       if ('at' in answer) this.people = listed(this.people, answer);
       const next = mergeNewer(this.timeline, asked, answer);
       if (next) this.#know(next, answer.messages);
-      // The first message of an empty room can overtake the answer that the room is empty.
+      // The answer is from another log. If the log here changed while the answer was on its way, ask once more.
       else if (this.timeline.log === log) return true;
       if (next && (!hasHole(next) || this.cursor.after === asked.after)) return false;
     }

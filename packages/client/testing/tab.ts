@@ -121,8 +121,9 @@ export class Tab {
   }
 
   /**
-   * Replaces the history of a tab at rest by its present state. Plays with different histories then reach the same
-   * state, and only one of them goes on. A tab at rest waits only for a heartbeat, the lock, or a read by its drain.
+   * Replaces all that a tab has seen by the state of the tab, so that plays (runs of the model) with different pasts
+   * meet in one state, and only one of them goes on. This is right only for a tab at rest: it waits for nothing but a
+   * heartbeat, the lock, or the drain's read of the outbox.
    */
   forget(): void {
     const waits = this.#browser.scheduler.waiting(this.actor).filter(({ kind }) => kind !== 'fault');

@@ -1,6 +1,6 @@
 import { add, namesOf, type Mend, type Resource } from './template.ts';
 
-/** A single error is a bug or a missing permission: refusals are answers, and failed posts are caught. */
+/** One of them raises the alarm. No refusal of a frame is an error, and neither is a post to a socket that fails. */
 const metrics = {
   Errors: 'failed or timed out. The error is in the log group',
   Throttles: 'was throttled: the account has reached its limit of functions at once',

@@ -20,7 +20,7 @@ test('a session’s cookie is HttpOnly and SameSite=Lax, and on https also Secur
     ['__Host-arc-chat='],
     ['__Host-arc-chat=x'],
     [pairOf(cookie).replace('arc-chat', 'arc-chat2')],
-    // A subdomain next to ours can set a cookie of this name.
+    // A subdomain next to ours can set a cookie of this name, so it must not count.
     [pairOf(cookie).replace('__Host-', '')],
   ]) {
     assert.equal(await openSession(cookies, origin), undefined);

@@ -14,7 +14,7 @@ export interface Watcher {
   hears(wire: Wire, type: 'open' | 'message' | 'close', event: object, deliver: () => void): void;
 }
 
-/** Stands between a room and its sockets. Frames go straight through until the drawer watches them. */
+/** Stands between a room of the client and its sockets. It passes each frame on, or asks the watcher if there is one. */
 export class Tap {
   readonly wires = new Set<Wire>();
   watcher: Watcher | undefined;
