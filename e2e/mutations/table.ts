@@ -15,6 +15,7 @@ const say = of('chat/src/say.ts');
 const drain = of('client/src/drain.ts');
 const outgoing = of('client/src/outgoing.ts');
 const requests = of('client/src/requests.ts');
+const connection = of('client/src/connection.ts');
 const pending = of('client/src/pending.ts');
 const sync = of('client/src/room-sync.ts');
 const timeline = of('client/src/timeline.ts');
@@ -74,27 +75,53 @@ export const mutations: Mutation[] = [
     'log !== null || timeline',
   ),
   sync('forgets what is said before the welcome', 'this.#early.push(frame)', 'return'),
-  sync(
-    'does not ask about a hole',
-    'if (this.cursor.after === after) void this.ask();\n    else',
-    'if (this.cursor.after !== after)',
-  ),
+  sync('does not ask about a hole', 'if (isOver && hasHole(this.timeline)) void this.ask();'),
   sync('stops asking after one page', '!hasHole(next) || this.cursor.after === asked.after', 'true'),
   sync('does not say hello again in another log', 'if (isNewLog) this.hello();'),
   of('client/src/people.ts')('lets an older list count', 'if (list.at < people.listedAt) return people;'),
-  requests('takes any row for its own', "answer('settled', id)", "answer('settled')"),
-  requests('does not end a message that was refused', 'this.#acknowledgements.answer(refused, id ?? of);', 'return;'),
-  requests('does not end a question that was refused', 'this.#pages.answer(refused);', 'return;'),
-  requests('lets a silent hello be', "outcome === 'silence' || typeof", 'typeof'),
+  requests('takes any row for its own', "answer(id, 'settled')", "answerAll('settled')"),
+  requests('does not end a message that was refused', 'else this.#acknowledgements.answer(key, refused);'),
+  requests('does not end a question that was refused', 'this.#pages.answerAll(refused);', 'return;'),
+  requests('lets a silent hello be', "outcome !== 'settled'", "typeof outcome === 'object'"),
   requests(
     'takes the last socket for this one',
-    'this.#welcomed === this.#connection.signal',
+    'this.#welcomed === this.#channel.signal && !this.#welcomed.aborted',
     'this.#welcomed !== undefined',
   ),
   requests('asks again at once after a refusal', 'else await this.pause(backoff(0));'),
   pending('waits on when the socket is gone', "signal.addEventListener('abort', abort);"),
-  pending('ends every wait with one answer', 'key === undefined || wait.key === key', 'true'),
-  of('client/src/connection.ts')(
+  pending('ends every wait with one answer', 'if (wait.key === key)'),
+  sync(
+    'asks for older messages without a seat',
+    '|| !this.timeline.hasOlder || !this.isSeated',
+    '|| !this.timeline.hasOlder',
+  ),
+  sync('goes on when a listener has closed the room', 'if (!this.isSeated) return;\n    this.#events', 'this.#events'),
+  requests(
+    'reconnects a room that was closed',
+    "if (outcome !== 'settled') this.#giveUp(signal);",
+    "if (outcome === 'silence' || typeof outcome === 'object') this.#channel.reconnect();",
+  ),
+  drain('says without a seat', ' || !link.isSeated) continue', ') continue'),
+  drain(
+    'does not wait before it says a refused message again',
+    "case 'wait':\n      await link.pause(retryAfterMs);",
+    "case 'wait':",
+  ),
+  outgoing('drains twice at once', 'if (this.#isDraining) return;'),
+  of('client/src/room.ts')(
+    'ends the heartbeat when a hello waits',
+    'await sleep(this.#times.heartbeatMs, signal)',
+    'await this.#sync.pause(this.#times.heartbeatMs)',
+  ),
+  connection('uses a late ticket', "'later');\n    if (signal.aborted) return;", "'later');"),
+  connection(
+    'connects a room that was closed',
+    '// The listener may have closed the room.\n    if (signal.aborted) return;',
+  ),
+  connection('starts two heartbeats on a socket', "if (this.#status.type === 'live') return;"),
+  connection('keeps the frames of a lost socket', 'this.#throttle.clear();\n    const socket', 'const socket'),
+  connection(
     'listens to a socket that was given up',
     "const frame = !signal.aborted && 'data' in event",
     "const frame = 'data' in event",

@@ -18,6 +18,9 @@ export interface ConnectionEvents {
   onStatus(status: Status): void;
 }
 
+/** The connection, as far as requests need it. */
+export type Channel = Pick<Connection, 'signal' | 'send' | 'reconnect'>;
+
 /** Keeps one socket open, and opens the next one when it is gone. */
 export class Connection {
   #socket: Socket | undefined;
@@ -50,15 +53,18 @@ export class Connection {
     return this.#status;
   }
 
-  /** Aborts when this socket is gone. Each socket has a signal of its own. */
+  /** Aborts when this attempt, with its socket, is given up. Each attempt has a signal of its own. */
   get signal(): AbortSignal {
     return this.#attempt.signal;
   }
 
   async connect(): Promise<void> {
-    const signal = this.#giveUp();
-    this.#become({ type: 'connecting' });
+    this.#giveUp();
+    const { signal } = (this.#attempt = new AbortController());
     this.#after(this.#patienceMs, () => this.reconnect());
+    this.#become({ type: 'connecting' });
+    // The listener may have closed the room.
+    if (signal.aborted) return;
     const ticket = await this.#ticket().catch((): Ticketed => 'later');
     if (signal.aborted) return;
     if (ticket === 'later') this.reconnect();
@@ -131,16 +137,13 @@ export class Connection {
     this.#become({ type: 'stopped', reason });
   }
 
-  /** Ends this attempt. @returns the signal of the next one */
-  #giveUp(): AbortSignal {
+  #giveUp(): void {
     clearTimeout(this.#timer);
     this.#throttle.clear();
-    const [socket, attempt] = [this.#socket, this.#attempt];
+    const socket = this.#socket;
     this.#socket = undefined;
-    this.#attempt = new AbortController();
-    attempt.abort();
+    this.#attempt.abort();
     socket?.close();
-    return this.signal;
   }
 
   #after(ms: number, then: () => void): void {

@@ -61,8 +61,9 @@ async function heed(outbox: Outbox, link: Link, entry: Ready, refused: Refused, 
       await toStart(outbox, link, entry.key);
       await link.pause(retryAfterMs);
       return attempt + 1;
-    case 'wait':
+    // With `reconnect` the socket is gone already, and the pause ends at once.
     case 'reconnect':
+    case 'wait':
       await link.pause(retryAfterMs);
       return attempt + 1;
     default:

@@ -52,19 +52,9 @@ export class Outgoing {
     this.#isWoken = true;
     if (this.#isDraining) return;
     this.#isDraining = true;
-    let failures = 0;
-    while (this.#isWoken) {
-      this.#isWoken = false;
-      try {
-        await this.#lock(`arc-chat ${this.#room}`, () => drain(this.#outbox, this.#room, this.#link));
-      } catch {
-        await this.#link.pause(backoff(failures++));
-        // Without a socket the next welcome wakes it.
-        if (this.#link.isSeated) this.#isWoken = true;
-      }
-      await this.#show();
-    }
-    this.#isDraining = false;
+    await this.#drain().finally(() => {
+      this.#isDraining = false;
+    });
   }
 
   /** Removes the entries that are in the log. If that fails, the drain sends the entry again and gets its row back. */
@@ -82,6 +72,21 @@ export class Outgoing {
     const entries = await this.#outbox.all(this.#room).catch(() => []);
     const toStart = (entry: Entry) => (entry.floor ? { ...entry, floor: start } : entry);
     await Promise.allSettled(entries.map(({ key }) => this.#outbox.update(key, toStart)));
+  }
+
+  async #drain(): Promise<void> {
+    let failures = 0;
+    while (this.#isWoken) {
+      this.#isWoken = false;
+      try {
+        await this.#lock(`arc-chat ${this.#room}`, () => drain(this.#outbox, this.#room, this.#link));
+      } catch {
+        await this.#link.pause(backoff(failures++));
+        // Without a socket the next welcome wakes it.
+        if (this.#link.isSeated) this.#isWoken = true;
+      }
+      await this.#show();
+    }
   }
 
   async #show(): Promise<void> {

@@ -19,11 +19,20 @@ export class Pending<Answer> {
       const wait = { key, end };
       this.#waits.add(wait);
       signal.addEventListener('abort', abort);
+      if (signal.aborted) abort();
     });
   }
 
-  /** Ends the waits for this key; without a key, all of them. */
-  answer(answer: Answer, key?: string): void {
-    for (const wait of [...this.#waits]) if (key === undefined || wait.key === key) wait.end(answer);
+  /** Ends the waits for this key. */
+  answer(key: string, answer: Answer): void {
+    for (const wait of [...this.#waits]) if (wait.key === key) wait.end(answer);
+  }
+
+  answerAll(answer: Answer): void {
+    for (const wait of [...this.#waits]) wait.end(answer);
   }
 }
+
+/** @returns false if the socket is gone before the time is over */
+export const sleep = async (ms: number, signal: AbortSignal): Promise<boolean> =>
+  (await new Pending<never>().wait('', ms, signal)) === 'silence';

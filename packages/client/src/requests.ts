@@ -1,8 +1,8 @@
 import { refusals } from '@arc-chat/protocol';
 import { backoff } from './backoff.ts';
-import { Pending } from './pending.ts';
+import { Pending, sleep } from './pending.ts';
 import type { ClientFrame, Cursor, Frame, Message, Refused, ServerFrame } from '@arc-chat/protocol';
-import type { Connection } from './connection.ts';
+import type { Channel } from './connection.ts';
 import type { Unanswered } from './pending.ts';
 import type { Entry } from './ports.ts';
 import type { Timings } from './timings.ts';
@@ -22,30 +22,29 @@ export class Requests {
   /** By the id of a message, or `hello`. */
   readonly #acknowledgements = new Pending<'settled' | Refused>();
   readonly #pages = new Pending<Page | Refused>();
-  readonly #pauses = new Pending<never>();
   /** The signal of the socket whose hello was answered. */
   #welcomed: AbortSignal | undefined;
   readonly #room: string;
-  readonly #connection: Pick<Connection, 'signal' | 'send' | 'reconnect'>;
+  readonly #channel: Channel;
   readonly #times: Timings;
 
-  constructor(room: string, connection: Pick<Connection, 'signal' | 'send' | 'reconnect'>, times: Timings) {
+  constructor(room: string, channel: Channel, times: Timings) {
     this.#room = room;
-    this.#connection = connection;
+    this.#channel = channel;
     this.#times = times;
   }
 
   /** The last hello was answered, on this socket. Until then nothing else may be sent. */
   get isSeated(): boolean {
-    return this.#welcomed === this.#connection.signal;
+    return this.#welcomed === this.#channel.signal && !this.#welcomed.aborted;
   }
 
   async hello(asked: Cursor | undefined): Promise<void> {
     this.#welcomed = undefined;
-    const { patienceMs } = this.#times;
+    const { signal } = this.#channel;
     const frame = { type: 'hello' as const, room: this.#room, ...asked };
-    const outcome = await this.#send(this.#acknowledgements, frame, 'hello', patienceMs);
-    if (outcome === 'silence' || typeof outcome === 'object') this.#connection.reconnect();
+    const outcome = await this.#send(this.#acknowledgements, frame, 'hello', this.#times.patienceMs);
+    if (outcome !== 'settled') this.#giveUp(signal);
   }
 
   say({ room, id, text, floor }: Ready): Promise<Outcome> {
@@ -55,44 +54,52 @@ export class Requests {
   /** @returns undefined without an answer; after a refusal a moment later, so that a loop of questions is no flood */
   async page(question: Cursor | { before: number }): Promise<Page | undefined> {
     if (!this.isSeated) return undefined;
+    const { signal } = this.#channel;
     const frame = { type: 'page' as const, room: this.#room, ...question };
     const answer = await this.#send(this.#pages, frame, keyOf(frame), this.#times.patienceMs);
-    if (typeof answer === 'object' && answer.type === 'page') return answer;
-    if (answer === 'silence') this.#connection.reconnect();
+    if (typeof answer === 'string') this.#giveUp(signal);
+    else if (answer.type === 'page') return answer;
     else await this.pause(backoff(0));
     return undefined;
   }
 
   /** @returns false if the socket is gone before the time is over */
   async pause(ms: number): Promise<boolean> {
-    return this.isSeated && (await this.#pauses.wait('', ms, this.#connection.signal)) === 'silence';
+    return this.isSeated && sleep(ms, this.#channel.signal);
   }
 
   welcomed(): void {
-    this.#welcomed = this.#connection.signal;
-    this.#acknowledgements.answer('settled', 'hello');
+    this.#welcomed = this.#channel.signal;
+    this.#acknowledgements.answer('hello', 'settled');
   }
 
   /** A row in the log settles its message, in any frame that brings it. */
   saw(rows: readonly Message[]): void {
-    for (const { id } of rows) this.#acknowledgements.answer('settled', id);
+    for (const { id } of rows) this.#acknowledgements.answer(id, 'settled');
   }
 
   answered(page: Page): void {
-    this.#pages.answer(page, keyOf(page));
+    this.#pages.answer(keyOf(page), page);
   }
 
   /** API Gateway's own refusal names no frame: it may be about any frame that waits for an answer. */
   refused(refused: Refused): void {
     const { code, of, id } = refused;
-    if (refusals[code].effect === 'reconnect') return this.#connection.reconnect();
-    if (of === undefined || of === 'page') this.#pages.answer(refused);
-    if (of !== 'page') this.#acknowledgements.answer(refused, id ?? of);
+    if (refusals[code].effect === 'reconnect') return this.#channel.reconnect();
+    const key = id ?? of;
+    if (of === undefined || of === 'page') this.#pages.answerAll(refused);
+    if (key === undefined) this.#acknowledgements.answerAll(refused);
+    else this.#acknowledgements.answer(key, refused);
+  }
+
+  /** Reconnects, unless this socket is gone already. */
+  #giveUp(signal: AbortSignal): void {
+    if (!signal.aborted) this.#channel.reconnect();
   }
 
   #send<T>(pending: Pending<T>, frame: ClientFrame, key: string, ms: number): Promise<T | Unanswered> {
-    const answer = pending.wait(key, ms, this.#connection.signal);
-    this.#connection.send(frame);
+    const answer = pending.wait(key, ms, this.#channel.signal);
+    this.#channel.send(frame);
     return answer;
   }
 }

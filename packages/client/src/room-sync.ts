@@ -12,7 +12,7 @@ import {
   mergeWelcome,
 } from './timeline.ts';
 import type { Cursor, Frame, History, Message, Person, ServerFrame } from '@arc-chat/protocol';
-import type { Connection } from './connection.ts';
+import type { Channel } from './connection.ts';
 import type { Link } from './drain.ts';
 import type { Outcome, Ready } from './requests.ts';
 import type { Timeline } from './timeline.ts';
@@ -27,7 +27,7 @@ export interface SyncEvents {
   onChange(): void;
 }
 
-/** The log and the people of a room, as far as they are known here. Asks the server for missing rows. */
+/** The known log and people of a room. Asks the server for missing rows, and is the seat of the drain. */
 export class RoomSync implements Link {
   timeline: Timeline = emptyTimeline;
   people = nobody;
@@ -45,13 +45,8 @@ export class RoomSync implements Link {
   #isWatching = false;
   #older: Promise<void> | undefined;
 
-  constructor(
-    room: string,
-    connection: Pick<Connection, 'signal' | 'send' | 'reconnect'>,
-    times: Timings,
-    events: SyncEvents,
-  ) {
-    this.#requests = new Requests(room, connection, times);
+  constructor(room: string, channel: Channel, times: Timings, events: SyncEvents) {
+    this.#requests = new Requests(room, channel, times);
     this.#holeMs = times.holeMs;
     this.#events = events;
   }
@@ -119,8 +114,9 @@ export class RoomSync implements Link {
   async ask(): Promise<void> {
     if (this.#isAsking || !this.isSeated) return;
     this.#isAsking = true;
-    const isNewLog = await this.#askForward();
-    this.#isAsking = false;
+    const isNewLog = await this.#askForward().finally(() => {
+      this.#isAsking = false;
+    });
     if (isNewLog) this.hello();
     void this.#watchHole();
     this.#events.onChange();
@@ -136,7 +132,7 @@ export class RoomSync implements Link {
 
   async #askOlder(): Promise<void> {
     const [first] = this.timeline.messages;
-    if (!first || !this.timeline.hasOlder) return;
+    if (!first || !this.timeline.hasOlder || !this.isSeated) return;
     const answer = await this.#requests.page({ before: first.seq });
     const next = answer && mergeOlder(this.timeline, answer);
     if (next) this.#know(next, answer.messages);
@@ -163,15 +159,19 @@ export class RoomSync implements Link {
   #welcomed(frame: Frame<ServerFrame, 'welcome'>): void {
     if (this.isSeated) return;
     const isRestart = this.#asked && !isContinuation(this.timeline, this.#asked, frame);
+    const early = this.#early;
+    this.#early = [];
     this.#requests.welcomed();
     this.you = frame.you;
     this.people = listed(this.people, frame);
     this.#know(mergeWelcome(this.timeline, this.#asked, frame), frame.messages);
-    for (const said of this.#early) this.#said(said);
+    for (const said of early) this.#said(said);
     if (isRestart) {
       this.restarts++;
       this.#events.onRestart();
     }
+    // A listener may have closed the room, or taken another seat.
+    if (!this.isSeated) return;
     this.#events.onWelcome();
     if (hasHole(this.timeline)) void this.ask();
   }
@@ -189,15 +189,12 @@ export class RoomSync implements Link {
     void this.#watchHole();
   }
 
-  /** Frames overtake each other, so a hole gets a moment to close by itself. Later frames do not prolong it. */
+  /** Frames overtake each other, so a hole gets a moment to close by itself. Later frames do not prolong the moment. */
   async #watchHole(): Promise<void> {
     if (this.#isWatching || !hasHole(this.timeline)) return;
     this.#isWatching = true;
-    const { after } = this.cursor;
     const isOver = await this.#requests.pause(this.#holeMs);
     this.#isWatching = false;
-    if (!isOver) return;
-    if (this.cursor.after === after) void this.ask();
-    else void this.#watchHole();
+    if (isOver && hasHole(this.timeline)) void this.ask();
   }
 }

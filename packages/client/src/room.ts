@@ -1,5 +1,6 @@
 import { Connection } from './connection.ts';
 import { Outgoing } from './outgoing.ts';
+import { sleep } from './pending.ts';
 import { present } from './people.ts';
 import { RoomSync } from './room-sync.ts';
 import { timings } from './timings.ts';
@@ -157,6 +158,7 @@ export class Room {
 
   /** The heartbeat of this socket. */
   async #beat(): Promise<void> {
-    while (await this.#sync.pause(this.#times.heartbeatMs)) this.#look();
+    const { signal } = this.#connection;
+    while (await sleep(this.#times.heartbeatMs, signal)) this.#look();
   }
 }

@@ -11,11 +11,12 @@ test('a socket that was given up is closed, and its late frames and its close ch
   const sockets: ModelSocket[] = [];
   const closed: string[] = [];
   const frames: unknown[] = [];
+  const sent: string[] = [];
   const open = () => {
     const name = `socket ${sockets.length}`;
     const socket = new ModelSocket(
       name,
-      () => {},
+      () => sent.push(name),
       () => closed.push(name),
     );
     sockets.push(socket);
@@ -28,7 +29,10 @@ test('a socket that was given up is closed, and its late frames and its close ch
   });
   await connection.connect();
   const { signal } = connection;
+  for (let i = 0; i < 3; i++) connection.send({ type: 'typing', room });
   await connection.connect();
+  mock.timers.tick(1_000);
+  assert.deepEqual(sent, ['socket 0'], 'frames that waited for the lost socket are not sent on the next');
   const [old, current] = sockets;
   assert.ok(old && current);
   assert.deepEqual([closed, signal.aborted, connection.signal.aborted], [['socket 0'], true, false]);

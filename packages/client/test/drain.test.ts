@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { codes } from '@arc-chat/protocol';
 import { drain } from '../src/drain.ts';
 import { memoryOutbox } from '../src/outbox.ts';
 import { Outgoing } from '../src/outgoing.ts';
 import { start } from '../src/timeline.ts';
-import { hex, logA, room, row, SampleLog } from '../testing/sample-log.ts';
-import type { Cursor } from '@arc-chat/protocol';
+import { hex, logA, logB, room, row, SampleLog } from '../testing/sample-log.ts';
+import type { Code, Cursor } from '@arc-chat/protocol';
 import type { Link } from '../src/drain.ts';
 import type { Outcome } from '../src/requests.ts';
 
-const refused = (code: 'resync' | 'new-log'): Outcome => ({ type: 'refused', code, text: '' });
+const refused = (code: Code, more = {}): Outcome => ({ type: 'refused', code, text: '', ...more });
 const at = (after: number): Cursor => ({ log: logA, after });
 
 /** An outbox with one message of an earlier visit, and a link that answers a say with the next of these outcomes. */
@@ -73,5 +74,49 @@ test('when the room has a new log, every stored floor moves to the start', async
     const outgoing = new Outgoing(room, { outbox }, link, () => {});
     await outgoing.restart();
     assert.deepEqual(await stored(), [then]);
+  }
+});
+
+test('a message is not said if the seat is lost while its floor is stored', async () => {
+  const { outbox, link, floors } = await aLink({ floor: undefined, outcomes: ['silence'] });
+  let isSeated = true;
+  Object.defineProperty(link, 'isSeated', { get: () => isSeated });
+  const { update } = outbox;
+  outbox.update = async (key, change) => {
+    isSeated = false;
+    return update(key, change);
+  };
+  await drain(outbox, room, link);
+  assert.deepEqual(floors, []);
+});
+
+test('a refused message waits as long as the refusal asks, or longer each time', async (t) => {
+  t.mock.method(Math, 'random', () => 1);
+  const outcomes = [refused('slow-down', { retryAfterMs: 700 }), refused('busy'), refused('internal'), refused('busy')];
+  const { outbox, link, stored } = await aLink({ floor: at(3), outcomes });
+  const pauses: number[] = [];
+  link.pause = async (ms) => pauses.push(ms);
+  await drain(outbox, room, link);
+  assert.deepEqual(pauses, [700, 2_000, 4_000, 8_000]);
+  assert.deepEqual(await stored(), [at(3)]);
+});
+
+test('a floor of another log moves to the start, whether a refusal or a page tells of the new log', async () => {
+  for (const code of ['new-log', 'resync'] as const) {
+    const { outbox, link, stored } = await aLink({ floor: at(3), outcomes: [refused(code)] });
+    let asked = 0;
+    link.ask = async () => void asked++;
+    link.page = async () => ({ log: logB, seq: 9, messages: [], more: false });
+    await drain(outbox, room, link);
+    assert.deepEqual([await stored(), asked], [[start], 1]);
+  }
+});
+
+test('a refusal that only a person can heed marks the message as failed, and nothing else', async () => {
+  for (const code of codes) {
+    const { outbox, link } = await aLink({ floor: at(3), outcomes: [refused(code)] });
+    await drain(outbox, room, link);
+    const [entry] = await outbox.all(room);
+    assert.equal(entry?.failed, ['bad-frame', 'too-long', 'too-large'].includes(code) ? code : undefined);
   }
 });

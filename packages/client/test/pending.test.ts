@@ -11,18 +11,18 @@ test('a wait ends with the first answer to its own key', async () => {
   const pending = new Pending<string>();
   const { signal } = new AbortController();
   const waits = Promise.all(['a', 'b', 'b', 'c'].map((key) => pending.wait(key, 1_000, signal)));
-  pending.answer('one', 'b');
-  pending.answer('two', 'b');
-  pending.answer('three', 'a');
+  pending.answer('b', 'one');
+  pending.answer('b', 'two');
+  pending.answer('a', 'three');
   mock.timers.tick(1_000);
   assert.deepEqual(await waits, ['three', 'one', 'one', 'silence']);
 });
 
-test('an answer without a key ends every wait', async () => {
+test('answerAll ends every wait', async () => {
   const pending = new Pending<string>();
   const { signal } = new AbortController();
   const waits = Promise.all(['a', 'b'].map((key) => pending.wait(key, 1_000, signal)));
-  pending.answer('all');
+  pending.answerAll('all');
   assert.deepEqual(await waits, ['all', 'all']);
 });
 
@@ -33,6 +33,6 @@ test('when a socket is lost, its waits end as gone and leave no timer', async ()
   const { mock: cleared } = mock.method(globalThis, 'clearTimeout');
   lost.abort();
   assert.equal(cleared.callCount(), 1);
-  pending.answer('late', 'a');
+  pending.answer('a', 'late');
   assert.deepEqual(await waits, ['gone', 'late']);
 });

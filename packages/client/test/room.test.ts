@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { Room } from '../src/room.ts';
-import { logA, room as name, rows, you } from '../testing/sample-log.ts';
+import { logA, logB, room as name, row, rows, you } from '../testing/sample-log.ts';
 import { gatewayError, ScriptedServer } from '../testing/scripted-server.ts';
-import type { ServerFrame } from '@arc-chat/protocol';
-import type { Platform } from '../src/ports.ts';
+import type { Message, ServerFrame } from '@arc-chat/protocol';
+import type { Platform, Ticketed } from '../src/ports.ts';
 
 beforeEach(() => {
   mock.timers.reset();
@@ -21,13 +21,14 @@ async function pass(ms: number): Promise<void> {
   }
 }
 
-async function enter(server: ScriptedServer, platform: Partial<Platform> = {}): Promise<Room> {
-  const room = new Room(name, server.platform(platform));
+async function enter(server: ScriptedServer, platform: Partial<Platform> = {}, onChange = () => {}): Promise<Room> {
+  const room = new Room(name, server.platform(platform), onChange);
   room.open();
   await pass(0);
   return room;
 }
 
+const pages = (server: ScriptedServer) => server.heard.filter(({ type }) => type === 'page').length;
 const texts = (server: ScriptedServer) => server.said.map(({ text }) => text);
 
 test('a message is sent, and leaves the outbox with its acknowledgement', async () => {
@@ -41,6 +42,16 @@ test('a message is sent, and leaves the outbox with its acknowledgement', async 
     room.state.messages.map(({ text }) => text),
     ['Hello.'],
   );
+  room.close();
+});
+
+test('a message waits for the answer to the one before, also without a lock', async () => {
+  const server = new ScriptedServer();
+  const room = await enter(server);
+  server.answer = () => undefined;
+  await Promise.all([room.say('One.'), room.say('Two.')]);
+  await pass(1_000);
+  assert.deepEqual(texts(server), ['One.']);
   room.close();
 });
 
@@ -121,7 +132,7 @@ for (const [what, answer] of [
     await pass(300);
     void room.older();
     await pass(100);
-    assert.equal(server.heard.filter(({ type }) => type === 'page').length, 1, 'no second page within half a second');
+    assert.equal(pages(server), 1, 'no second page within half a second');
     await pass(600);
     await first;
     server.answer = () => ({
@@ -188,8 +199,8 @@ test('a client without a ticket tries again, or stops if only a reload helps, an
 test('a heartbeat is sent every four minutes, and a socket without an answer to it is given up', async () => {
   const server = new ScriptedServer();
   const room = await enter(server);
-  await pass(4 * 60_000 + 200);
-  assert.equal(server.heard.filter(({ type }) => type === 'page').length, 1);
+  await pass(3 * 4 * 60_000 + 200);
+  assert.equal(pages(server), 3);
   server.answer = (frame) => (frame.type === 'page' ? undefined : server.usual(frame));
   room.wake();
   await pass(10_000);
@@ -208,4 +219,137 @@ test('a closed room stays closed, and leaves no timer', async () => {
   await pass(10 * 60_000);
   assert.deepEqual(room.state.status, { type: 'stopped', reason: 'closed' });
   assert.equal(server.tickets, 1);
+});
+
+const welcome = (messages: Message[], { log = logA, seq = messages.length, more = false } = {}): ServerFrame => ({
+  type: 'welcome',
+  ...{ room: name, you, log, seq, messages, more, at: 0, people: [] },
+});
+
+test('without a seat, a request for older messages changes nothing: a page would draw and ask for ever', async () => {
+  const server = new ScriptedServer();
+  server.answer = () => welcome(rows(51, 100), { seq: 100, more: true });
+  let changes = 0;
+  const room = await enter(server, {}, () => changes++);
+  server.close();
+  changes = 0;
+  await room.older();
+  assert.equal(changes, 0);
+  room.close();
+});
+
+test('heartbeats go on after a new log, even if one of them falls between its hello and its welcome', async () => {
+  const server = new ScriptedServer();
+  server.answer = () => welcome(rows(1, 2));
+  const room = await enter(server);
+  server.answer = (frame) => {
+    const newLog = { log: logB, seq: 1, messages: [], more: false };
+    return frame.type === 'page' ? { type: 'page', room: name, after: 2, ...newLog, at: 0, people: [] } : undefined;
+  };
+  await pass(4 * 60_000 - 1_000);
+  room.wake();
+  await pass(5_000);
+  server.post(welcome(rows(1, 1, logB), { log: logB }));
+  server.answer = (frame) => server.usual(frame);
+  const before = pages(server);
+  await pass(2 * 4 * 60_000);
+  assert.equal(pages(server), before + 2);
+  assert.equal(server.sockets, 1);
+  room.close();
+});
+
+/** A seat in a room. `when` lets the listener act once, at the first change for which `isTime` holds. */
+async function listening() {
+  const server = new ScriptedServer();
+  let onChange = () => {};
+  const room = await enter(server, {}, () => onChange());
+  const when = (isTime: () => boolean, act: () => void) => {
+    onChange = () => {
+      if (!isTime()) return;
+      onChange = () => {};
+      act();
+    };
+  };
+  return { server, room, when };
+}
+
+const closed = { type: 'stopped', reason: 'closed' };
+
+test('a listener may close the room while it connects', async () => {
+  const { server, room, when } = await listening();
+  when(
+    () => room.state.status.type === 'connecting',
+    () => room.close(),
+  );
+  server.close();
+  await pass(60_000);
+  assert.deepEqual(room.state.status, closed);
+  assert.equal(server.tickets, 1);
+});
+
+test('a listener may close the room when a hello is refused', async () => {
+  const { server, room, when } = await listening();
+  server.close();
+  server.answer = () => {
+    when(
+      () => true,
+      () => room.close(),
+    );
+    return refused('hello', 'busy');
+  };
+  await pass(60_000);
+  assert.deepEqual(room.state.status, closed);
+  assert.equal(server.sockets, 2);
+});
+
+test('a listener may close the room at a welcome that settles a message', async () => {
+  const { server, room, when } = await listening();
+  server.answer = () => undefined;
+  await room.say('Mine.');
+  await pass(200);
+  const [mine] = server.said;
+  assert.ok(mine);
+  server.answer = () => {
+    when(
+      () => room.state.outbox.length === 0,
+      () => room.close(),
+    );
+    // The next message overtakes the welcome.
+    server.post({ type: 'said', room: name, log: logA, ...row(2) });
+    return welcome([{ ...row(1), id: mine.id }], { seq: 2 });
+  };
+  server.close();
+  await pass(60_000);
+  assert.deepEqual(room.state.status, closed);
+  assert.equal(server.sockets, 2);
+});
+
+test('a listener may rename at a new log, and the next socket stays', async () => {
+  const { server, room, when } = await listening();
+  server.answer = (frame) => {
+    when(
+      () => true,
+      () => room.rename('Bob'),
+    );
+    server.answer = (it) => server.usual(it);
+    const newLog = { log: logB, seq: 1, messages: [], more: false };
+    return frame.type === 'page' ? { type: 'page', room: name, after: 0, ...newLog, at: 0 } : undefined;
+  };
+  server.post({ type: 'said', room: name, log: logA, ...row(3) });
+  await pass(60_000);
+  assert.equal(room.state.status.type, 'live');
+  assert.equal(server.sockets, 2);
+  room.close();
+});
+
+test('a ticket that comes after its attempt was given up opens no socket', async () => {
+  const server = new ScriptedServer();
+  const late = Promise.withResolvers<Ticketed>();
+  const room = await enter(server, { ticket: () => late.promise });
+  await pass(10_000);
+  assert.equal(room.state.status.type, 'waiting');
+  late.resolve({ url: 'ws://chat.example/' });
+  await pass(0);
+  assert.equal(server.sockets, 0);
+  room.close();
 });

@@ -45,6 +45,11 @@ export class ScriptedServer {
     return { type: 'said', room, log: logA, seq: ++this.#seq, id, ...you, text, at: 0 };
   }
 
+  /** Sends a frame to the newest socket. */
+  post(frame: ServerFrame): void {
+    this.#listeners.get('message')?.({ data: encodeServerFrame(frame) });
+  }
+
   /** Closes the newest socket. */
   close(): void {
     this.#listeners.get('close')?.({});

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { limits } from '@arc-chat/protocol';
 import type { Row } from '@arc-chat/chat';
 import type { Entry } from '../src/ports.ts';
 
@@ -27,8 +28,9 @@ export class Truth {
     const ids = rows.map(({ id }) => id);
     assert.equal(new Set(ids).size, ids.length, 'each id is in the log at most once');
     assert.deepEqual(this.#lost, [], 'no message leaves the outbox before it is in the log or discarded');
-    for (const { id, floor, failed } of outbox) {
+    for (const { id, text, floor, failed } of outbox) {
       if (failed) this.#failed.add(id);
+      assert.ok(!failed || text.length > limits.textCharacters, 'only a message that is too long fails');
       const seq = ids.indexOf(id) + 1;
       if (seq > 0 && floor && floor.log === rows[0]?.log) assert.ok(floor.after < seq, 'a floor is below its row');
     }

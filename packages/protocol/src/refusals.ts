@@ -1,15 +1,15 @@
 /**
- * The effect of a refusal on a client. `fail`: a person has to change the message. `wait`: send the same again, later.
- * `resync`: inspect the rows above the floor first. `restart`: the log is a new one, begin at its start. `reconnect`:
- * this socket is of no use any more.
+ * The effect of a refusal on a message. `fail`: a person has to change it. `wait`: send it again, later. `resync`: inspect
+ * the rows above its floor first. `restart`: the log is new, so its floor moves to the start. `reconnect`: the server
+ * closes this socket, send it on the next.
  */
 type Effect = 'fail' | 'wait' | 'resync' | 'restart' | 'reconnect';
 
-/** Every refusal: the code is for programs, `text` for people, `effect` for clients. */
+/** Every refusal: the code is for programs, `text` for people, `effect` for clients. The page shows the `fail` texts. */
 export const refusals = {
-  'bad-frame': { text: 'Not a frame of this protocol.', effect: 'fail' },
+  'bad-frame': { text: 'The server does not understand this message.', effect: 'fail' },
   'too-long': { text: 'The text is too long.', effect: 'fail' },
-  'too-large': { text: 'The frame is too large.', effect: 'fail' },
+  'too-large': { text: 'The message is too large.', effect: 'fail' },
   'not-seated': { text: 'This socket has no seat in this room. Open another one.', effect: 'reconnect' },
   'slow-down': { text: 'Too many messages in a short time. Wait a moment.', effect: 'wait' },
   flood: { text: 'Far too many frames in a short time. The socket is closed.', effect: 'reconnect' },

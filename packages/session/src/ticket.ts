@@ -18,19 +18,13 @@ export async function postTicket(request: HttpRequest, host: TicketHost): Promis
   const address = pageAddress(request, host.appOrigin);
   if (!address) return badHost;
   if (header(request, 'origin') !== address.origin) {
-    return json(403, {
-      code: 'other-origin',
-      text: 'The request comes from another origin. Open the chat at its own address.',
-    });
+    return json(403, { code: 'other-origin', text: 'Only a page of this address gets a ticket.' });
   }
   const session = await sessions.openSession(request.cookies, address.origin);
   if (!session) return json(401, { code: 'no-session', text: 'There is no session. Reload the page.' });
   const question = v.safeParse(Question, bodyOf(request));
   if (!question.success) {
-    return json(400, {
-      code: 'bad-request',
-      text: 'Send { room, name? } as JSON. A room has 1 to 64 characters: a-z, 0-9 and -.',
-    });
+    return json(400, { code: 'bad-request', text: 'Send { room, name? }. A room is 1 to 64 of a-z, 0-9 and -.' });
   }
   const { room, name } = question.output;
   host.note({ room });
