@@ -58,7 +58,7 @@ class Run {
     await this.#rage(port);
     this.#progress('calm');
     const stuck = await emptyOutboxes(this.#people, this.#signal);
-    // A copy that the network doubled may still be on its way. The judge has to see it in the log.
+    // A copy that the network doubled may still be on its way. It must arrive before the judge reads the log.
     await setTimeout(longestDelayMs, undefined, { signal: this.#signal });
     this.#progress('judgement');
     const { logs, views } = await this.#look(url);

@@ -40,7 +40,7 @@ exports.handler = async ({ requestContext, body }) => {
   'ws/disconnect': `exports.handler = async () => ({ statusCode: 200 });`,
 };
 
-/** Writes an app into the folder for comparison: the echo server that Architect's tutorial begins with. */
+/** Writes the peer of this benchmark into the folder: the echo server that Architect's tutorial begins with. */
 export function makeOriginal(folder: string, { isWarm }: { isWarm: boolean }): void {
   const write = (path: string, content: string) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });

@@ -61,7 +61,7 @@ async function heed(outbox: Outbox, link: Link, entry: Ready, refused: Refused, 
       await toStart(outbox, link, entry.key);
       await link.pause(retryAfterMs);
       return attempt + 1;
-    // With `reconnect` the socket is gone already, and the pause ends at once.
+    // After `reconnect` the socket is closed, so the pause ends at once.
     case 'reconnect':
     case 'wait':
       await link.pause(retryAfterMs);
@@ -71,7 +71,7 @@ async function heed(outbox: Outbox, link: Link, entry: Ready, refused: Refused, 
   }
 }
 
-/** Moves a floor to the start, a correct floor in any log. The server then has more rows to search. */
+/** Moves a floor to the start. No row is below it, in any log; the server then has more rows to search. */
 async function toStart(outbox: Outbox, link: Link, key: number): Promise<void> {
   await outbox.update(key, (it) => ({ ...it, floor: start }));
   void link.ask();

@@ -1,4 +1,4 @@
-/** The end of a wait without an answer: its time is over, or its socket is gone. */
+/** The end of a wait without an answer: a timeout (`silence`), or the loss of its socket (`gone`). */
 export type Unanswered = 'silence' | 'gone';
 
 /** Waits for answers. Each wait has a key, and several may share one. */

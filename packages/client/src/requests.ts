@@ -17,7 +17,7 @@ export type Ready = Entry & { floor: Cursor };
 
 const keyOf = ({ before, after }: { before?: number | undefined; after?: number | undefined }) => `${before}/${after}`;
 
-/** The frames of this seat that wait for an answer. Each wait ends with the answer, in silence, or with the socket. */
+/** The frames that wait for an answer. A wait ends with the answer, by timeout (`silence`) or with its socket (`gone`). */
 export class Requests {
   /** By the id of a message, or `hello`. */
   readonly #acknowledgements = new Pending<'settled' | Refused>();
@@ -51,7 +51,7 @@ export class Requests {
     return this.#send(this.#acknowledgements, { type: 'say', room, id, text, ...floor }, id, this.#times.resendMs);
   }
 
-  /** @returns undefined without an answer; after a refusal a moment later, so that a loop of questions is no flood */
+  /** @returns undefined without an answer. A refusal is answered late, so that a loop of questions is no flood */
   async page(question: Cursor | { before: number }): Promise<Page | undefined> {
     if (!this.isSeated) return undefined;
     const { signal } = this.#channel;

@@ -27,7 +27,7 @@ export interface SyncEvents {
   onChange(): void;
 }
 
-/** The known log and people of a room. Asks the server for missing rows, and is the seat of the drain. */
+/** The known log and people of a room. Asks the server for missing rows, and sends for the drain. */
 export class RoomSync implements Link {
   timeline: Timeline = emptyTimeline;
   people = nobody;
@@ -150,7 +150,7 @@ export class RoomSync implements Link {
       if ('at' in answer) this.people = listed(this.people, answer);
       const next = mergeNewer(this.timeline, asked, answer);
       if (next) this.#know(next, answer.messages);
-      // The answer is from another log. If the log here changed while the answer was on its way, ask once more.
+      // The answer is from another log: the room has a new one, unless the log here changed meanwhile. Then ask again.
       else if (this.timeline.log === log) return true;
       if (next && (!hasHole(next) || this.cursor.after === asked.after)) return false;
     }
@@ -170,7 +170,7 @@ export class RoomSync implements Link {
       this.restarts++;
       this.#events.onRestart();
     }
-    // A listener may have closed the room, or taken another seat.
+    // A listener may have closed the room, or begun to take another seat.
     if (!this.isSeated) return;
     this.#events.onWelcome();
     if (hasHole(this.timeline)) void this.ask();

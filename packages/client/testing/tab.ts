@@ -121,9 +121,9 @@ export class Tab {
   }
 
   /**
-   * Replaces all that a tab has seen by the state of the tab, so that plays (runs of the model) with different pasts
-   * meet in one state, and only one of them goes on. This is right only for a tab at rest: it waits for nothing but a
-   * heartbeat, the lock, or the drain's read of the outbox.
+   * Replaces a tab's past with its present state. Plays (runs of the model) that differ only in the past become equal,
+   * and only one of them goes on. Right only for a tab at rest: any other wait still depends on the past. At rest, it
+   * waits for nothing but a heartbeat, the lock, or the drain's read of the outbox.
    */
   forget(): void {
     const waits = this.#browser.scheduler.waiting(this.actor).filter(({ kind }) => kind !== 'fault');

@@ -1,6 +1,6 @@
 import { add, namesOf, type Mend, type Resource } from './template.ts';
 
-/** One of them raises the alarm. No refusal of a frame is an error, and neither is a post to a socket that fails. */
+/** A single one raises its alarm. A refused frame does not count as an error, nor does a failed post to a socket. */
 const metrics = {
   Errors: 'failed or timed out. The error is in the log group',
   Throttles: 'was throttled: the account has reached its limit of functions at once',
