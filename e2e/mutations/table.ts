@@ -114,6 +114,7 @@ export const mutations: Mutation[] = [
     'await sleep(this.#times.heartbeatMs, signal)',
     'await this.#sync.pause(this.#times.heartbeatMs)',
   ),
+  connection('closes again and again', "if (this.#status.type !== 'stopped') this", 'this'),
   connection('uses a late ticket', "'later');\n    if (signal.aborted) return;", "'later');"),
   connection(
     'connects a room that was closed',

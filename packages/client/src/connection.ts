@@ -96,7 +96,7 @@ export class Connection {
   }
 
   close(): void {
-    this.#stop('closed');
+    if (this.#status.type !== 'stopped') this.#stop('closed');
   }
 
   /** Sends at the pace that the server allows. Frames that still wait when the socket goes are not sent at all. */

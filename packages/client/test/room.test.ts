@@ -324,6 +324,18 @@ test('a listener may close the room at a welcome that settles a message', async 
   assert.equal(server.sockets, 2);
 });
 
+test('a listener may close the room at every change, even at the one that closing makes', async () => {
+  const { server, room, when } = await listening();
+  const close = () => {
+    when(() => true, close);
+    room.close();
+  };
+  when(() => true, close);
+  server.close();
+  await pass(60_000);
+  assert.deepEqual(room.state.status, closed);
+});
+
 test('a listener may rename at a new log, and the next socket stays', async () => {
   const { server, room, when } = await listening();
   server.answer = (frame) => {
