@@ -16,13 +16,13 @@ interface Passage {
 }
 
 /** The comments of a source: blocks, and lines in a row that hold nothing else. */
-export function commentsIn(source: string): string[] {
+function commentsIn(source: string): string[] {
   const found = source.matchAll(/^[ \t]*(?:\{?\/\*[^]*?\*\/|(?:[ \t]*(?:\/\/|#[ !]).*\n)+)/gm);
   return Array.from(found, ([comment]) => comment.replaceAll(/^[ \t]*(?:\{?\/\*+|\*+\/?|\/\/|#)|\*\/\}?[ \t]*$/gm, ''));
 }
 
 /** The paragraphs, list items and table rows of a document, without its code. */
-export function paragraphsIn(document: string): string[] {
+function paragraphsIn(document: string): string[] {
   const prose = document.replaceAll(/^ *```[^]*?^ *```$/gm, '').replaceAll(/`[^`\n]*`/g, 'code');
   return prose.split(/\n\n|\n(?= *[-|#]| *\d+\.)/);
 }

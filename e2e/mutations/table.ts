@@ -18,6 +18,7 @@ const requests = of('client/src/requests.ts');
 const connection = of('client/src/connection.ts');
 const pending = of('client/src/pending.ts');
 const sync = of('client/src/room-sync.ts');
+const refusals = of('protocol/src/refusals.ts');
 const timeline = of('client/src/timeline.ts');
 
 const update = 'await outbox.update(next.key, (it) => ({ ...it, floor: it.floor ?? link.newest }))';
@@ -127,12 +128,12 @@ export const mutations: Mutation[] = [
     "const frame = !signal.aborted && 'data' in event",
     "const frame = 'data' in event",
   ),
-  of('protocol/src/refusals.ts')(
+  refusals(
     'retries what a person has to change',
     "text: 'The text is too long.', effect: 'fail'",
     "text: 'The text is too long.', effect: 'wait'",
   ),
-  of('protocol/src/refusals.ts')(
+  refusals(
     'stays on a socket without a seat',
     "text: 'This socket has no seat in this room. Open another one.', effect: 'reconnect'",
     "text: 'This socket has no seat in this room. Open another one.', effect: 'wait'",

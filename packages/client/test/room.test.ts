@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { Room } from '../src/room.ts';
-import { logA, logB, room as name, row, rows, you } from '../testing/sample-log.ts';
-import { gatewayError, ScriptedServer } from '../testing/scripted-server.ts';
+import { gatewayError, logA, logB, room as name, row, rows, you } from '../testing/sample-log.ts';
+import { ScriptedServer } from '../testing/scripted-server.ts';
 import type { Message, ServerFrame } from '@arc-chat/protocol';
 import type { Platform, Ticketed } from '../src/ports.ts';
 
@@ -93,6 +93,17 @@ const refused = (of: string, code: 'internal' | 'busy' | 'not-seated'): ServerFr
   text: 'No.',
 });
 
+const welcome = (messages: Message[], { log = logA, seq = messages.length, more = false } = {}): ServerFrame => ({
+  type: 'welcome',
+  ...{ room: name, you, log, seq, messages, more, at: 0, people: [] },
+});
+
+/** The answer to a question about the rows above `after`, from a server with a new log. */
+const pageOfNewLog = (after: number): ServerFrame => ({
+  type: 'page',
+  ...{ room: name, after, log: logB, seq: 1, messages: [], more: false, at: 0, people: [] },
+});
+
 for (const [what, answer] of [
   ['a refusal', refused('hello', 'busy')],
   ['API Gateway’s own error (it names no frame)', gatewayError],
@@ -111,20 +122,8 @@ for (const [what, answer] of [
 
   test(`${what} in answer to a page leaves the socket open, and the client can ask again`, async () => {
     const server = new ScriptedServer();
-    const newest = rows(51, 100);
     server.answer = (frame) => {
-      if (frame.type === 'hello')
-        return {
-          type: 'welcome',
-          room: name,
-          you,
-          log: logA,
-          seq: 100,
-          messages: newest,
-          more: true,
-          at: 0,
-          people: [],
-        };
+      if (frame.type === 'hello') return welcome(rows(51, 100), { seq: 100, more: true });
       return answer === gatewayError ? gatewayError : refused('page', 'busy');
     };
     const room = await enter(server);
@@ -208,7 +207,7 @@ test('a heartbeat is sent every four minutes, and a socket without an answer to 
   room.close();
 });
 
-test('a closed room stays closed, and leaves no timer', async () => {
+test('a closed room stays closed', async () => {
   const server = new ScriptedServer();
   const room = await enter(server);
   await room.say('Hello.');
@@ -221,9 +220,25 @@ test('a closed room stays closed, and leaves no timer', async () => {
   assert.equal(server.tickets, 1);
 });
 
-const welcome = (messages: Message[], { log = logA, seq = messages.length, more = false } = {}): ServerFrame => ({
-  type: 'welcome',
-  ...{ room: name, you, log, seq, messages, more, at: 0, people: [] },
+test('a closed room leaves no timer, so that a bot can end', async () => {
+  mock.timers.reset();
+  const timers = () => process.getActiveResourcesInfo().filter((it) => it === 'Timeout').length;
+  const before = timers();
+  const server = new ScriptedServer();
+  const room = new Room(name, server.platform());
+  room.open();
+  while (room.state.status.type !== 'live') await setImmediate();
+  server.answer = () => undefined;
+  void room.older();
+  await room.say('Hello.');
+  while (server.said.length === 0) await setImmediate();
+  room.type();
+  server.post({ type: 'typing', room: name, user: 'u-bob', name: 'Bob' });
+  server.post({ type: 'said', room: name, log: logA, ...row(3) });
+  assert.ok(timers() > before);
+  room.close();
+  await setImmediate();
+  assert.equal(timers(), before);
 });
 
 test('without a seat, a request for older messages changes nothing: a page would draw and ask for ever', async () => {
@@ -242,10 +257,7 @@ test('heartbeats go on after a new log, even if one of them falls between its he
   const server = new ScriptedServer();
   server.answer = () => welcome(rows(1, 2));
   const room = await enter(server);
-  server.answer = (frame) => {
-    const newLog = { log: logB, seq: 1, messages: [], more: false };
-    return frame.type === 'page' ? { type: 'page', room: name, after: 2, ...newLog, at: 0, people: [] } : undefined;
-  };
+  server.answer = (frame) => (frame.type === 'page' ? pageOfNewLog(2) : undefined);
   await pass(4 * 60_000 - 1_000);
   room.wake();
   await pass(5_000);
@@ -344,8 +356,7 @@ test('a listener may rename at a new log, and the next socket stays', async () =
       () => room.rename('Bob'),
     );
     server.answer = (it) => server.usual(it);
-    const newLog = { log: logB, seq: 1, messages: [], more: false };
-    return frame.type === 'page' ? { type: 'page', room: name, after: 0, ...newLog, at: 0 } : undefined;
+    return frame.type === 'page' ? pageOfNewLog(0) : undefined;
   };
   server.post({ type: 'said', room: name, log: logA, ...row(3) });
   await pass(60_000);

@@ -1,10 +1,11 @@
 import { room } from '@arc-chat/chat/testing/scene';
-import type { Frame, Message, ServerFrame } from '@arc-chat/protocol';
-import type { Cursor } from '@arc-chat/protocol';
+import type { Cursor, Frame, Message, ServerFrame } from '@arc-chat/protocol';
 
 export { room };
 export const you = { user: 'u-ann', name: 'Ann' };
 export const hex = (n: number) => n.toString(16).padStart(32, '0');
+/** API Gateway's own message when a function failed. */
+export const gatewayError = { message: 'Internal server error', connectionId: 'c', requestId: 'r' };
 export const logA = hex(0xa);
 export const logB = hex(0xb);
 

@@ -1,9 +1,8 @@
 import { decodeClientFrame, encodeServerFrame } from '@arc-chat/protocol';
 import { memoryOutbox } from '../src/outbox.ts';
-import { hex, logA, room, you } from './sample-log.ts';
+import { logA, room, you } from './sample-log.ts';
 import type { ClientFrame, Frame, ServerFrame } from '@arc-chat/protocol';
-import type { Socket, Ticketed } from '../src/ports.ts';
-import type { Platform } from '../src/ports.ts';
+import type { Platform, Socket, Ticketed } from '../src/ports.ts';
 
 type Listener = (event: object) => void;
 
@@ -74,6 +73,3 @@ export class ScriptedServer {
     };
   }
 }
-
-/** API Gateway's own message when a function failed. */
-export const gatewayError = { message: 'Internal server error', connectionId: 'c', requestId: hex(1) };

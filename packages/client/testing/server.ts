@@ -3,11 +3,9 @@ import { receive } from '@arc-chat/chat';
 import { seatOf } from '@arc-chat/chat/testing/scene';
 import { Actor } from '@arc-chat/chat/testing/scheduler';
 import { decodeClientFrame } from '@arc-chat/protocol';
-import { hex, room } from './sample-log.ts';
+import { gatewayError, hex, room } from './sample-log.ts';
 import type { Log, Seats, Sockets } from '@arc-chat/chat';
 import type { Scheduler } from '@arc-chat/chat/testing/scheduler';
-
-const gatewayError = JSON.stringify({ message: 'Internal server error', connectionId: 'c', requestId: 'r' });
 
 /** The tab at the other end of a connection. */
 interface Receiver {
@@ -107,7 +105,7 @@ export class Server {
     const receiver = this.#habits.receiver(connection);
     if (!receiver || seen.length === 0) return;
     const gateway = new Actor(`gateway ${connection}`);
-    this.#scheduler.begin(gateway, () => receiver.post(gateway, gatewayError));
+    this.#scheduler.begin(gateway, () => receiver.post(gateway, JSON.stringify(gatewayError)));
   }
 }
 

@@ -5,8 +5,7 @@ import { ModelSocket } from './model-socket.ts';
 import { room } from './sample-log.ts';
 import type { Row } from '@arc-chat/chat';
 import type { Scheduler, Step } from '@arc-chat/chat/testing/scheduler';
-import type { Socket, Ticketed } from '../src/ports.ts';
-import type { Entry, Outbox } from '../src/ports.ts';
+import type { Entry, Outbox, Socket, Ticketed } from '../src/ports.ts';
 import type { Fault } from './scenario.ts';
 import type { Server } from './server.ts';
 
