@@ -1,6 +1,6 @@
 import { timings } from '@arc-chat/client';
 import { stageLimits } from '@arc-chat/plugin-infra';
-import { assumed } from './meter.ts';
+import { assumed } from './invocation.ts';
 import { dollars, prices, sum, times, written, type Usage } from './prices.ts';
 import { CostedRoom } from './room.ts';
 

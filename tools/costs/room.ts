@@ -1,10 +1,10 @@
-import { enter, leave, receive } from '@arc-chat/chat';
-import { rates } from '@arc-chat/chat/testing/calls';
+import { enter, isFull, leave, receive } from '@arc-chat/chat';
+import { Meter } from '@arc-chat/chat/testing/meter';
 import { logId, seatOf } from '@arc-chat/chat/testing/scene';
-import { limits } from '@arc-chat/protocol';
-import { Meter } from './meter.ts';
+import { sizeOf } from '@arc-chat/chat/testing/size';
+import { budget, limits } from '@arc-chat/protocol';
+import { invocation } from './invocation.ts';
 import { sum, type Usage } from './prices.ts';
-import { sizeOf } from './size.ts';
 
 const room = 'a-room-of-some-length';
 const text = 'How is the weather where you are? Here it rains, as it always does.';
@@ -38,23 +38,23 @@ export class CostedRoom {
     for (let n = 0; n < people; n++) this.#sit(n);
   }
 
-  /** Takes a seat with full rings: a ring that was full once stays that large. */
+  /** Takes a seat that has sent a frame before. */
   #sit(n: number): void {
     const { memory } = this.#meter;
     const past = memory.now - 60_000;
-    const rings = {
-      says: Array<number>(rates.says.times).fill(past),
-      frames: Array<number>(rates.frames.times).fill(past),
-    };
+    const spentUntil = past + budget.costMs.hello;
     const lease = memory.now + 600_000;
-    const seat = seatOf(room, connection(n), { user: user(n), name: 'Guest', since: past, lease, ...rings });
+    const address = '0123abcd';
+    const seat = seatOf(room, connection(n), { user: user(n), name: 'Guest', since: past, lease, address, spentUntil });
     memory.seats.set(`${room} ${seat.connection}`, seat);
     memory.connections.set(seat.connection, room);
   }
 
   #frame(frame: object): Promise<Usage> {
     const data = JSON.stringify(frame);
-    return this.#meter.invocation((ports) => receive(ports, connection(0), data)).then((usage) => sum(usage, incoming));
+    return invocation(this.#meter, (ports) => receive(ports, connection(0), data)).then((usage) =>
+      sum(usage, incoming),
+    );
   }
 
   /** A message, and the storage of its row for a month. */
@@ -81,13 +81,16 @@ export class CostedRoom {
     const n = this.#people;
     const { memory } = this.#meter;
     const ticket = { jti: hex(n), sub: user(n), name: 'Guest', room, origin: 'https://chat.example' };
-    const asked: Usage = { requests: 1, ...(await this.#meter.invocation(async () => undefined)) };
-    const entered = await this.#meter.invocation((ports) =>
-      enter(ports, connection(n), { ticket, origin: ticket.origin, version: 1 }),
+    const asked: Usage = {
+      requests: 1,
+      ...(await invocation(this.#meter, (ports) => isFull(ports, room, '0123abcd'))),
+    };
+    const entered = await invocation(this.#meter, (ports) =>
+      enter(ports, connection(n), { ticket, origin: ticket.origin, version: 1, address: '0123abcd' }),
     );
     const hello = JSON.stringify({ type: 'hello', room, log: logId, after: memory.rows(room).length });
-    const greeted = await this.#meter.invocation((ports) => receive(ports, connection(n), hello));
-    const left = await this.#meter.invocation((ports) => leave(ports, connection(n)));
+    const greeted = await invocation(this.#meter, (ports) => receive(ports, connection(n), hello));
+    const left = await invocation(this.#meter, (ports) => leave(ports, connection(n)));
     return sum(asked, entered, greeted, incoming, left);
   }
 }

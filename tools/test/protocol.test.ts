@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { classicDoor, door, events, flood, goodbye, rates, slowDown } from '@arc-chat/chat/testing/calls';
+import { burst, classicDoor, door, events, flood, goodbye, slowDown } from '@arc-chat/chat/testing/calls';
 import {
+  budget,
   clientTypes,
   codes,
   decodeClientFrame,
@@ -104,6 +105,8 @@ test('PROTOCOL.md states the limits of the code', () => {
   assert.ok(says(`a name | ${limits.nameCharacters} characters,`));
   assert.ok(says(`messages in a \`welcome\` or \`page\` | ${limits.pageMessages} |`));
   assert.ok(says(`rows above a floor that a \`say\` searches | ${limits.floorRows} |`));
+  assert.ok(says(`seats of a room | ${limits.roomSeats} |`));
+  assert.ok(says(`seats of a room from one network address | ${limits.addressSeats} |`));
   assert.ok(says(`seats up to which a room tells presence and typing | ${limits.presenceSeats} |`));
   assert.ok(says(`\`retryAfterMs\` | ${limits.retryAfterMs} |`));
   assert.match(document, new RegExp(`over ${limits.floorRows} rows above the floor`));
@@ -113,10 +116,17 @@ test('PROTOCOL.md states the limits of the code', () => {
   );
 });
 
-test('PROTOCOL.md states the rate limits of a seat', () => {
-  const { says, frames } = rates;
-  assert.match(document, new RegExp(`over ${says.times} says in ${says.windowMs / 1000} seconds`));
-  assert.match(document, new RegExp(`over ${frames.times} frames .* in ${frames.windowMs / 1000} seconds`));
+test('PROTOCOL.md states the budget of a seat', () => {
+  const { costMs, creditMs, floodMs } = budget;
+  assert.deepEqual([costMs.hello, costMs.page], [costMs.say, costMs.say]);
+  assert.ok(document.includes(`| \`hello\`, \`say\`, \`page\`, a classic text | ${costMs.say} ms |`));
+  assert.ok(document.includes(`| \`typing\` | ${costMs.typing} ms |`));
+  assert.ok(document.includes(`| any other | ${costMs.other} ms |`));
+  assert.ok(document.includes(`was more than ${creditMs / 1000} seconds ahead of the clock`));
+  assert.ok(document.includes(`If it was ${floodMs / 1000} seconds ahead, it is a \`flood\``));
+  assert.match(document, new RegExp(`over ${creditMs / 1000} seconds ahead of its`));
+  assert.match(document, new RegExp(`a frame of a seat that is ${floodMs / 1000} seconds ahead`));
+  assert.ok(document.includes(`${1000 / costMs.say === 5 ? 'five' : ''} a second go on`));
 });
 
 /** The number of calls in a tick: `log.before ×2 seats.inRoom` has three. */
@@ -146,7 +156,8 @@ test('PROTOCOL.md states the calls and posts of every event as they are counted'
     .map((row) => stated(row, 5));
   const counted = new Map<string, readonly string[]>([
     ...events.map(([what, , ticks]) => [what, ticks] as const),
-    ['`say` over its limit', slowDown],
+    ['`say` in a burst', burst],
+    ['`say` over its budget', slowDown],
     ['the frame that is a flood', flood],
     ['a socket opens', door],
     ["a classic client's opens", classicDoor],

@@ -1,8 +1,13 @@
-import { host, logged } from '@arc-chat/aws';
+import { addressTag, host, logged } from '@arc-chat/aws';
+import { isFull } from '@arc-chat/chat';
 import { postTicket } from '@arc-chat/session';
 import type { HttpRequest, HttpResponse } from '@arc-chat/session';
 
 /** `POST /ticket { room, name? }`: a socket URL for one connection to the room, under the name. */
-export const handler = logged<HttpRequest, HttpResponse>('post-ticket', (request, { note }) =>
-  postTicket(request, { ...host, note }),
+export const handler = logged<HttpRequest, HttpResponse>('post-ticket', (request, { ports, note }) =>
+  postTicket(request, {
+    ...host,
+    note,
+    isFull: (room, { requestContext }) => isFull(ports, room, addressTag(requestContext?.http?.sourceIp)),
+  }),
 );

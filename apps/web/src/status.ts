@@ -14,7 +14,8 @@ const say = (status: Status, isOnline: boolean, now: number): Notice => {
   if (!isOnline) return { text: 'Offline' };
   if (status.type === 'connecting') return { text: 'Connecting…' };
   const seconds = Math.max(0, Math.ceil((status.retryAt - now) / 1000));
-  return { text: 'Reconnecting', countdown: ` in ${seconds} s`, remedy: 'Try now' };
+  const text = status.isFull ? 'Room full, trying again' : 'Reconnecting';
+  return { text, countdown: ` in ${seconds} s`, remedy: 'Try now' };
 };
 
 /** The state of the connection, in words. */

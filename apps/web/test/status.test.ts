@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { noticeOf } from '../src/status.ts';
 import type { Status } from '@arc-chat/client';
 
-const waiting: Status = { type: 'waiting', retryAt: 10_400 };
+const waiting: Status = { type: 'waiting', retryAt: 10_400, isFull: false };
 
 test('an open connection shows nothing but “Connected”', () => {
   assert.deepEqual(noticeOf({ type: 'live' }, true, 2, 0), { text: 'Connected', left: '' });
@@ -18,6 +18,10 @@ test('a notice of a retry has the seconds, the number of unsent messages and a r
   const notice = noticeOf(waiting, true, 2, 6_000);
   assert.deepEqual(notice, { text: 'Reconnecting', countdown: ' in 5 s', remedy: 'Try now', left: ', 2 unsent' });
   assert.equal(noticeOf(waiting, true, 0, 20_000).countdown, ' in 0 s');
+});
+
+test('a full room says so', () => {
+  assert.equal(noticeOf({ ...waiting, isFull: true }, true, 0, 0).text, 'Room full, trying again');
 });
 
 test('without a network, the notice has no countdown and no remedy', () => {

@@ -1,4 +1,4 @@
-import { host, loggedLifecycle } from '@arc-chat/aws';
+import { addressTag, host, loggedLifecycle } from '@arc-chat/aws';
 import { enter } from '@arc-chat/chat';
 import { header } from '@arc-chat/session';
 
@@ -11,9 +11,13 @@ export const handler = loggedLifecycle('ws-connect', async (event, { ports, note
     return { statusCode: 403 };
   }
   note({ room: ticket.room });
-  const { connectionId } = event.requestContext;
-  const origin = header(event, 'origin');
-  const outcome = await enter(ports, connectionId, { ticket, origin, version: version === '1' ? 1 : 0 });
+  const { connectionId, identity } = event.requestContext;
+  const outcome = await enter(ports, connectionId, {
+    ticket,
+    origin: header(event, 'origin'),
+    version: version === '1' ? 1 : 0,
+    address: addressTag(identity?.sourceIp),
+  });
   note({ outcome });
   return { statusCode: outcome === 'ok' ? 200 : 403 };
 });

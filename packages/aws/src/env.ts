@@ -7,6 +7,13 @@ const secret = v.pipe(v.string('is missing'), v.minLength(32, 'is shorter than 3
 const isHttp = (address: string) => URL.canParse(address) && /^https?:\/\//.test(address);
 const origin = v.optional(v.pipe(v.string(), v.check(isHttp, 'is not an http or https address')));
 
+/** What the sandbox tells its functions. The default is its usual port. */
+const Sandbox = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ ports: v.object({ _arc: v.optional(v.number(), 2222) }) }),
+);
+
 const Environment = v.variant(
   'ARC_ENV',
   [
@@ -15,6 +22,7 @@ const Environment = v.variant(
       ARC_APP_SECRET: v.optional(secret, developmentSecret),
       ARC_APP_ORIGIN: origin,
       ARC_WSS_URL: v.optional(v.string()),
+      ARC_SANDBOX: v.optional(Sandbox, '{"ports":{}}'),
     }),
     v.object(
       {
@@ -37,6 +45,8 @@ export interface Env {
   appOrigin: string | undefined;
   /** The address of the sockets, without a query. Architect sets it in a deployed function. */
   deployedUrl: string | undefined;
+  /** The API that posts to sockets: of API Gateway, or of the sandbox. */
+  apiUrl: string;
 }
 
 /** @throws Error that names each missing or bad variable, in one line, without its value */
@@ -45,8 +55,12 @@ export function readEnv(variables: Record<string, string | undefined>): Env {
   if (!parsed.success) {
     throw new Error(parsed.issues.map((issue) => `${v.getDotPath(issue)} ${issue.message}`).join('; '));
   }
-  const { ARC_ENV, ARC_APP_SECRET, ARC_APP_ORIGIN, ARC_WSS_URL } = parsed.output;
-  return { stage: ARC_ENV, secret: ARC_APP_SECRET, appOrigin: ARC_APP_ORIGIN, deployedUrl: ARC_WSS_URL };
+  const { ARC_ENV: stage, ARC_APP_SECRET: secret, ARC_APP_ORIGIN: appOrigin, ARC_WSS_URL: deployedUrl } = parsed.output;
+  const apiUrl =
+    parsed.output.ARC_ENV === 'testing'
+      ? `http://localhost:${parsed.output.ARC_SANDBOX.ports._arc}/_arc/ws`
+      : parsed.output.ARC_WSS_URL;
+  return { stage, secret, appOrigin, deployedUrl, apiUrl };
 }
 
 /** Read once, when the function starts: it must not start with an unsafe environment. */

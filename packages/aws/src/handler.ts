@@ -1,6 +1,7 @@
 import { roomTagsWith } from '@arc-chat/session';
 import { env } from './env.ts';
 import { ports as outside } from './ports.ts';
+import { inTime } from './in-time.ts';
 import type { Ports } from '@arc-chat/chat';
 import type { HttpRequest } from '@arc-chat/session';
 import type { SocketEvent } from './events.ts';
@@ -8,6 +9,9 @@ import type { SharedPorts } from './ports.ts';
 
 /** The time for one event, out of the function's timeout of 15 seconds (app.arc). The rest is for the answer. */
 const patienceMs = 10_000;
+
+/** What an event did: calls to the database, and its posts by their outcome. */
+const nothing = { calls: 0, delivered: 0, gone: 0, failed: 0, left: 0 };
 
 /** Fields that a function adds to the log line of its event. */
 interface Note {
@@ -25,36 +29,48 @@ interface EventContext {
 
 export type Handler<Event, Answer> = (event: Event, context: EventContext) => Promise<Answer>;
 
-/** Wraps a port: `hear` runs before every call of a method. */
-function heard<T extends object>(port: T, hear: () => void): T {
+/** Wraps a port: `around` gets the answer to every call of a method. */
+function wrapped<T extends object>(port: T, around: (answer: Promise<unknown>) => Promise<unknown>): T {
   return new Proxy(port, {
     get(port, name) {
       const method: unknown = Reflect.get(port, name);
       if (typeof method !== 'function') return method;
-      return (...args: unknown[]): unknown => {
-        hear();
-        return method.apply(port, args);
-      };
+      return (...args: unknown[]): unknown => around(method.apply(port, args));
     },
   });
 }
 
-/** The ports of one event, with its own deadline and counts: one process may handle several events at once. */
-function portsOfEvent(ports: SharedPorts, counts: { calls: number; posts: number }): Ports {
-  const call = () => void counts.calls++;
+/**
+ * The ports of one event, with its own deadline and counts: one process may handle several events at once. A database
+ * that does not answer fails the event at its deadline, while there is time to tell the client.
+ */
+function portsOfEvent(ports: SharedPorts, counts: typeof nothing): Ports {
+  const deadline = ports.now() + patienceMs;
+  const call = (answer: Promise<unknown>) => {
+    counts.calls++;
+    return inTime(deadline - ports.now(), answer);
+  };
   return {
     ...ports,
-    deadline: ports.now() + patienceMs,
-    log: heard(ports.log, call),
-    seats: heard(ports.seats, call),
-    connections: heard(ports.connections, call),
-    tickets: heard(ports.tickets, call),
-    sockets: heard(ports.sockets, () => void counts.posts++),
+    deadline,
+    log: wrapped(ports.log, call),
+    seats: wrapped(ports.seats, call),
+    connections: wrapped(ports.connections, call),
+    tickets: wrapped(ports.tickets, call),
+    sockets: {
+      ...ports.sockets,
+      async post(connection, data) {
+        const outcome = await ports.sockets.post(connection, data);
+        counts[outcome]++;
+        return outcome;
+      },
+    },
+    unposted: (count) => void (counts.left += count),
   };
 }
 
 const connectionOf = (event: HttpRequest | SocketEvent) =>
-  'requestContext' in event ? event.requestContext.connectionId : undefined;
+  event.requestContext && 'connectionId' in event.requestContext ? event.requestContext.connectionId : undefined;
 
 /**
  * @param print writes one line
@@ -68,7 +84,7 @@ export const loggedTo =
   ) =>
   async (event: Event): Promise<Answer> => {
     const since = performance.now();
-    const counts = { calls: 0, posts: 0 };
+    const counts = { ...nothing };
     const known: Note = {};
     const tell = (outcome: string) => {
       const { room, ...rest } = { ...known, outcome };
@@ -91,7 +107,7 @@ export const loggedTo =
 
 /**
  * Wraps a function's handler. Every event gets a deadline and writes one line of JSON to the log: function, connection,
- * room tag, frame type, duration, number of database calls and posts, and outcome. No line contains a message, the name
- * of a person or a room, or a credential.
+ * room tag, frame type, duration, number of database calls, posts by outcome (`left`: not made in time), and the event's
+ * outcome. No line contains a message, the name of a person or a room, or a credential.
  */
 export const logged = loggedTo(console.log, roomTagsWith(env.secret), outside);

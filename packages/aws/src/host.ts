@@ -1,4 +1,4 @@
-import { sessionsWith } from '@arc-chat/session';
+import { addressTagsWith, sessionsWith } from '@arc-chat/session';
 import { webSocketUrl } from '@arc-chat/web-socket-url';
 import { env } from './env.ts';
 import type { HttpHost } from '@arc-chat/session';
@@ -9,3 +9,6 @@ export const host: HttpHost = {
   appOrigin: env.appOrigin,
   socketUrl: (address, ticket) => webSocketUrl({ ...env, ...address }, ticket),
 };
+
+/** Stands for the network address of a client, in the row of its seat. */
+export const addressTag = addressTagsWith(env.secret);

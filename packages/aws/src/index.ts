@@ -1,4 +1,4 @@
-export { host } from './host.ts';
+export { addressTag, host } from './host.ts';
 export { loggedLifecycle } from './lifecycle.ts';
 export { logged } from './handler.ts';
 export { ports } from './ports.ts';

@@ -5,8 +5,8 @@ import { sockets } from './sockets.ts';
 import { connections, log, seats, tickets } from './tables.ts';
 import type { Ports } from '@arc-chat/chat';
 
-/** The ports that all events share. Each event adds its own deadline. */
-export type SharedPorts = Omit<Ports, 'deadline'>;
+/** The ports that all events share. Each event adds its own deadline and counts. */
+export type SharedPorts = Omit<Ports, 'deadline' | 'unposted'>;
 
 /** The functions' access to DynamoDB, API Gateway, the clock and random numbers. */
 export const ports: SharedPorts = {

@@ -1,15 +1,20 @@
-import { setTimeout } from 'node:timers/promises';
-import arc from '@architect/functions';
+import awsLite from '@aws-lite/client';
+import management from '@aws-lite/apigatewaymanagementapi';
+import { env } from './env.ts';
+import { once } from './once.ts';
 import { report } from './report.ts';
+import { inTime } from './in-time.ts';
 import type { Sockets } from '@arc-chat/chat';
 
 /** The timeout of one call: a slow socket must not delay the others. */
 const patienceMs = 2_000;
 
-/** The part of `arc.ws` that is used here. */
+type Outcome = Awaited<ReturnType<Sockets['post']>>;
+
+/** The part of API Gateway's management API that is used here. */
 interface Api {
-  send(params: { id: string; payload: string }): Promise<unknown>;
-  close(params: { id: string }): Promise<unknown>;
+  PostToConnection(params: { ApiUrl: string; ConnectionId: string; Data: string }): Promise<unknown>;
+  DeleteConnection(params: { ApiUrl: string; ConnectionId: string }): Promise<unknown>;
 }
 
 /** Whether the connection does not exist: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html */
@@ -26,27 +31,41 @@ const isOurs = (error: unknown) =>
   error.statusCode < 500 &&
   error.statusCode !== 429;
 
-async function attempt(call: Promise<unknown>, patience: number): Promise<'delivered' | 'gone' | 'failed'> {
-  const answered = new AbortController();
-  const outcome = call.then(
-    () => 'delivered' as const,
-    (error: unknown) => {
-      if (isGone(error)) return 'gone' as const;
-      if (isOurs(error)) report(error);
-      return 'failed' as const;
-    },
-  );
-  const tooLate = setTimeout(patience, 'failed' as const, { signal: answered.signal }).catch(() => 'failed' as const);
-  const first = await Promise.race([outcome, tooLate]);
-  answered.abort();
-  return first;
+async function attempt(call: Promise<unknown>, patience: number): Promise<Outcome> {
+  try {
+    await inTime(patience, call);
+    return 'delivered';
+  } catch (error) {
+    if (isGone(error)) return 'gone';
+    if (isOurs(error)) report(error);
+    return 'failed';
+  }
 }
 
-export const socketsOver = (api: Api, patience = patienceMs): Sockets => ({
-  post: (id, payload) => attempt(api.send({ id, payload }), patience),
-  async close(id) {
-    await attempt(api.close({ id }), patience);
+/** @param ApiUrl the address of the API that the sockets are connected to */
+export const socketsOver = (api: () => Promise<Api>, ApiUrl: string, patience = patienceMs): Sockets => ({
+  post: (ConnectionId, Data) =>
+    attempt(
+      api().then((it) => it.PostToConnection({ ApiUrl, ConnectionId, Data })),
+      patience,
+    ),
+  async close(ConnectionId) {
+    await attempt(
+      api().then((it) => it.DeleteConnection({ ApiUrl, ConnectionId })),
+      patience,
+    );
   },
 });
 
-export const sockets = socketsOver(arc.ws);
+/**
+ * One client for the process, with kept connections. `arc.ws.send` makes a client for each post, and repeats a post that
+ * API Gateway throttles up to five times: that would only make the throttling worse.
+ */
+const client = once(async (): Promise<Api> => {
+  const sandbox = { region: 'us-west-2', accessKeyId: 'sandbox', secretAccessKey: 'sandbox' };
+  const local = env.stage === 'testing' ? sandbox : {};
+  const made = await awsLite({ ...local, keepAlive: true, retries: 0, plugins: [management] });
+  return Reflect.get(made, 'ApiGatewayManagementApi');
+});
+
+export const sockets = socketsOver(client, env.apiUrl);

@@ -1,5 +1,6 @@
 import arc from '@architect/functions';
 import * as v from 'valibot';
+import { once } from './once.ts';
 import { report } from './report.ts';
 
 /** The part of aws-lite's DynamoDB client that is used here. The client's own types would need the whole AWS SDK. */
@@ -27,6 +28,8 @@ interface Expression {
 interface Reading {
   /** The maximum number of rows. Without it, all pages are read. */
   count?: number | undefined;
+  /** Eventually consistent, for half the price. */
+  isStale?: boolean | undefined;
   newestFirst?: boolean;
   /** Reports an invalid row and leaves it out, instead of throwing. */
   skipBad?: boolean;
@@ -57,18 +60,9 @@ async function unlessRefused<T>(answer: Promise<T>): Promise<T | undefined> {
   }
 }
 
-let tables: Promise<ArcDB> | undefined;
+const allTables = once((): Promise<ArcDB> => arc.tables());
 
-/** Looks the tables up once, even for concurrent first calls. After a failure, the next call tries again. */
-function allTables(): Promise<ArcDB> {
-  tables ??= arc.tables().catch((error: unknown) => {
-    tables = undefined;
-    throw error;
-  });
-  return tables;
-}
-
-/** One table. Every read is strongly consistent. Every row is validated, because older code may have written it. */
+/** One table. Every read is strongly consistent, unless it is stale by choice. Every row is validated, because older code may have written it. */
 export function table<T extends object>(name: string, schema: v.GenericSchema<unknown, T> & { entries: object }) {
   /** Queries read only the schema's attributes, because a row may hold much more data. */
   const fields = Object.keys(schema.entries)
@@ -143,14 +137,14 @@ export function table<T extends object>(name: string, schema: v.GenericSchema<un
     async query(
       key: string,
       values: Values,
-      { count, newestFirst = false, skipBad = false }: Reading = {},
+      { count, isStale = false, newestFirst = false, skipBad = false }: Reading = {},
     ): Promise<T[]> {
       const { client, TableName } = await ready();
       const { Items } = await client.Query({
         TableName,
         KeyConditionExpression: key,
         ProjectionExpression: fields,
-        ConsistentRead: true,
+        ConsistentRead: !isStale,
         ScanIndexForward: !newestFirst,
         ...(count === undefined ? { paginate: true } : { Limit: count }),
         ...valuesOf(values),

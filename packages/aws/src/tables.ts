@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { table } from './table.ts';
-import type { Connections, Log, Rings, Row, Seat, Seats, Tickets } from '@arc-chat/chat';
+import type { Connections, Log, Row, Seat, Seats, Tickets } from '@arc-chat/chat';
 
 /** API Gateway ends a connection after 120 minutes. Nothing relies on expiry: it is late, and the sandbox has none. */
 const expiry = (since: number) => Math.ceil(since / 1000) + 130 * 60;
@@ -38,8 +38,6 @@ export const log: Log = {
   put: (room, row) => logTable.put({ room, ...row }, 'attribute_not_exists(#seq)'),
 };
 
-const times = v.array(v.number());
-
 const SeatRow = v.object({
   room: v.string(),
   connection: v.string(),
@@ -48,37 +46,41 @@ const SeatRow = v.object({
   version: v.number(),
   since: v.number(),
   lease: v.number(),
+  // Older code wrote no address.
+  address: v.optional(v.string(), ''),
+  spentUntil: v.optional(v.number()),
 });
 
-const seatTable = table<Seat & Rings>('seats', v.object({ ...SeatRow.entries, says: times, frames: times }));
-
-/** The seats without their rings: the rings are most of a row, and only `find` returns them. */
-const rosterTable = table<Seat>('seats', SeatRow);
-
-/** Appends a time to a ring and drops the oldest one. In DynamoDB, an index beyond the end of a list appends. */
-const turn = (ring: string) => ({ add: `#${ring}[1000] = :now`, drop: `#${ring}[0]`, free: `#${ring}[0] <= :${ring}` });
+const seatTable = table<Seat>('seats', SeatRow);
 
 export const seats: Seats = {
   async take(seat) {
     await seatTable.put({ ...seat, expires: expiry(seat.since) });
   },
 
-  renew(room, connection, { now, lease, rings }) {
-    const turns = Object.keys(rings).map(turn);
-    const update = `SET #lease = :lease, ${turns.map((it) => it.add).join(', ')} REMOVE ${turns.map((it) => it.drop).join(', ')}`;
-    return rosterTable.update({ room, connection }, update, {
-      condition: ['attribute_exists(#connection)', ...turns.map((it) => it.free)].join(' AND '),
-      values: { now, lease, ...rings },
-    });
-  },
+  renew: (room, connection, { now, lease, cost }) =>
+    seatTable.update({ room, connection }, 'SET #lease = :lease, #spentUntil = :spent', {
+      condition: 'attribute_exists(#connection) AND (attribute_not_exists(#spentUntil) OR #spentUntil <= :now)',
+      values: { now, lease, spent: now + cost },
+    }),
+
+  // Without a seat there is no `spentUntil`, and a condition on a missing attribute fails.
+  overdraw: (room, connection, { below, lease, cost }) =>
+    seatTable.update({ room, connection }, 'SET #lease = :lease, #spentUntil = #spentUntil + :cost', {
+      condition: '#spentUntil < :below',
+      values: { below, lease, cost },
+    }),
 
   find: (room, connection) => seatTable.get({ room, connection }),
 
   // During a deployment, another version of the code may have written a seat. It must not block the other seats.
-  inRoom: (room, count) => rosterTable.query('#room = :room', { room }, { count, skipBad: true }),
+  inRoom: (room, { count, after, isStale } = {}) =>
+    after === undefined
+      ? seatTable.query('#room = :room', { room }, { count, isStale, skipBad: true })
+      : seatTable.query('#room = :room AND #connection > :after', { room, after }, { count, isStale, skipBad: true }),
 
   remove: (room, connection, takenBy) =>
-    rosterTable.remove(
+    seatTable.remove(
       { room, connection },
       takenBy === undefined ? {} : { condition: '#since <= :takenBy', values: { takenBy } },
     ),

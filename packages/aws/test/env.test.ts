@@ -13,7 +13,10 @@ test('the sandbox needs no variable but ARC_ENV', () => {
     secret: developmentSecret,
     appOrigin: undefined,
     deployedUrl: undefined,
+    apiUrl: 'http://localhost:2222/_arc/ws',
   });
+  const sandbox = JSON.stringify({ ports: { http: 3333, _arc: 4444 } });
+  assert.equal(readEnv({ ARC_ENV: 'testing', ARC_SANDBOX: sandbox }).apiUrl, 'http://localhost:4444/_arc/ws');
   assert.equal(readEnv({ ARC_ENV: 'testing', ARC_APP_SECRET: secret }).secret, secret);
 });
 
@@ -24,6 +27,7 @@ test('a deployed function uses the secret and the addresses that were set', () =
       secret,
       appOrigin: 'https://chat.example',
       deployedUrl: deployed.ARC_WSS_URL,
+      apiUrl: deployed.ARC_WSS_URL,
     });
   }
 });

@@ -1,8 +1,10 @@
 import '../testing/environment.ts';
 import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
 import { test } from 'node:test';
 import { enter, leave, receive } from '@arc-chat/chat';
 import { Memory } from '@arc-chat/chat/testing/memory';
+import { seatOf } from '@arc-chat/chat/testing/scene';
 import { roomTagsWith } from '@arc-chat/session';
 import fc from 'fast-check';
 import { loggedTo } from '../src/handler.ts';
@@ -11,6 +13,8 @@ import type { SocketEvent } from '../src/events.ts';
 const origin = 'https://chat.example';
 const tag = roomTagsWith('a secret of thirty-two characters');
 const id = 'a'.repeat(32);
+
+const posts = (delivered: number) => ({ delivered, gone: 0, failed: 0, left: 0 });
 
 /** The app's functions in memory, and their log lines. */
 function scene() {
@@ -23,7 +27,12 @@ function scene() {
     async ({ requestContext, room, name, from }, { ports, note }) => {
       note({ room });
       const ticket = { jti: requestContext.connectionId, sub: 'user', name, room, origin };
-      const outcome = await enter(ports, requestContext.connectionId, { ticket, origin: from, version: 1 });
+      const outcome = await enter(ports, requestContext.connectionId, {
+        ticket,
+        origin: from,
+        version: 1,
+        address: 'home',
+      });
       note({ outcome });
       return { statusCode: outcome === 'ok' ? 200 : 403 };
     },
@@ -56,13 +65,13 @@ test('a line holds the function, the frame type, the number of calls and the out
   const room = tag('lobby');
   const [door, event] = ['ws-connect', 'ws-default'];
   assert.deepEqual(lines(), [
-    { function: door, connection: 'c1', room, outcome: 'ok', ms: 0, calls: 3, posts: 0 },
-    { function: door, connection: 'c1', room, outcome: 'used-ticket', ms: 0, calls: 1, posts: 0 },
-    { function: door, connection: 'c3', room, outcome: 'other-origin', ms: 0, calls: 0, posts: 0 },
-    { function: event, connection: 'c1', room, outcome: 'ok', type: 'say', seq: 1, ms: 0, calls: 4, posts: 1 },
-    { function: event, connection: 'c1', room, outcome: 'bad-frame', type: 'page', ms: 0, calls: 1, posts: 1 },
-    { function: event, connection: 'c1', room, outcome: 'ok', seq: 2, ms: 0, calls: 5, posts: 1 },
-    { function: event, connection: 'c2', outcome: 'not-seated', ms: 0, calls: 1, posts: 2 },
+    { function: door, connection: 'c1', room, outcome: 'ok', ms: 0, calls: 4, ...posts(0) },
+    { function: door, connection: 'c1', room, outcome: 'used-ticket', ms: 0, calls: 1, ...posts(0) },
+    { function: door, connection: 'c3', room, outcome: 'other-origin', ms: 0, calls: 0, ...posts(0) },
+    { function: event, connection: 'c1', room, outcome: 'ok', type: 'say', seq: 1, ms: 0, calls: 4, ...posts(1) },
+    { function: event, connection: 'c1', room, outcome: 'bad-frame', type: 'page', ms: 0, calls: 2, ...posts(1) },
+    { function: event, connection: 'c1', room, outcome: 'ok', seq: 2, ms: 0, calls: 6, ...posts(1) },
+    { function: event, connection: 'c2', outcome: 'not-seated', ms: 0, calls: 1, ...posts(1) },
   ]);
 });
 
@@ -80,10 +89,50 @@ test('each event has a deadline ten seconds after its start', async () => {
   assert.deepEqual(deadlines, [first + 10_000, first + 70_000]);
 });
 
+test('posts are counted by their outcome, and those that were not made in time', async () => {
+  const { memory, sit, hear, lines } = scene();
+  for (const connection of ['ada', 'bob', 'cy']) await sit(connection, 'lobby');
+  memory.gone.add('bob');
+  memory.failing.add('cy');
+  memory.now += 30_000;
+  const say = { type: 'say', room: 'lobby', id, text: 'Hello.', log: null, after: 0 };
+  await hear('ada', JSON.stringify(say));
+  const { delivered, gone, failed, left } = lines().at(-1);
+  // The post to cy is tried twice.
+  assert.deepEqual({ delivered, gone, failed, left }, { delivered: 1, gone: 1, failed: 2, left: 0 });
+});
+
+test('a database that does not answer fails an event at its deadline, and the client is told', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  for (const silent of ['seats.renew', 'log.from', 'log.put', 'seats.inRoom'] as const) {
+    const memory = new Memory();
+    const lines: string[] = [];
+    const before = (call: string) => (call === silent ? new Promise<void>(() => {}) : Promise.resolve());
+    const logged = loggedTo((line) => lines.push(line), tag, memory.ports({ before }));
+    memory.seats.set('lobby ada', seatOf('lobby', 'ada'));
+    const hear = logged<SocketEvent, { statusCode: number }>('ws-default', async (it, { ports, note }) => {
+      note(await receive(ports, it.requestContext.connectionId, it.body));
+      return { statusCode: 200 };
+    });
+    const say = { type: 'say', room: 'lobby', id, text: 'Hello.', log: null, after: 0 };
+    const answer = hear({ requestContext: { connectionId: 'ada' }, body: JSON.stringify(say) });
+    for (let i = 0; i < 50; i++) await setImmediate();
+    t.mock.timers.tick(9_999);
+    await setImmediate();
+    assert.deepEqual(lines, [], silent);
+    t.mock.timers.tick(1);
+    assert.deepEqual(await answer, { statusCode: 200 });
+    const [refused] = memory.sentTo('ada');
+    assert.equal(refused?.type === 'refused' && refused.code, 'internal', silent);
+    assert.equal(JSON.parse(lines[0] ?? '').outcome, 'internal');
+    assert.match(String(memory.reported[0]), /^Late: no answer within 10000 ms/);
+  }
+});
+
 test('the line of an HTTP event has no connection', async () => {
   const { logged, lines } = scene();
   await logged('post-ticket', async () => ({ statusCode: 401 }))({ headers: {} });
-  assert.deepEqual(lines(), [{ function: 'post-ticket', outcome: '401', ms: 0, calls: 0, posts: 0 }]);
+  assert.deepEqual(lines(), [{ function: 'post-ticket', outcome: '401', ms: 0, calls: 0, ...posts(0) }]);
 });
 
 test('an event that fails has a line too, and its error is thrown on', async () => {
@@ -94,7 +143,8 @@ test('an event that fails has a line too, and its error is thrown on', async () 
     throw new Error('no database');
   });
   await assert.rejects(bad(event('c')), /no database/);
-  assert.deepEqual(lines(), [{ function: 'ws-default', connection: 'c', outcome: 'error', ms: 0, calls: 1, posts: 0 }]);
+  const line = { function: 'ws-default', connection: 'c', outcome: 'error', ms: 0, calls: 1, ...posts(0) };
+  assert.deepEqual(lines(), [line]);
 });
 
 test('calls are counted separately for each of several concurrent events', async () => {

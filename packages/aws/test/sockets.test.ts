@@ -4,40 +4,43 @@ import { setImmediate } from 'node:timers/promises';
 import { test } from 'node:test';
 import { socketsOver } from '../src/sockets.ts';
 
-const failing = (over: object) => () => Promise.reject(Object.assign(new Error('no'), over));
+const failing = (as: object) => () => Promise.reject(Object.assign(new Error('no'), as));
 const never = () => new Promise(() => {});
-const api = (call: (params: object) => Promise<unknown>) => ({ send: call, close: call });
+const url = 'wss://api.example/staging';
+const over = (call: (params: object) => Promise<unknown>, patience?: number) =>
+  socketsOver(async () => ({ PostToConnection: call, DeleteConnection: call }), url, patience);
 
 test('post and close pass the connection and the data on to API Gateway', async () => {
   const calls: object[] = [];
-  const sockets = socketsOver(api(async (params) => calls.push(params)));
+  const sockets = over(async (params) => calls.push(params));
   assert.equal(await sockets.post('c', '{}'), 'delivered');
   await sockets.close('c');
-  assert.deepEqual(calls, [{ id: 'c', payload: '{}' }, { id: 'c' }]);
+  const where = { ApiUrl: url, ConnectionId: 'c' };
+  assert.deepEqual(calls, [{ ...where, Data: '{}' }, where]);
 });
 
 test('only a 410 means that a connection is gone', async (t) => {
   t.mock.method(console, 'error', () => {});
-  assert.equal(await socketsOver(api(failing({ statusCode: 410, code: 'GoneException' }))).post('c', ''), 'gone');
+  assert.equal(await over(failing({ statusCode: 410, code: 'GoneException' })).post('c', ''), 'gone');
   for (const error of [{}, { statusCode: 403 }, { statusCode: 429 }, { statusCode: 500 }, { code: 'GoneException' }]) {
-    assert.equal(await socketsOver(api(failing(error))).post('c', ''), 'failed', JSON.stringify(error));
+    assert.equal(await over(failing(error)).post('c', ''), 'failed', JSON.stringify(error));
   }
 });
 
 test('errors of our own are reported, and errors of one socket are not', async (t) => {
   const complaints = t.mock.method(console, 'error', () => {}).mock;
   for (const statusCode of [410, 429, 500, 503, undefined]) {
-    await socketsOver(api(failing({ statusCode }))).post('c', '');
+    await over(failing({ statusCode })).post('c', '');
     assert.equal(complaints.callCount(), 0, `${statusCode}`);
   }
-  for (const statusCode of [400, 403, 404, 413]) await socketsOver(api(failing({ statusCode }))).post('c', '');
+  for (const statusCode of [400, 403, 404, 413]) await over(failing({ statusCode })).post('c', '');
   assert.equal(complaints.callCount(), 4);
 });
 
 test('a post times out after two seconds', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   let outcome: string | undefined;
-  const posting = socketsOver(api(never))
+  const posting = over(never)
     .post('c', '')
     .then((it) => (outcome = it));
   t.mock.timers.tick(1_999);
@@ -48,18 +51,15 @@ test('a post times out after two seconds', async (t) => {
 });
 
 test('a post that hangs fails after the timeout, and its later rejection is ignored', async () => {
-  assert.equal(await socketsOver(api(never), 1).post('c', ''), 'failed');
+  assert.equal(await over(never, 1).post('c', ''), 'failed');
   let fail = (_: Error) => {};
-  const late = socketsOver(
-    api(() => new Promise((_, reject) => (fail = reject))),
-    1,
-  );
+  const late = over(() => new Promise((_, reject) => (fail = reject)), 1);
   assert.equal(await late.post('c', ''), 'failed');
   fail(new Error('at last'));
 });
 
 test('close never throws', async () => {
-  await socketsOver(api(failing({ statusCode: 410 }))).close('c');
-  await socketsOver(api(failing({}))).close('c');
-  await socketsOver(api(never), 1).close('c');
+  await over(failing({ statusCode: 410 })).close('c');
+  await over(failing({})).close('c');
+  await over(never, 1).close('c');
 });

@@ -1,4 +1,5 @@
 import { limits } from '@arc-chat/protocol';
+import { assertStored, gapIn } from './history.ts';
 import type { Ports, Row } from './ports.ts';
 
 /** A message for the log. `(log, after)` is its floor: no attempt has written the message at or below that row. */
@@ -16,12 +17,14 @@ export type Appended = { row: Row } | { refused: 'resync' | 'new-log' | 'busy' }
 
 const tries = 10;
 
-/** Reads the rows from the floor on: one more than `append` searches, to notice when there are too many. */
-export const readAbove = (ports: Ports, room: string, floor: number) =>
-  ports.log.from(room, floor, limits.floorRows + 1);
+/** A floor is nearly always newer than this many rows, and a message that is refused must not read more. */
+const firstRows = 6;
 
-/** A query is not a snapshot: it can miss a row that is written while it runs, and still return a later row. */
-const isConsecutive = (rows: Row[], first: number) => rows.every((row, i) => row.seq === first + i);
+/** The rows that one message may read, and one more for each query: at most 40 read units, with the longest texts. */
+const maxRead = 36;
+
+/** Reads the first rows from the floor on. */
+export const readAbove = (ports: Ports, room: string, floor: number) => ports.log.from(room, floor, firstRows);
 
 /**
  * Puts a message into the log exactly once, even if many attempts are made and several run at the same time.
@@ -30,17 +33,24 @@ const isConsecutive = (rows: Row[], first: number) => rows.every((row, i) => row
  * between the read and the put, the place is taken: the put fails, and the next read finds that row.
  *
  * @param above the result of `readAbove`, if the caller has read already
+ * @throws Error if the stored log has a hole
  */
 export async function append(ports: Ports, draft: Draft, above?: Row[]): Promise<Appended> {
   const { room, id, text, user, name } = draft;
+  const search = { end: draft.after + limits.floorRows, left: maxRead };
   let floor = { log: draft.log, seq: draft.after };
-  let rows = above;
+  let first = above;
   for (let attempt = 0; attempt < tries; attempt++) {
-    if (attempt > 0) await ports.wait(ports.random() * 10 * 2 ** Math.min(attempt, 5));
-    rows ??= await readAbove(ports, room, floor.seq);
-    if (floor.seq > 0 && (rows[0]?.seq !== floor.seq || rows[0].log !== floor.log)) return { refused: 'new-log' };
-    if (rows.length > limits.floorRows) return { refused: 'resync' };
-    if (isConsecutive(rows, Math.max(floor.seq, 1))) {
+    if (attempt > 0) {
+      if (search.left < firstRows || ports.now() >= ports.deadline) break;
+      await ports.wait(ports.random() * 10 * 2 ** Math.min(attempt, 5));
+    }
+    first ??= await readAbove(ports, room, floor.seq);
+    if (floor.seq > 0 && (first[0]?.seq !== floor.seq || first[0].log !== floor.log)) return { refused: 'new-log' };
+    const rows = await withRest(ports, room, first, search);
+    if (!rows) return { refused: 'resync' };
+    const gap = gapIn(rows, Math.max(floor.seq, 1));
+    if (gap === undefined) {
       const row = rows.find((it) => it.id === id);
       if (row) return { row };
       const last = rows.at(-1);
@@ -55,8 +65,26 @@ export async function append(ports: Ports, draft: Draft, above?: Row[]): Promise
       };
       if (await ports.log.put(room, next)) return { row: next };
       if (last) floor = last;
-    }
-    rows = undefined;
+    } else await assertStored(ports, room, gap);
+    first = undefined;
   }
   return { refused: 'busy' };
+}
+
+/**
+ * The first rows and those after them, as far as the message may still read: if that is not all, the next place is taken.
+ * Undefined: there are rows beyond the end of the search.
+ */
+async function withRest(ports: Ports, room: string, first: Row[], search: { end: number; left: number }) {
+  search.left -= first.length + 1;
+  const last = first.at(-1);
+  if (!last || first.length < firstRows) return last && last.seq > search.end ? undefined : first;
+  const [newest = last] = await ports.log.before(room, undefined, 1);
+  search.left -= 2;
+  if (newest.seq > search.end) return undefined;
+  const count = Math.min(newest.seq - last.seq, search.left);
+  if (count <= 0) return first;
+  const rest = await ports.log.from(room, last.seq + 1, count);
+  search.left -= rest.length + 1;
+  return [...first, ...rest];
 }

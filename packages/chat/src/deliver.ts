@@ -3,36 +3,59 @@ import type { Refused, ServerFrame } from '@arc-chat/protocol';
 import { isCrowd, rosterOf } from './presence.ts';
 import type { Ports, Seat } from './ports.ts';
 
-const atOnce = 64;
+const atOnce = 128;
 
 /** During `$connect` every post answers "gone". The socket of a seat younger than this may be about to open. */
 const settledAfterMs = 30_000;
 
-/** Runs the task for every item, at most `atOnce` at a time. */
-async function forEach<T>(items: T[], task: (item: T) => Promise<void>): Promise<void> {
+const isOver = (ports: Ports) => ports.now() >= ports.deadline;
+
+/** Runs the task for every item, at most `atOnce` at a time, until the event is out of time. @returns the items left */
+async function forEach<T>(ports: Ports, items: T[], task: (item: T) => Promise<void>): Promise<T[]> {
   const waiting = items.values();
   const work = async () => {
-    for (const item of waiting) await task(item);
+    while (!isOver(ports)) {
+      const { value, done } = waiting.next();
+      if (done) return;
+      await task(value);
+    }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, work));
+  return [...waiting];
 }
 
 /**
- * Posts a frame to each seat and waits for all posts. If a socket is gone, only its own seat is removed, and the
- * departure is told. Any other failure removes nothing, because the socket may still be open.
+ * Posts a frame to each seat. A post that fails gets a second chance, once everybody had their first. The order is
+ * random, so that sockets that do not read never delay the same people: only the sender is always the first. At the
+ * event's deadline the rest is left out. These clients find the message at their next heartbeat.
+ *
+ * If a socket is gone, only its own seat is removed, and the departure is told. Any other failure removes nothing,
+ * because the socket may still be open.
  */
-export async function deliver(ports: Ports, seats: Seat[], frame: ServerFrame): Promise<void> {
+export async function deliver(ports: Ports, seats: Seat[], frame: ServerFrame, sender?: Seat): Promise<void> {
   const data = encodeServerFrame(frame);
   const gone: Seat[] = [];
-  await forEach(seats, async (seat) => {
-    if ((await ports.sockets.post(seat.connection, data)) === 'gone') gone.push(seat);
-  });
+  const failed: Seat[] = [];
+  const post = (failures: Seat[]) => async (seat: Seat) => {
+    const outcome = await ports.sockets.post(seat.connection, data);
+    if (outcome === 'gone') gone.push(seat);
+    if (outcome === 'failed') failures.push(seat);
+  };
+  const left = await forEach(ports, shuffled(ports, seats, sender), post(failed));
+  const leftAgain = await forEach(ports, failed, post([]));
+  if (left.length + leftAgain.length > 0) ports.unposted(left.length + leftAgain.length);
+
   const removed: Seat[] = [];
-  await forEach(gone, async ({ room, connection }) => {
+  await forEach(ports, gone, async ({ room, connection }) => {
     const seat = await ports.seats.remove(room, connection, ports.now() - settledAfterMs);
     if (seat) removed.push(seat);
   });
-  await tellDepartures(ports, removed);
+  if (!isOver(ports)) await tellDepartures(ports, removed);
+}
+
+function shuffled(ports: Ports, seats: Seat[], first: Seat | undefined): Seat[] {
+  const placed = seats.map((seat) => ({ seat, at: seat.connection === first?.connection ? -1 : ports.random() }));
+  return placed.toSorted((a, b) => a.at - b.at).map(({ seat }) => seat);
 }
 
 export async function refuse(ports: Ports, connection: string, refused: Refused): Promise<void> {
@@ -41,23 +64,25 @@ export async function refuse(ports: Ports, connection: string, refused: Refused)
 
 /** Sends a frame to all but this connection, unless they are a crowd. Classic clients do not know such frames. */
 export async function tellOthers(ports: Ports, seats: Seat[], connection: string, frame: ServerFrame): Promise<void> {
-  if (isCrowd(seats)) return;
+  if (isCrowd(seats, ports.now())) return;
   const others = seats.filter((seat) => seat.version > 0 && seat.connection !== connection);
   await deliver(ports, others, frame);
 }
 
 /**
- * Tells the room of the people who left with the removed seats. A person with another unexpired seat has not left. The
- * time is taken before the seats are read, so an arrival that the read misses is newer than the departure.
+ * Tells the room of the people who left with the removed seats. A person with another unexpired seat has not left. A
+ * person whose lease had expired was not present any more. The time is taken before the seats are read, so an arrival
+ * that the read misses is newer than the departure.
  */
 export async function tellDepartures(ports: Ports, removed: Seat[]): Promise<void> {
-  const [first] = removed;
+  const at = ports.now();
+  const present = removed.filter(({ lease }) => lease > at);
+  const [first] = present;
   if (!first) return;
   const { room } = first;
-  const at = ports.now();
   const seats = await rosterOf(ports, room);
-  const present = new Set(seats.filter(({ lease }) => lease > at).map(({ user }) => user));
-  for (const user of new Set(removed.map((seat) => seat.user))) {
-    if (!present.has(user)) await tellOthers(ports, seats, first.connection, { type: 'departed', room, user, at });
+  const staying = new Set(seats.filter(({ lease }) => lease > at).map(({ user }) => user));
+  for (const user of new Set(present.map((seat) => seat.user))) {
+    if (!staying.has(user)) await tellOthers(ports, seats, first.connection, { type: 'departed', room, user, at });
   }
 }

@@ -1,7 +1,7 @@
 import { cleanName } from '@arc-chat/protocol';
-import { freshRings, leaseFrom } from './admit.ts';
+import { leaseFrom } from './admit.ts';
 import { tellDepartures, tellOthers } from './deliver.ts';
-import { rosterOf } from './presence.ts';
+import { isFull, rosterOf } from './presence.ts';
 import type { Ports, Seat } from './ports.ts';
 
 /** The claims of a ticket that was verified and has not expired. */
@@ -14,32 +14,35 @@ export interface Ticket {
 }
 
 /** The outcome of an attempt to enter, for the operator. The client only sees that its socket does not open. */
-export type Entered = 'ok' | 'other-origin' | 'used-ticket';
+export type Entered = 'ok' | 'other-origin' | 'used-ticket' | 'room-full';
 
 /**
  * Takes a seat for a new connection. A used ticket takes no seat, nor does a ticket that was made for a page of another
- * origin: that page could have requested the ticket with this person's cookie.
+ * origin: that page could have requested the ticket with this person's cookie. A full room takes nobody.
  *
- * @param origin the `Origin` header of the request for the socket
+ * @param entering `origin` is the `Origin` header of the request for the socket, and `address` a tag of where it came from
  */
 export async function enter(
   ports: Ports,
   connection: string,
-  { ticket, origin, version }: { ticket: Ticket; origin: string | undefined; version: number },
+  entering: { ticket: Ticket; origin: string | undefined; version: number; address: string },
 ): Promise<Entered> {
+  const { ticket, origin, version, address } = entering;
   if (origin !== ticket.origin) return 'other-origin';
   const since = ports.now();
   if (!(await ports.tickets.use(ticket.jti, since))) return 'used-ticket';
-  const { room, sub: user, name } = ticket;
-  const seat: Seat = { room, connection, user, name: cleanName(name), version, since, lease: leaseFrom(since) };
+  const { room, sub: user } = ticket;
+  if (await isFull(ports, room, address)) return 'room-full';
+  const name = cleanName(ticket.name);
+  const seat: Seat = { room, connection, user, name, version, since, lease: leaseFrom(since), address };
   // The connection first, so that every seat can be found by its connection. If `leave` overtakes these writes, the
   // seat stays behind: its lease runs out, and the first post that answers "gone" removes it.
   await ports.connections.add(connection, room, since);
-  await ports.seats.take({ ...seat, ...freshRings() });
+  await ports.seats.take(seat);
   if (version === 0) {
     // A classic client sends no hello, so its arrival is told here.
     const seats = await rosterOf(ports, room);
-    await tellOthers(ports, seats, connection, { type: 'arrived', room, user, name: seat.name, at: ports.now() });
+    await tellOthers(ports, seats, connection, { type: 'arrived', room, user, name, at: ports.now() });
   }
   return 'ok';
 }

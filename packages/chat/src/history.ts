@@ -2,22 +2,28 @@ import { byteLength, limits } from '@arc-chat/protocol';
 import type { Cursor, Frame, History, Message, ServerFrame } from '@arc-chat/protocol';
 import type { Ports, Row } from './ports.ts';
 
+/** After a cursor of another log, the newest page is short, because the rows above the cursor were read in vain. */
+const fewMessages = 6;
+
 const toMessage = ({ log: _, ...message }: Row): Message => message;
 
-/** The newest messages, or the newest below `before`. */
-export async function pageBefore(ports: Ports, room: string, before?: number): Promise<History> {
-  const [rows, newest] = await Promise.all([
-    ports.log.before(room, before, limits.pageMessages + 1),
-    before === undefined ? undefined : newestOf(ports, room),
-  ]);
-  const last = newest ?? rows[0];
-  const page = rows.slice(0, limits.pageMessages).toReversed();
-  return {
-    log: last?.log ?? null,
-    seq: last?.seq ?? 0,
-    messages: page.map(toMessage),
-    more: rows.length > limits.pageMessages,
-  };
+/** The newest messages. */
+export const newestPage = (ports: Ports, room: string): Promise<History> => below(ports, room, limits.pageMessages);
+
+/** A few of the newest messages: the answer to a hello with a cursor of another log. */
+export const shortPage = (ports: Ports, room: string): Promise<History> => below(ports, room, fewMessages);
+
+/** The newest messages below `before`. */
+export async function pageBefore(ports: Ports, room: string, before: number): Promise<History> {
+  const [page, newest] = await Promise.all([below(ports, room, limits.pageMessages, before), newestOf(ports, room)]);
+  return { ...page, log: newest?.log ?? null, seq: newest?.seq ?? 0 };
+}
+
+async function below(ports: Ports, room: string, count: number, before?: number): Promise<History> {
+  const rows = await ports.log.before(room, before, count + 1);
+  const [last] = rows;
+  const messages = rows.slice(0, count).toReversed().map(toMessage);
+  return { log: last?.log ?? null, seq: last?.seq ?? 0, messages, more: rows.length > count };
 }
 
 /** The messages above a cursor, oldest first; undefined if the cursor's row is not in the room's log. */
@@ -38,6 +44,18 @@ export async function pageAfter(ports: Ports, room: string, { log, after }: Curs
     messages: messages.map(toMessage),
     more: (messages.at(-1)?.seq ?? after) < seq,
   };
+}
+
+/** The first `seq` that is missing in the rows. A query is no snapshot: it can miss a row that is written while it runs. */
+export function gapIn(rows: { seq: number }[], first: number): number | undefined {
+  const at = rows.findIndex(({ seq }, i) => seq !== first + i);
+  return at === -1 ? undefined : first + at;
+}
+
+/** @throws Error if a row is missing from the stored log, say after a partial restore. A later row must be known. */
+export async function assertStored(ports: Ports, room: string, seq: number): Promise<void> {
+  const [row] = await ports.log.from(room, seq, 1);
+  if (row?.seq !== seq) throw new Error(`row ${seq} is missing from a log with later rows`);
 }
 
 /** No messages, only the current log and its newest `seq`: the answer to a cursor of another log. */

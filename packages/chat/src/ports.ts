@@ -18,12 +18,6 @@ export interface Log {
   put(room: string, row: Row): Promise<boolean>;
 }
 
-/** A ring for each rate limit: the last times, oldest first. Its length is the number allowed in `windowMs`. */
-export interface Rings {
-  says: number[];
-  frames: number[];
-}
-
 /** A socket's place in a room. The ticket settled the person, and no frame can change it. */
 export interface Seat {
   room: string;
@@ -36,22 +30,38 @@ export interface Seat {
   since: number;
   /** Until then the person counts as present, in milliseconds since 1970. */
   lease: number;
+  /** Stands for the network address that the seat was taken from. Meaningless without the secret. */
+  address: string;
+  /** The budget of the seat is spent until then, in milliseconds since 1970. Missing: nothing is spent yet. */
+  spentUntil?: number | undefined;
 }
 
-export interface Renewal {
-  now: number;
+/** The cost of a frame in milliseconds, and the seat's new lease. */
+interface Charge {
+  cost: number;
   lease: number;
-  /** The rings to count in. The oldest time of a ring must not be above this number; `now` replaces it. */
-  rings: Partial<Record<keyof Rings, number>>;
 }
 
+/** Which of a room's seats a read returns. */
+export interface Reach {
+  /** At most so many seats, in the order of their connections. */
+  count?: number;
+  /** Only seats of connections after this one. */
+  after?: string | undefined;
+  /** Read for half the price. Seats that were taken or removed a moment ago may be wrong. */
+  isStale?: boolean;
+}
+
+/** Every change is one conditional update, and no update creates a seat. */
 export interface Seats {
-  take(seat: Seat & Rings): Promise<void>;
-  /** One conditional update that never creates a seat. Undefined: there is no such seat, or a ring is full. */
-  renew(room: string, connection: string, renewal: Renewal): Promise<Seat | undefined>;
-  find(room: string, connection: string): Promise<(Seat & Rings) | undefined>;
-  /** All seats of the room, or at most `count` of them. Strongly consistent. */
-  inRoom(room: string, count?: number): Promise<Seat[]>;
+  take(seat: Seat): Promise<void>;
+  /** Sets `spentUntil` to `now + cost`. Undefined: there is no such seat, or its `spentUntil` is above `now`. */
+  renew(room: string, connection: string, charge: Charge & { now: number }): Promise<Seat | undefined>;
+  /** Adds the cost to `spentUntil`. Undefined: there is no such seat, or its `spentUntil` is not below `below`. */
+  overdraw(room: string, connection: string, charge: Charge & { below: number }): Promise<Seat | undefined>;
+  find(room: string, connection: string): Promise<Seat | undefined>;
+  /** All seats of the room, or those within reach. Strongly consistent, unless the reach is stale. */
+  inRoom(room: string, reach?: Reach): Promise<Seat[]>;
   /** Removes a seat, unless it was taken after `takenBy`. Returns the seat only to the call that removed it. */
   remove(room: string, connection: string, takenBy?: number): Promise<Seat | undefined>;
 }
@@ -81,7 +91,7 @@ export interface Ports {
   connections: Connections;
   tickets: Tickets;
   sockets: Sockets;
-  /** The event must be answered by then, in milliseconds since 1970. */
+  /** The event's work has to end by then, in milliseconds since 1970. */
   deadline: number;
   /** Milliseconds since 1970. */
   now(): number;
@@ -92,4 +102,6 @@ export interface Ports {
   newId(): string;
   /** Reports an error on our side to the operator, never to a client. */
   report(error: unknown): void;
+  /** Tells the operator of posts that were not made because the event ran out of time. */
+  unposted(count: number): void;
 }

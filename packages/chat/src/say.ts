@@ -26,10 +26,7 @@ async function appendAndDeliver(
   const appended = await append(ports, { ...draft, room, user, name }, above);
   if ('refused' in appended) throw new Refusal(appended.refused);
   const seats = await ports.seats.inRoom(room);
-  const senderFirst = seats.toSorted(
-    (a, b) => Number(b.connection === seat.connection) - Number(a.connection === seat.connection),
-  );
-  await deliver(ports, senderFirst, { type: 'said', room, ...appended.row });
+  await deliver(ports, seats, { type: 'said', room, ...appended.row }, seat);
   return { room, seq: appended.row.seq };
 }
 

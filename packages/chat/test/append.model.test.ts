@@ -89,7 +89,7 @@ test('every schedule of a message while a person enters: it comes from the log o
     scheduler.memory.seats.set(`${room} ada`, seatOf(room, 'ada'));
     const ticket = { jti: 'j', sub: 'user-bob', name: 'bob', room, origin: 'o' };
     const comeIn = async (ports: Ports) => {
-      await enter(ports, 'bob', { ticket, origin: 'o', version: 1 });
+      await enter(ports, 'bob', { ticket, origin: 'o', version: 1, address: 'home' });
       await receive(ports, 'bob', JSON.stringify({ type: 'hello', room }));
     };
     scheduler.begin(new Actor('bob'), comeIn, { free });
@@ -107,5 +107,5 @@ test('every schedule of a message while a person enters: it comes from the log o
       assert.deepEqual(ids, [id(x)]);
     });
   });
-  assertExplored(t, explored, 100);
+  assertExplored(t, explored, 400);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { enter, leave, receive } from '../src/index.ts';
+import { enter, isFull, leave, receive } from '../src/index.ts';
 import { logId, room, sayFrame, Scene } from '../testing/scene.ts';
 import type { Entered } from '../src/index.ts';
 
@@ -117,17 +117,55 @@ test('presence reads at most 101 seats of a room, a message reads all of them', 
   const scene = aScene('ada', 'bob');
   const asked: (number | undefined)[] = [];
   const { seats } = scene.memory.ports();
-  const inRoom: typeof seats.inRoom = (room, count) => {
-    asked.push(count);
-    return seats.inRoom(room, count);
+  const inRoom: typeof seats.inRoom = (room, reach) => {
+    asked.push(reach?.count);
+    return seats.inRoom(room, reach);
   };
   const ports = { ...scene.memory.ports(), seats: { ...seats, inRoom } };
   for (const frame of [hello, { type: 'typing', room }, { type: 'page', room, log: null, after: 0 }, sayFrame(1)]) {
     await receive(ports, 'ada', JSON.stringify(frame));
   }
   await leave(ports, 'bob');
-  await enter(ports, 'fay', { ticket, origin: ticket.origin, version: 0 });
-  assert.deepEqual(asked, [101, 101, 101, undefined, 101, 101]);
+  await enter(ports, 'fay', { ticket, origin: ticket.origin, version: 0, address: 'home' });
+  assert.deepEqual(asked, [101, 101, 101, undefined, 101, undefined, 101]);
+});
+
+test('dead seats make no crowd, and their sockets are found gone at the next arrival', async () => {
+  const scene = aScene('bob');
+  for (let i = 0; i < 250; i++) {
+    scene.sit(`a${i}`, { lease: scene.memory.now });
+    scene.memory.gone.add(`a${i}`);
+  }
+  scene.sit('zoe');
+  const answer = await scene.answer('bob', { type: 'page', room, log: null, after: 0 });
+  assert.ok(answer?.type === 'page' && answer.before === undefined);
+  assert.deepEqual(answer.people, [
+    { user: 'user-bob', name: 'bob' },
+    { user: 'user-zoe', name: 'zoe' },
+  ]);
+  await scene.send('zoe', hello);
+  assert.deepEqual(scene.heard('bob').at(-1), 'arrived', 'the dead are not told to depart: they were not present');
+  assert.deepEqual(
+    scene.memory.inRoom(room).map(({ connection }) => connection),
+    ['bob', 'zoe'],
+  );
+});
+
+test('a room takes 500 seats, and 100 from one address; dead seats do not count', async () => {
+  for (const [seats, address, expected] of [
+    [499, 'elsewhere', 'ok'],
+    [500, 'elsewhere', 'room-full'],
+    [99, 'home', 'ok'],
+    [100, 'home', 'room-full'],
+    [100, 'elsewhere', 'ok'],
+  ] as const) {
+    const scene = aScene();
+    for (let i = 0; i < seats; i++) scene.sit(`c${i}`, { address: seats > 100 ? `a${i % 5}` : 'home' });
+    for (let i = 0; i < 200; i++) scene.sit(`dead${i}`, { address, lease: scene.memory.now });
+    assert.equal(await isFull(scene.memory.ports(), room, address), expected === 'room-full');
+    assert.equal(await entering(scene, 'fay', { address }), expected, `${seats} seats`);
+    assert.equal(scene.memory.seats.has(`${room} fay`), expected === 'ok');
+  }
 });
 
 test('a post to a gone connection removes only its seat; a person without another seat departs', async () => {
@@ -180,7 +218,7 @@ test('a message removes all 80 gone seats of a room, and each departure is told 
 
 const ticket = { jti: 'one', sub: 'user-fay', name: ' Fay\u202e ', room, origin: 'https://a.example' };
 const entering = (scene: Scene, connection: string, over: object = {}) => {
-  const how = { ticket, origin: ticket.origin, version: 1, ...over };
+  const how = { ticket, origin: ticket.origin, version: 1, address: 'home', ...over };
   let entered: Entered | undefined;
   return scene.ticks.during(async () => (entered = await enter(scene.ports, connection, how))).then(() => entered);
 };
@@ -190,9 +228,7 @@ test('an unused ticket takes a seat, from a page of the origin that it was made 
   assert.equal(await entering(scene, 'fay'), 'ok');
   const { memory } = scene;
   const seat = { room, connection: 'fay', user: 'user-fay', name: 'Fay', version: 1, since: memory.now };
-  const { says, frames, ...known } = memory.seats.get(`${room} fay`) ?? { says: [], frames: [] };
-  assert.deepEqual(known, { ...seat, lease: memory.now + 600_000 });
-  assert.deepEqual([says.length, frames.length], [10, 120]);
+  assert.deepEqual(memory.seats.get(`${room} fay`), { ...seat, lease: memory.now + 600_000, address: 'home' });
   assert.equal(memory.connections.get('fay'), room);
   assert.deepEqual(scene.heard('ada'), [], 'the arrival is told at the hello');
 });

@@ -58,8 +58,8 @@ test('a retry after a lost cookie writes nothing: only the id identifies a messa
   assert.deepEqual(scene.heard('bob'), ['said', 'said']);
 });
 
-test('a retry finds its message below up to 98 newer ones', async () => {
-  for (const others of [0, 1, 49, 50, 51, 98]) {
+test('a retry finds its message below up to 23 newer ones', async () => {
+  for (const others of [0, 1, 4, 5, 6, 22, 23]) {
     const scene = aScene(5);
     await scene.send('ada', sayFrame(1, { log: logId, after: 5 }));
     const [, ...above] = scene.memory.rows(room).slice(4);
@@ -75,12 +75,15 @@ test('a retry finds its message below up to 98 newer ones', async () => {
   }
 });
 
-test('more than 100 rows from the floor on are not searched: the message is refused with resync', async () => {
+test('more than 24 rows above the floor are not searched: the message is refused with resync', async () => {
   for (const [rows, floor, isSearched] of [
-    [100, { log: null, after: 0 }, true],
-    [101, { log: null, after: 0 }, false],
-    [102, { log: logId, after: 3 }, true],
-    [103, { log: logId, after: 3 }, false],
+    [5, { log: null, after: 0 }, true],
+    [6, { log: null, after: 0 }, true],
+    [7, { log: null, after: 0 }, true],
+    [24, { log: null, after: 0 }, true],
+    [25, { log: null, after: 0 }, false],
+    [27, { log: logId, after: 3 }, true],
+    [28, { log: logId, after: 3 }, false],
     [500, { log: logId, after: 100 }, false],
   ] as const) {
     const scene = aScene(rows);
@@ -135,7 +138,7 @@ test('times in a log never decrease, even if the clock goes back', async () => {
   const scene = aScene();
   await scene.send('ada', sayFrame(1));
   scene.memory.now -= 5_000;
-  await scene.send('ada', sayFrame(2));
+  await scene.send('bob', sayFrame(2));
   scene.memory.now += 5_001;
   await scene.send('ada', sayFrame(3));
   const { now } = scene.memory;
@@ -165,21 +168,21 @@ test('a message that finds its place taken ten times is refused with busy', asyn
   assert.equal(scene.memory.rows(room).length, 13);
 });
 
-test('50 concurrent messages are all stored, each once, without a hole', async () => {
+test('24 concurrent messages are all stored, each once, without a hole', async () => {
   const scene = new Scene();
-  for (let i = 0; i < 50; i++) scene.sit(`c${i}`);
+  for (let i = 0; i < 24; i++) scene.sit(`c${i}`);
   // Retries until the message is stored, as a client does.
   const until = async (i: number, tries = 50): Promise<void> => {
     await receive(scene.ports, `c${i}`, JSON.stringify(sayFrame(i)));
     if (tries > 0 && !scene.memory.rows(room).some((row) => row.id === id(i))) return until(i, tries - 1);
   };
-  await scene.ticks.during(() => Promise.all(Array.from({ length: 50 }, (_, i) => until(i))));
+  await scene.ticks.during(() => Promise.all(Array.from({ length: 24 }, (_, i) => until(i))));
   const rows = scene.memory.rows(room);
   assert.deepEqual(
     rows.map(({ seq }) => seq),
-    Array.from({ length: 50 }, (_, i) => i + 1),
+    Array.from({ length: 24 }, (_, i) => i + 1),
   );
-  assert.equal(new Set(rows.map((row) => row.id)).size, 50);
+  assert.equal(new Set(rows.map((row) => row.id)).size, 24);
   assert.equal(new Set(rows.map((row) => row.log)).size, 1);
 });
 

@@ -1,7 +1,5 @@
 import { logId, room, sayFrame } from './scene.ts';
 
-export { rates } from '../src/admit.ts';
-
 const hello = { type: 'hello', room };
 export const pageFrame = { type: 'page', room };
 export const here = { log: logId, after: 3 };
@@ -47,17 +45,20 @@ export const events = [
   [
     'a `page` without a seat',
     { ...pageFrame, room: 'x', before: 3 },
-    [admitted, 'seats.find', 'sockets.post', 'sockets.close'],
+    [admitted, 'seats.overdraw', 'seats.find', 'sockets.post', 'sockets.close'],
   ],
 ] as const;
 
-/** The calls of a `say` over its limit. */
-export const slowDown = ['log.from seats.renew', admitted, 'seats.find', 'sockets.post'];
+/** The calls of a `say` in a burst. */
+export const burst = ['log.from seats.renew', 'seats.overdraw', 'log.put', 'seats.inRoom', 'sockets.post ×5'];
+/** The calls of a `say` over its budget. */
+export const slowDown = ['log.from seats.renew', 'seats.overdraw', 'sockets.post'];
 /** The calls of `leave`. */
 export const goodbye = ['connections.roomOf', 'seats.remove', 'connections.remove', 'seats.inRoom', 'sockets.post ×4'];
-/** The calls of the first frame over the limit of frames. */
+/** The calls of the first frame far over the budget. */
 export const flood = [
   admitted,
+  'seats.overdraw',
   'seats.find',
   'connections.roomOf',
   'seats.remove',
@@ -66,5 +67,5 @@ export const flood = [
 ].concat(goodbye.slice(2));
 
 /** The calls of `enter`, and those of `enter` for a classic client. */
-export const door = ['tickets.use', 'connections.add', 'seats.take'];
+export const door = ['tickets.use', 'seats.inRoom', 'connections.add', 'seats.take'];
 export const classicDoor = [...door, 'seats.inRoom', 'sockets.post ×5'];

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
-import { freshRings, rates } from '../src/admit.ts';
-import type { Ports, Rings, Row, Seat } from '../src/index.ts';
+import type { Ports, Row, Seat } from '../src/index.ts';
 
 export type Storage = Pick<Ports, 'log' | 'seats' | 'connections' | 'tickets'>;
 
@@ -21,7 +20,7 @@ const aRow = (seq: number, over: Partial<Row> = {}): Row => ({
   ...over,
 });
 
-const aSeat = (room: string, over: Partial<Seat & Rings> = {}): Seat & Rings => ({
+const aSeat = (room: string, over: Partial<Seat> = {}): Seat => ({
   room,
   connection: unique(),
   user: 'ada',
@@ -29,7 +28,7 @@ const aSeat = (room: string, over: Partial<Seat & Rings> = {}): Seat & Rings => 
   version: 1,
   since: now,
   lease: now + 1,
-  ...freshRings(),
+  address: 'home',
   ...over,
 });
 
@@ -108,11 +107,7 @@ export function contract(name: string, { log, seats, connections, tickets }: Sto
     await seats.take(seat);
     assert.deepEqual(await seats.find(room, seat.connection), seat);
     assert.equal(await seats.find(`${room}-other`, seat.connection), undefined);
-    const everybody = await seats.inRoom(room);
-    assert.deepEqual(
-      everybody.map((it) => ({ ...freshRings(), ...it })),
-      [seat],
-    );
+    assert.deepEqual(await seats.inRoom(room), [seat]);
     assert.deepEqual(await seats.inRoom(`${room}-other`), []);
   });
 
@@ -124,80 +119,67 @@ export function contract(name: string, { log, seats, connections, tickets }: Sto
     assert.deepEqual(found.toSorted(), connectionsTaken.toSorted());
   });
 
-  it('inRoom reads at most as many seats as asked for', async (room) => {
-    const taken = times(5, () => aSeat(room));
+  it('inRoom reads a part of the seats, in the order of their connections', async (room) => {
+    const taken = times(5, () => aSeat(room)).toSorted((a, b) => (a.connection < b.connection ? -1 : 1));
     await Promise.all(taken.map((seat) => seats.take(seat)));
-    const all = taken.map(({ connection }) => connection).toSorted();
     for (const count of [1, 4, 5, 6]) {
-      const found = (await seats.inRoom(room, count)).map(({ connection }) => connection);
-      assert.equal(new Set(found).size, Math.min(count, 5));
-      assert.ok(found.every((connection) => all.includes(connection)));
+      assert.deepEqual(await seats.inRoom(room, { count }), taken.slice(0, count));
+      assert.deepEqual(await seats.inRoom(room, { count, after: taken[1]?.connection }), taken.slice(2, 2 + count));
     }
+    assert.deepEqual(await seats.inRoom(room, { after: taken[4]?.connection }), []);
+    assert.deepEqual(await seats.inRoom(room, { isStale: true }), taken);
   });
 
-  const renewal = (at: number, ...rings: (keyof Rings)[]) => ({
-    now: at,
-    lease: at + 600_000,
-    rings: Object.fromEntries(rings.map((ring) => [ring, at - rates[ring].windowMs])),
-  });
+  const idle = (at: number) => ({ now: at, lease: at + 600_000, cost: 200 });
+  const burst = (at: number) => ({ below: at + 1_000, lease: at + 600_000, cost: 200 });
 
-  it('renewing never creates a seat', async (room) => {
+  it('a charge never creates a seat', async (room) => {
     const gone = aSeat(room);
     await seats.take(gone);
     await seats.remove(room, gone.connection);
     for (const connection of [gone.connection, unique()]) {
-      assert.equal(await seats.renew(room, connection, renewal(now, 'frames')), undefined);
-      assert.equal(await seats.renew(room, connection, renewal(now, 'says', 'frames')), undefined);
+      assert.equal(await seats.renew(room, connection, idle(now)), undefined);
+      assert.equal(await seats.overdraw(room, connection, burst(now)), undefined);
       assert.equal(await seats.find(room, connection), undefined);
     }
     assert.deepEqual(await seats.inRoom(room), []);
   });
 
-  it('renewing answers with the seat and its new lease', async (room) => {
+  it('renew charges an idle seat, and answers with the seat and its new lease', async (room) => {
     const seat = aSeat(room);
     await seats.take(seat);
-    const renewed = await seats.renew(room, seat.connection, renewal(now + 5, 'frames'));
-    assert.equal(renewed?.lease, now + 600_005);
-    assert.equal(renewed.user, seat.user);
-    assert.deepEqual(await seats.find(room, seat.connection), {
-      ...seat,
-      lease: now + 600_005,
-      frames: [...seat.frames.slice(1), now + 5],
-    });
+    assert.equal(await seats.overdraw(room, seat.connection, burst(now)), undefined, 'a fresh seat is idle');
+    const first = { ...seat, lease: now + 600_005, spentUntil: now + 205 };
+    assert.deepEqual(await seats.renew(room, seat.connection, idle(now + 5)), first);
+    assert.equal(await seats.renew(room, seat.connection, idle(now + 204)), undefined, 'it is not idle yet');
+    assert.deepEqual(await seats.find(room, seat.connection), first);
+    const second = { ...seat, lease: now + 600_205, spentUntil: now + 405 };
+    assert.deepEqual(await seats.renew(room, seat.connection, idle(now + 205)), second);
+    assert.deepEqual(await seats.inRoom(room), [second]);
   });
 
-  for (const ring of ['says', 'frames'] as const) {
-    const { times: allowed, windowMs } = rates[ring];
-    it(`exactly ${allowed} of many concurrent ${ring} pass, and as many again after ${windowMs} ms`, async (room) => {
-      const seat = aSeat(room);
-      await seats.take(seat);
-      const attempt = (at: number) =>
-        Promise.all(times(allowed + 20, () => seats.renew(room, seat.connection, renewal(at, ring))));
-      assert.equal(yes(await attempt(now)), allowed);
-      assert.equal(yes(await attempt(now + windowMs - 1)), 0);
-      assert.equal(yes(await attempt(now + windowMs)), allowed);
-      const row = await seats.find(room, seat.connection);
-      assert.deepEqual(
-        row?.[ring],
-        times(allowed, () => now + windowMs),
-      );
-    });
-  }
-
-  it('a renewal counts in both rings or in neither', async (room) => {
+  it('exactly one of many concurrent charges finds the seat idle', async (room) => {
     const seat = aSeat(room);
     await seats.take(seat);
-    for (let i = 0; i < rates.says.times; i++) {
-      assert.ok(await seats.renew(room, seat.connection, renewal(now + i, 'says', 'frames')));
-    }
-    const full = await seats.find(room, seat.connection);
-    assert.equal(await seats.renew(room, seat.connection, renewal(now + 100, 'says', 'frames')), undefined);
-    assert.deepEqual(await seats.find(room, seat.connection), full);
-    assert.ok(await seats.renew(room, seat.connection, renewal(now + 100, 'frames')));
-    const { says, frames } = (await seats.find(room, seat.connection)) ?? seat;
-    assert.deepEqual(says, full?.says);
-    assert.equal(frames.at(-1), now + 100);
-    assert.deepEqual([says.length, frames.length], [rates.says.times, rates.frames.times]);
+    const charges = times(20, () => seats.renew(room, seat.connection, idle(now)));
+    assert.equal(yes(await Promise.all(charges)), 1);
+    assert.equal((await seats.find(room, seat.connection))?.spentUntil, now + 200);
+  });
+
+  it('overdraw adds up many concurrent charges, up to its limit', async (room) => {
+    const seat = aSeat(room);
+    await seats.take(seat);
+    await seats.renew(room, seat.connection, idle(now));
+    // 200 is spent. Charges pass at 200, 400, 600 and 800, and at 1,000 none does.
+    const charges = await Promise.all(times(20, () => seats.overdraw(room, seat.connection, burst(now))));
+    const spent = charges.flatMap((charged) => charged?.spentUntil ?? []);
+    assert.deepEqual(
+      spent.toSorted((a, b) => a - b),
+      [400, 600, 800, 1_000].map((ms) => now + ms),
+    );
+    const next = { ...seat, lease: now + 600_001, spentUntil: now + 1_200 };
+    assert.deepEqual(await seats.overdraw(room, seat.connection, burst(now + 1)), next);
+    assert.deepEqual(await seats.find(room, seat.connection), next);
   });
 
   it('exactly one of many concurrent removals returns the seat', async (room) => {

@@ -1,6 +1,6 @@
 import { decodeServerFrame } from '@arc-chat/protocol';
 import type { ServerFrame } from '@arc-chat/protocol';
-import type { Ports, Rings, Row, Seat } from '../src/index.ts';
+import type { Ports, Row, Seat } from '../src/index.ts';
 
 /** Awaited before a call takes effect, so that others can go first. If it never resolves, the function dies there. */
 export type Before = (call: string) => Promise<unknown>;
@@ -23,8 +23,7 @@ function frameOf(data: string): ServerFrame {
 /** The outside world of the rules, in memory, for tests: the tables, the sockets and the clock. */
 export class Memory {
   readonly logs = new Map<string, Row[]>();
-  /** Rings are replaced and never changed in place, so a shallow copy of a seat is enough. */
-  readonly seats = new Map<string, Seat & Rings>();
+  readonly seats = new Map<string, Seat>();
   readonly connections = new Map<string, string>();
   readonly tickets = new Set<string>();
   /** All frames that were delivered, oldest first. */
@@ -38,6 +37,8 @@ export class Memory {
   /** The connections that the server closed. */
   readonly closed = new Set<string>();
   readonly reported: unknown[] = [];
+  /** The number of posts that were not made before the deadline. */
+  unposted = 0;
   now = 1_767_225_600_000;
   #ids = 0;
   readonly #newId = () => hex(++this.#ids);
@@ -46,7 +47,7 @@ export class Memory {
     return this.logs.get(room) ?? [];
   }
 
-  inRoom(room: string): (Seat & Rings)[] {
+  inRoom(room: string): Seat[] {
     return [...this.seats.values()].filter((seat) => seat.room === room);
   }
 
@@ -91,29 +92,32 @@ export class Memory {
           await before('seats.take');
           this.seats.set(key(seat.room, seat.connection), { ...seat });
         },
-        renew: async (room, connection, { now, lease, rings }) => {
+        renew: async (room, connection, { now, lease, cost }) => {
           await before('seats.renew');
           const seat = this.seats.get(key(room, connection));
-          if (!seat) return undefined;
-          const renewed = { ...seat, lease };
-          for (const name of ['says', 'frames'] as const) {
-            const limit = rings[name];
-            if (limit === undefined) continue;
-            const [oldest = 0, ...rest] = seat[name];
-            if (oldest > limit) return undefined;
-            renewed[name] = [...rest, now];
-          }
+          if (!seat || (seat.spentUntil ?? 0) > now) return undefined;
+          const renewed = { ...seat, lease, spentUntil: now + cost };
           this.seats.set(key(room, connection), renewed);
           return { ...renewed };
+        },
+        overdraw: async (room, connection, { below, lease, cost }) => {
+          await before('seats.overdraw');
+          const seat = this.seats.get(key(room, connection));
+          if (seat?.spentUntil === undefined || seat.spentUntil >= below) return undefined;
+          const charged = { ...seat, lease, spentUntil: seat.spentUntil + cost };
+          this.seats.set(key(room, connection), charged);
+          return { ...charged };
         },
         find: async (room, connection) => {
           await before('seats.find');
           const seat = this.seats.get(key(room, connection));
           return seat && { ...seat };
         },
-        inRoom: async (room, count) => {
+        inRoom: async (room, { count, after = '' } = {}) => {
           await before('seats.inRoom');
           return this.inRoom(room)
+            .filter(({ connection }) => connection > after)
+            .toSorted((a, b) => (a.connection < b.connection ? -1 : 1))
             .slice(0, count)
             .map((seat) => ({ ...seat }));
         },
@@ -170,6 +174,7 @@ export class Memory {
       random: () => 0,
       newId,
       report: (error) => this.reported.push(error),
+      unposted: (count) => void (this.unposted += count),
     };
   }
 }

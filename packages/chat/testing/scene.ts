@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ServerFrame } from '@arc-chat/protocol';
-import { freshRings, leaseFrom } from '../src/admit.ts';
+import { leaseFrom } from '../src/admit.ts';
 import { receive } from '../src/index.ts';
 import { Memory } from './memory.ts';
-import type { Ports, Rings, Row, Seat } from '../src/index.ts';
+import type { Ports, Row, Seat } from '../src/index.ts';
 
 /** Records the order of calls. Every call takes one tick. Calls that are made at the same time share a tick. */
 export class Ticks {
@@ -42,9 +42,15 @@ export const id = (n: number) => n.toString(16).padStart(32, '0');
 export const logId = 'f'.repeat(32);
 
 /** A seat of a person with the same name as the connection. */
-export const seatOf = (where: string, connection: string, over: Partial<Seat & Rings> = {}): Seat & Rings => ({
-  ...{ room: where, connection, user: `user-${connection}`, name: connection, version: 1, since: 0, lease: 0 },
-  ...freshRings(),
+export const seatOf = (where: string, connection: string, over: Partial<Seat> = {}): Seat => ({
+  room: where,
+  connection,
+  user: `user-${connection}`,
+  name: connection,
+  version: 1,
+  since: 0,
+  lease: 0,
+  address: 'home',
   ...over,
 });
 
@@ -55,7 +61,7 @@ export class Scene {
   readonly ports: Ports = this.memory.ports({ before: this.ticks.before });
 
   /** Adds a seat that was taken an hour ago, by a person with the same name as the connection. */
-  sit(connection: string, over: Partial<Seat & Rings> = {}): Seat & Rings {
+  sit(connection: string, over: Partial<Seat> = {}): Seat {
     const { now } = this.memory;
     const seat = seatOf(room, connection, { since: now - 3_600_000, lease: leaseFrom(now), ...over });
     this.memory.seats.set(`${seat.room} ${connection}`, seat);

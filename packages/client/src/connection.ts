@@ -7,8 +7,8 @@ import type { Socket, Ticketed } from './ports.ts';
 export type Status =
   | { type: 'connecting' }
   | { type: 'live' }
-  /** `retryAt`: the time of the next attempt, in milliseconds since 1970. */
-  | { type: 'waiting'; retryAt: number }
+  /** `retryAt`: the time of the next attempt, in milliseconds since 1970. `isFull`: the room has no place left. */
+  | { type: 'waiting'; retryAt: number; isFull: boolean }
   | { type: 'stopped'; reason: 'reload' | 'closed' };
 
 export interface ConnectionEvents {
@@ -31,7 +31,7 @@ export class Connection {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Aborts when this attempt, with its socket, is given up. */
   #attempt = new AbortController();
-  readonly #throttle = new Throttle<ClientFrame>((frame) => this.#socket?.send(encodeClientFrame(frame)));
+  readonly #throttle = new Throttle((frame) => this.#socket?.send(encodeClientFrame(frame)));
   readonly #ticket: () => Promise<Ticketed>;
   readonly #open: (url: string) => Socket;
   readonly #patienceMs: number;
@@ -67,7 +67,7 @@ export class Connection {
     if (signal.aborted) return;
     const ticket = await this.#ticket().catch((): Ticketed => 'later');
     if (signal.aborted) return;
-    if (ticket === 'later') this.reconnect();
+    if (ticket === 'later' || ticket === 'full') this.reconnect(ticket === 'full');
     else if (ticket === 'reload') this.#stop('reload');
     else this.#listen(ticket.url, signal);
   }
@@ -80,14 +80,14 @@ export class Connection {
   }
 
   /** Gives the socket up, and opens the next one after a while. */
-  reconnect(): void {
+  reconnect(isFull = false): void {
     // A welcome alone does not show that all is well. Only a socket that lasted ends the backoff.
     if (Date.now() - this.#liveSince > this.#patienceMs) this.#failures = 0;
     this.#liveSince = Infinity;
     this.#giveUp();
     const wait = backoff(this.#failures++);
     this.#after(wait, () => void this.connect());
-    this.#become({ type: 'waiting', retryAt: Date.now() + wait });
+    this.#become({ type: 'waiting', retryAt: Date.now() + wait, isFull });
   }
 
   /** Ends the wait for the next attempt. */
@@ -100,8 +100,8 @@ export class Connection {
   }
 
   /** Sends at the pace that the server allows. Frames that still wait when the socket goes are not sent at all. */
-  send(frame: ClientFrame): void {
-    if (this.#socket) this.#throttle.add(frame);
+  send(frame: ClientFrame, onSent: () => void = () => {}): void {
+    if (this.#socket) this.#throttle.add(frame, onSent);
   }
 
   #listen(url: string, signal: AbortSignal): void {
@@ -116,6 +116,7 @@ export class Connection {
     });
     socket.addEventListener('message', (event) => {
       const frame = !signal.aborted && 'data' in event ? decodeServerFrame(event.data) : undefined;
+      if (frame?.type === 'refused' && frame.code === 'slow-down') this.#throttle.slowDown(frame.retryAfterMs ?? 0);
       if (frame) this.#events.onFrame(frame);
     });
     socket.addEventListener('close', () => signal.aborted || this.reconnect());

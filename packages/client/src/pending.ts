@@ -5,9 +5,18 @@ export type Unanswered = 'silence' | 'gone';
 export class Pending<Answer> {
   readonly #waits = new Set<{ key: string; end(outcome: Answer | Unanswered): void }>();
 
-  /** @param signal aborts when the socket is gone */
-  wait(key: string, ms: number, signal: AbortSignal): Promise<Answer | Unanswered> {
+  /**
+   * @param signal aborts when the socket is gone
+   * @param send calls back when the question has left. The time begins then
+   */
+  wait(
+    key: string,
+    ms: number,
+    signal: AbortSignal,
+    send: (onSent: () => void) => void = (onSent) => onSent(),
+  ): Promise<Answer | Unanswered> {
     return new Promise((resolve) => {
+      let timer: ReturnType<typeof setTimeout> | undefined;
       const end = (outcome: Answer | Unanswered) => {
         clearTimeout(timer);
         signal.removeEventListener('abort', abort);
@@ -15,11 +24,13 @@ export class Pending<Answer> {
         resolve(outcome);
       };
       const abort = () => end('gone');
-      const timer = setTimeout(() => end('silence'), ms);
       const wait = { key, end };
       this.#waits.add(wait);
       signal.addEventListener('abort', abort);
-      if (signal.aborted) abort();
+      if (signal.aborted) return abort();
+      send(() => {
+        if (this.#waits.has(wait)) timer = setTimeout(() => end('silence'), ms);
+      });
     });
   }
 

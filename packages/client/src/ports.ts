@@ -7,8 +7,11 @@ export interface Socket {
   close(): void;
 }
 
-/** The address of one more socket. `later`: none now, ask again. `reload`: none until the page is loaded again. */
-export type Ticketed = { url: string } | 'later' | 'reload';
+/**
+ * The address of one more socket. `later`: none now, ask again. `full`: none while the room is full. `reload`: none until
+ * the page is loaded again.
+ */
+export type Ticketed = { url: string } | 'later' | 'full' | 'reload';
 
 /** A message that is not known to be in the log yet. */
 export interface Entry {

@@ -51,15 +51,17 @@ export class Requests {
     return this.#send(this.#acknowledgements, { type: 'say', room, id, text, ...floor }, id, this.#times.resendMs);
   }
 
-  /** @returns undefined without an answer. A refusal is answered late, so that a loop of questions is no flood */
+  /** Asks until there is an answer. @returns undefined if the socket is gone, or the question is wrong */
   async page(question: Cursor | { before: number }): Promise<Page | undefined> {
-    if (!this.isSeated) return undefined;
     const { signal } = this.#channel;
     const frame = { type: 'page' as const, room: this.#room, ...question };
-    const answer = await this.#send(this.#pages, frame, keyOf(frame), this.#times.patienceMs);
-    if (typeof answer === 'string') this.#giveUp(signal);
-    else if (answer.type === 'page') return answer;
-    else await this.pause(backoff(0));
+    for (let attempt = 0; this.isSeated && !signal.aborted; attempt++) {
+      const answer = await this.#send(this.#pages, frame, keyOf(frame), this.#times.patienceMs);
+      if (typeof answer === 'string') return this.#giveUp(signal);
+      if (answer.type === 'page') return answer;
+      await this.pause(answer.retryAfterMs ?? backoff(attempt));
+      if (refusals[answer.code].effect !== 'wait') return undefined;
+    }
     return undefined;
   }
 
@@ -93,13 +95,11 @@ export class Requests {
   }
 
   /** Reconnects, unless this socket is gone already. */
-  #giveUp(signal: AbortSignal): void {
+  #giveUp(signal: AbortSignal): undefined {
     if (!signal.aborted) this.#channel.reconnect();
   }
 
   #send<T>(pending: Pending<T>, frame: ClientFrame, key: string, ms: number): Promise<T | Unanswered> {
-    const answer = pending.wait(key, ms, this.#channel.signal);
-    this.#channel.send(frame);
-    return answer;
+    return pending.wait(key, ms, this.#channel.signal, (onSent) => this.#channel.send(frame, onSent));
   }
 }

@@ -157,7 +157,8 @@ export class RoomSync implements Link {
   }
 
   #welcomed(frame: Frame<ServerFrame, 'welcome'>): void {
-    if (this.isSeated) return;
+    // The answer to an earlier hello may come late.
+    if (this.isSeated || frame.after !== this.#asked?.after) return;
     const isRestart = this.#asked && !isContinuation(this.timeline, this.#asked, frame);
     const early = this.#early;
     this.#early = [];

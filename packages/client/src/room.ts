@@ -109,9 +109,10 @@ export class Room {
     void this.#connection.connect();
   }
 
-  /** Tells the others, now and then, that this person is typing. */
+  /** Tells the others, now and then, that this person is typing. A crowd is not told. */
   type(): void {
-    if (!this.#sync.isSeated || Date.now() - this.#typedAt < this.#times.typingMs / 2) return;
+    if (!this.#sync.isSeated || this.#sync.people.isCrowd || Date.now() - this.#typedAt < this.#times.typingMs / 2)
+      return;
     this.#typedAt = Date.now();
     this.#connection.send({ type: 'typing', room: this.name });
   }

@@ -14,13 +14,9 @@ const losses: Scenario['kinds'] = ['lose', 'crash', 'drop'];
 
 const scenarios: [what: string, scenario: Scenario, about: number][] = [
   ['two messages of an earlier visit, and any fault', { ...two, faults: 1 }, 200_000],
-  [
-    'a message, and two faults: lost frames or reloads',
-    { ...written(0), faults: 2, kinds: ['lose', 'crash'] },
-    100_000,
-  ],
+  ['a message, and two faults: lost frames or reloads', { ...written(0), faults: 2, kinds: ['lose', 'crash'] }, 35_000],
   ['a message in each of two tabs', { ...written(0, 1), tabs: 2 }, 30_000],
-  ['a message in one of two tabs, and a reload', { ...written(0), tabs: 2, faults: 1, kinds: ['crash'] }, 15_000],
+  ['a message in one of two tabs, and a reload', { ...written(0), tabs: 2, faults: 1, kinds: ['crash'] }, 9_000],
   ['a message of an earlier visit, and two tabs without a lock', { ...one, tabs: 2, hasLock: false }, 50_000],
   [
     'a message, a message of another person, and a lost frame',
@@ -34,9 +30,9 @@ const scenarios: [what: string, scenario: Scenario, about: number][] = [
     1_000,
   ],
   [
-    'a message, 60 rows that push it off the newest page, and a reload',
+    'a message, 30 rows that push it off the newest page, and a reload',
     { ...written(0), deeds: [0, 'crowd'], rows: 1, faults: 1, kinds: ['crash'] },
-    200_000,
+    10_000,
   ],
   [
     'a message that is in the log, just above its floor',
@@ -45,12 +41,12 @@ const scenarios: [what: string, scenario: Scenario, about: number][] = [
   ],
   [
     'a message with a floor far below the newest row',
-    { entries: [{ floor: 1 }], rows: 160, faults: 1, kinds: losses },
-    700,
+    { entries: [{ floor: 1 }], rows: 60, faults: 1, kinds: losses },
+    500,
   ],
   [
     'a message that is in the log, far above its floor',
-    { entries: [{ floor: 1 }], rows: 230, logged: [{ row: 140, entry: 0 }], faults: 1, kinds: losses },
+    { entries: [{ floor: 1 }], rows: 80, logged: [{ row: 50, entry: 0 }], faults: 1, kinds: losses },
     200,
   ],
   ['two messages, and a log that is wiped', { ...two, deeds: ['wipe'] }, 100],

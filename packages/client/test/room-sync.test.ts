@@ -112,7 +112,8 @@ class Play {
     return this.#coming.splice(which % Math.max(1, this.#coming.length), 1)[0];
   }
 
-  send(frame: ClientFrame): void {
+  send(frame: ClientFrame, onSent = () => {}): void {
+    onSent();
     const asked = 'after' in frame && frame.after !== undefined ? frame : undefined;
     if (frame.type === 'hello') {
       this.#heard = [];

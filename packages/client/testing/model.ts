@@ -181,7 +181,7 @@ export class Model implements Browser {
     if (deed === 'wipe') {
       this.server.wipes++;
       this.scheduler.memory.logs.delete(room);
-    } else if (deed === 'crowd') this.#put(60);
+    } else if (deed === 'crowd') this.#put(30);
     else if (typeof deed === 'number') tab?.wakes(() => void tab.room.say('hello'));
     else if (entry && deed === 'retry') tab?.wakes(() => void tab.room.retry(entry));
     else if (entry) {

@@ -48,7 +48,7 @@ export class SampleLog {
 
   welcome(asked?: Cursor): Frame<ServerFrame, 'welcome'> {
     const found = asked && this.#isOurs(asked) ? this.#newer(asked.after) : this.#older(this.length + 1);
-    return { type: 'welcome', room, you, at: 0, people: [you], ...this.#newest(), ...found };
+    return { type: 'welcome', room, after: asked?.after, you, at: 0, people: [you], ...this.#newest(), ...found };
   }
 
   #newest() {

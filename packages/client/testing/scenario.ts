@@ -6,7 +6,7 @@ export type Fault = 'lose' | 'die' | 'crash' | 'drop' | 'impatience';
 
 /**
  * A number: the user writes a message in this tab. `discard` and `retry`: the user discards or retries the first
- * entry in tab 0. `wipe`: the log is deleted. `crowd`: other people write 60 rows, more than a page.
+ * entry in tab 0. `wipe`: the log is deleted. `crowd`: other people write 30 rows, more than a page.
  */
 export type Deed = number | 'discard' | 'retry' | 'wipe' | 'crowd';
 

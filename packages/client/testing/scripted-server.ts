@@ -65,10 +65,13 @@ export class ScriptedServer {
       send: (data) => {
         const decoded = decodeClientFrame(data);
         if (!decoded.ok || decoded.frame.type === 'classic') throw new Error(`invalid frame: ${data}`);
-        this.heard.push(decoded.frame);
-        const answer = this.answer(decoded.frame);
-        const text = answer && ('type' in answer ? encodeServerFrame(answer) : JSON.stringify(answer));
-        if (text) queueMicrotask(() => listeners.get('message')?.({ data: text }));
+        const { frame } = decoded;
+        this.heard.push(frame);
+        const scripted = this.answer(frame);
+        // A welcome repeats the cursor of its hello.
+        const answer = frame.type === 'hello' && scripted ? { ...scripted, after: frame.after } : scripted;
+        const text = JSON.stringify(answer);
+        if (answer) queueMicrotask(() => listeners.get('message')?.({ data: text }));
       },
     };
   }

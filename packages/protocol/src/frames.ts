@@ -63,6 +63,8 @@ export const ServerFrame = v.variant('type', [
   v.object({
     type: v.literal('welcome'),
     room: RoomName,
+    /** The cursor of the hello. */
+    after: v.optional(count),
     you: Person,
     ...History.entries,
     ...presence,

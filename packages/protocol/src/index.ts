@@ -1,6 +1,6 @@
 export { byteLength, decodeClientFrame, decodeServerFrame, encodeClientFrame, encodeServerFrame } from './codec.ts';
 export { clientTypes, Id, RoomName, serverTypes } from './frames.ts';
-export { limits } from './limits.ts';
+export { budget, limits } from './limits.ts';
 export { cleanName } from './names.ts';
 export { codes, refusals } from './refusals.ts';
 export type { Decoded, Heard, Refused } from './codec.ts';

@@ -1,5 +1,6 @@
 import type { PageFiles } from '@arc-chat/html-shell';
 import type { PageAddress } from './origin.ts';
+import type { HttpRequest } from './http.ts';
 import type { Sessions } from './sessions.ts';
 
 /** The parts that a host of the chat supplies. A host is Lambda, or one process. */
@@ -20,4 +21,6 @@ export interface PageHost extends HttpHost {
 export interface TicketHost extends HttpHost {
   /** Adds the room to the log line of this request. */
   note(note: { room: string }): void;
+  /** Whether the room has no place left for somebody from the address of the request. */
+  isFull(room: string, request: HttpRequest): Promise<boolean>;
 }

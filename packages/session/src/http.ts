@@ -8,6 +8,7 @@ export interface HttpRequest {
   cookies?: string[];
   body?: string;
   isBase64Encoded?: boolean;
+  requestContext?: { http?: { sourceIp?: string | null } };
 }
 
 export interface HttpResponse {

@@ -12,11 +12,14 @@ export type Audience = 'session' | 'socket';
 const keyFrom = (secret: string, purpose: string) =>
   new Uint8Array(hkdfSync('sha256', secret, '', `arc-chat ${purpose}`, 32));
 
-/** A room's tag in the logs: always the same for a room, and meaningless without the secret. */
-export function roomTagsWith(secret: string) {
-  const key = keyFrom(secret, 'room tags');
-  return (room: string) => createHmac('sha256', key).update(room).digest('hex').slice(0, 16);
+/** Tags for one purpose: always the same for a value, and meaningless without the secret. */
+export function tagsWith(secret: string, purpose: string) {
+  const key = keyFrom(secret, purpose);
+  return (value: string) => createHmac('sha256', key).update(value).digest('hex').slice(0, 16);
 }
+
+/** A room's tag in the logs. */
+export const roomTagsWith = (secret: string) => tagsWith(secret, 'room tags');
 
 /** Encrypts and decrypts tokens: JSON Web Tokens, `dir` and A256GCM. A token in a log or a URL reveals no claims. */
 export function sealWith(secret: string) {

@@ -11,7 +11,7 @@ const Question = v.pipe(v.string(), v.parseJson(), v.object({ room: RoomName, na
 /**
  * The answer to `POST /ticket { room, name? }`: 200 `{ url }`, the address of a socket to that room, under that name, for
  * one connection within a minute. A refusal is `{ code, text }`: 400 `bad-host` or `bad-request`, 401 `no-session`, 403
- * `other-origin`.
+ * `other-origin`, 409 `room-full`.
  */
 export async function postTicket(request: HttpRequest, host: TicketHost): Promise<HttpResponse> {
   const { sessions } = host;
@@ -28,6 +28,9 @@ export async function postTicket(request: HttpRequest, host: TicketHost): Promis
   }
   const { room, name } = question.output;
   host.note({ room });
+  if (await host.isFull(room, request)) {
+    return json(409, { code: 'room-full', text: 'This room is full. Try again later, or take another room.' });
+  }
   const renamed = name === undefined ? session : rename(session, name);
   const url = host.socketUrl(address, await sessions.sealTicket(renamed, room, address.origin));
   // No new cookie without a new name: an answer that comes late would restore the old name.

@@ -11,7 +11,11 @@ const body = JSON.stringify({ room: 'den' });
 /** Asks for a ticket as the page does, with the changes in `over`. */
 async function ask(over: Partial<HttpRequest> = {}, appOrigin?: string) {
   const rooms: string[] = [];
-  const host = { ...hostOf(), appOrigin, note: ({ room }: { room: string }) => void rooms.push(room) };
+  const note = ({ room }: { room: string }) => void rooms.push(room);
+  // A room that is full for one address.
+  const isFull = async (room: string, request: HttpRequest) =>
+    room === 'den' && request.requestContext?.http?.sourceIp === '192.0.2.1';
+  const host = { ...hostOf(), appOrigin, note, isFull };
   const {
     statusCode,
     headers: answered,
@@ -56,6 +60,7 @@ const refusals: [string, number, string, Partial<HttpRequest>][] = [
   ['a page without an origin', 403, 'other-origin', { headers: { ...headers, origin: 'null' } }],
   ['a program that sends no origin', 403, 'other-origin', { headers: { host: 'chat.example' } }],
   ['the same host over http', 403, 'other-origin', { headers: { ...headers, origin: 'http://chat.example' } }],
+  ['a full room', 409, 'room-full', { requestContext: { http: { sourceIp: '192.0.2.1' } } }],
   ['a visitor without cookies', 401, 'no-session', { cookies: [] }],
   ['a forged session', 401, 'no-session', { cookies: ['__Host-arc-chat=forged'] }],
   ['a session in the cookie for http', 401, 'no-session', { cookies: [cookie.replace('__Host-', '')] }],
@@ -70,7 +75,7 @@ for (const [asker, status, code, over] of refusals) {
     const { statusCode, answer, renewed, rooms } = await ask(over);
     assert.deepEqual([statusCode, answer.code, answer.url, renewed], [status, code, undefined, undefined]);
     assert.ok(answer.text);
-    assert.deepEqual(rooms, []);
+    assert.deepEqual(rooms, code === 'room-full' ? ['den'] : []);
   });
 }
 

@@ -1,42 +1,41 @@
-import { Memory } from '@arc-chat/chat/testing/memory';
-import { Ticks } from '@arc-chat/chat/testing/scene';
+import { Memory } from './memory.ts';
+import { Ticks } from './scene.ts';
 import { readUnits, writeUnits } from './size.ts';
-import type { Ports } from '@arc-chat/chat';
-import type { Usage } from './prices.ts';
+import type { Ports } from '../src/index.ts';
 
-/** Assumptions: only a deployed stage could measure these. */
-export const assumed = {
-  /** For each round of calls that are made together. */
-  roundMs: 8,
-  /** For the rest of an invocation. */
-  computeMs: 5,
-  /** The event's line, and Lambda's own lines around it. */
-  logBytes: 600,
-  memoryMb: 1152,
-};
+/** What one event would use on AWS. */
+export interface Units {
+  /** DynamoDB's read units of 4 KB. Those of a room's seats are counted apart, because they grow with the room. */
+  reads: number;
+  seatReads: number;
+  /** DynamoDB's write units of 1 KB. */
+  writes: number;
+  /** API Gateway's messages of 32 KB. */
+  messages: number;
+  /** Bytes that were posted to sockets. */
+  transferred: number;
+  /** Rounds of calls that were made at the same time. */
+  rounds: number;
+}
 
 /** A row's expiry, in seconds, as packages/aws writes it. */
 const expires = 1_767_233_400;
 const messageBytes = 32 * 1024;
 
+const nothing: Units = { reads: 0, seatReads: 0, writes: 0, messages: 0, transferred: 0, rounds: 0 };
+
 /** The rules' ports in memory. They count the units that each call would use on AWS. */
 export class Meter {
   readonly memory = new Memory();
   readonly #ticks = new Ticks();
-  #used = { reads: 0, writes: 0, messages: 0, transferred: 0 };
+  #used = { ...nothing };
   readonly ports: Ports = this.#metered(this.memory.ports({ before: this.#ticks.before }));
 
-  /** Does the work, and answers with its usage as one invocation. */
-  async invocation(work: (ports: Ports) => Promise<unknown>): Promise<Usage> {
-    this.#used = { reads: 0, writes: 0, messages: 0, transferred: 0 };
+  /** Does the work of one event. @returns what it used */
+  async event(work: (ports: Ports) => Promise<unknown>): Promise<Units> {
+    this.#used = { ...nothing };
     const rounds = await this.#ticks.during(() => work(this.ports));
-    const ms = rounds.length * assumed.roundMs + assumed.computeMs;
-    return {
-      ...this.#used,
-      invocations: 1,
-      gbSeconds: (ms / 1000) * (assumed.memoryMb / 1024),
-      logged: assumed.logBytes,
-    };
+    return { ...this.#used, rounds: rounds.length };
   }
 
   #metered({ log, seats, connections, tickets, sockets, ...rest }: Ports): Ports {
@@ -61,16 +60,24 @@ export class Meter {
           write(seat);
           return seats.take(seat);
         },
-        renew: (room, connection, renewal) => {
+        renew: (room, connection, charge) => {
           write(seatAt(room, connection));
-          return seats.renew(room, connection, renewal);
+          return seats.renew(room, connection, charge);
+        },
+        overdraw: (room, connection, charge) => {
+          write(seatAt(room, connection));
+          return seats.overdraw(room, connection, charge);
         },
         find: (room, connection) => {
           read([seatAt(room, connection)]);
           return seats.find(room, connection);
         },
-        // DynamoDB charges for the whole row, rings included, although the query asks for a part of it.
-        inRoom: async (room) => read(await seats.inRoom(room)),
+        inRoom: async (room, reach) => {
+          const found = await seats.inRoom(room, reach);
+          const units = readUnits(found.map((seat) => ({ ...seat, expires })));
+          this.#used.seatReads += reach?.isStale ? units / 2 : units;
+          return found;
+        },
         remove: (room, connection, ...more) => {
           write(seatAt(room, connection));
           return seats.remove(room, connection, ...more);

@@ -7,7 +7,6 @@ function valueSize(value: unknown): number {
   if (typeof value === 'string') return Buffer.byteLength(value);
   // One byte for two digits, and one more.
   if (typeof value === 'number') return Math.ceil(String(value).length / 2) + 1;
-  if (Array.isArray(value)) return 3 + value.reduce((bytes: number, it) => bytes + 1 + valueSize(it), 0);
   throw new Error(`sizeOf does not know the size of a ${typeof value}`);
 }
 
