@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { WarmFunction } from './architect.ts';
+import { failureOf, type Answer } from './invocation.ts';
 import type { RuntimeApi } from './runtime-api.ts';
 import { startWorker, type Worker } from './worker-process.ts';
 
@@ -93,16 +94,16 @@ export class Pool {
       worker.gone,
       call.api.next().then(
         (invocation) => worker.invoke({ ...invocation, deadlineMs }),
-        () => undefined,
+        (error: unknown): Answer => ({ path: 'error', body: failureOf(error), reusable: true }),
       ),
     ]);
     // The worker is free before the answer is sent: the caller may call again at once, and should get this worker.
     this.#busy.delete(call);
-    if (answer?.reusable === false) worker.kill();
-    else this.#idle.push(worker);
+    if (answer.reusable) this.#idle.push(worker);
+    else worker.kill();
     this.#dispatch();
-    if (!answer || !this.#deadlines.has(call)) return;
-    // The sandbox may be stopping. Then nobody waits for the answer.
+    if (!this.#deadlines.has(call)) return;
+    // The sandbox may be stopping, or have given up on the call. Then nobody waits for the answer.
     await call.api.answer(answer).catch(() => undefined);
     if (this.#deadlines.has(call)) this.#finish(call);
   }

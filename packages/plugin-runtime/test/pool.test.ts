@@ -34,7 +34,7 @@ function stage(work: () => Promise<Answer>, ready: Promise<unknown> = Promise.re
     release: () => void counts.released++,
     forget: () => void counts.forgotten++,
   });
-  return { pool, workers, counts, take: () => pool.take(call()) };
+  return { pool, workers, counts, call, take: () => pool.take(call()) };
 }
 
 const settled = () => new Promise(setImmediate);
@@ -99,4 +99,18 @@ test('in a burst only a few workers start at once; the other calls wait for the 
   started.resolve();
   await settled();
   assert.equal(counts.released, burst);
+});
+
+test('a call whose event cannot be had fails at once, even if nobody takes the answer; its worker is kept', async () => {
+  for (const answer of [() => Promise.resolve(), () => Promise.reject(new Error('404'))]) {
+    const { pool, workers, counts, call, take } = stage(() => Promise.resolve(fine));
+    const next = () => Promise.reject(new Error('404'));
+    const answers: Answer[] = [];
+    pool.take({ ...call(), api: { next, answer: (it) => (answers.push(it), answer()) } });
+    await settled();
+    assert.deepEqual([answers.map(({ path }) => path), counts.released], [['error'], 1]);
+    take();
+    await settled();
+    assert.deepEqual([workers.size, counts.started, counts.released], [1, 1, 2]);
+  }
 });
