@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The script that the sandbox executes instead of a function. */
 export const bootstrapIn = (home: string) => join(home, 'bootstrap');
 
 /** The FIFO. A bootstrap writes `<its pid> <runtime API> <function>` to it, a line short enough for an atomic write. */
-export const callsIn = (home: string) => join(home, 'calls');
+const callsIn = (home: string) => join(home, 'calls');
 
 /** The environment that the sandbox gave to the bootstrap with this pid, as a script for `sh`. */
 export const environmentIn = (home: string, pid: number) => join(home, String(pid));
@@ -28,6 +28,25 @@ export function makeHome(home: string): void {
   mkdirSync(home, { mode: 0o700 });
   writeFileSync(bootstrapIn(home), script(home), { mode: 0o700 });
   spawnSync('mkfifo', [callsIn(home)]);
+}
+
+/** Opens the FIFO. Opened for writing too: otherwise reading would end between two bootstraps. */
+export function openCalls(home: string): number {
+  return openSync(callsIn(home), constants.O_RDWR | constants.O_NONBLOCK);
+}
+
+/** Removes the files of the calls that have no answer yet. @returns their runtime APIs */
+export function takeUnanswered(home: string): string[] {
+  return readdirSync(home)
+    .filter((file) => /^\d+$/.test(file))
+    .flatMap((pid) => {
+      const environment = environmentIn(home, Number(pid));
+      const [, url] = /^export AWS_LAMBDA_RUNTIME_API=['"]?([^'"\n]+)/m.exec(readFileSync(environment, 'utf8')) ?? [];
+      // The bootstrap still writes the file, so its call has yet to arrive.
+      if (!url) return [];
+      rmSync(environment);
+      return [url];
+    });
 }
 
 /** Rejects new calls. The bootstrap stays, because a stopping sandbox calls `disconnect` for every open socket. */

@@ -1,8 +1,7 @@
-import { constants, openSync, rmSync } from 'node:fs';
-import { Socket } from 'node:net';
+import { existsSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { WarmFunction } from './architect.ts';
-import { callsIn, closeHome, environmentIn, makeHome, removeHome } from './home.ts';
+import { environmentIn, removeHome } from './home.ts';
 import { Pool } from './pool.ts';
 import { runtimeApi } from './runtime-api.ts';
 
@@ -24,6 +23,8 @@ function take(line: string): void {
   const [, pid, url, name] = /^(\d+) (\S+) (.+)$/.exec(line) ?? [];
   if (!pid || !url || !name) return console.error(`not a valid call: ${line}`);
   const environment = environmentIn(home, Number(pid));
+  // The call came to an earlier manager. It failed when that manager was killed.
+  if (!existsSync(environment)) return;
   const forget = () => rmSync(environment, { force: true });
   const release = () => {
     interrupt(Number(pid));
@@ -35,14 +36,11 @@ function take(line: string): void {
 }
 
 async function stop(): Promise<void> {
-  closeHome(home);
   await Promise.all([...pools.values()].map((pool) => pool.stop()));
 }
 
-makeHome(home);
-// Opened for writing too: without a writer, reading would end before the first bootstrap and after the last.
-const calls = openSync(callsIn(home), constants.O_RDWR | constants.O_NONBLOCK);
-createInterface({ input: new Socket({ fd: calls }) }).on('line', take);
+// The sandbox's process opened the FIFO as our stdin.
+createInterface({ input: process.stdin }).on('line', take);
 process.once('message', () => void stop().then(() => process.exit()));
 process.once('disconnect', () => {
   // The sandbox was killed before it could send a stop.

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { WarmFunction } from './architect.ts';
+import { failureOf, type Answer } from './invocation.ts';
 import type { RuntimeApi } from './runtime-api.ts';
 import { startWorker, type Worker } from './worker-process.ts';
 
@@ -15,14 +16,17 @@ export type Call = {
   forget(): void;
 };
 
-/** Lambda's own default is 1,000 for an account, but a laptop has less memory. */
-export const maxWorkers = 16;
+/**
+ * Lambda's own default is 1,000 for an account. Here the workers share the cores with the sandbox, so more of them make a
+ * burst slower. A few are useful even on a small machine: a handler may wait for something.
+ */
+export const maxWorkers = Math.max(4, availableParallelism());
 
 /** A start takes longer than most calls: a burst is over sooner if few workers start and each runs several calls. */
 export const startsAtOnce = availableParallelism();
 
-/** How often one idle worker ends after a burst, in milliseconds. The last one stays. */
-export const shrinkEveryMs = 15_000;
+/** How often the idle workers that were not needed end, in milliseconds. */
+export const shrinkEveryMs = 3_000;
 
 /** Runs the calls of one function. Each worker runs one call at a time. Calls beyond the limit wait in a queue. */
 export class Pool {
@@ -32,6 +36,8 @@ export class Pool {
   readonly #busy = new Map<Call, Worker>();
   #queue: Call[] = [];
   #idle: Worker[] = [];
+  /** The fewest workers that were idle at once since the last shrinking. */
+  #fewestIdle = 0;
   #starting = 0;
 
   constructor(fn: WarmFunction, start = startWorker) {
@@ -80,6 +86,7 @@ export class Pool {
   /** Returns the worker that was used last, as on Lambda. Ends idle workers of an earlier build. */
   #idleWorker(): Worker | undefined {
     for (let worker = this.#idle.pop(); worker; worker = this.#idle.pop()) {
+      this.#fewestIdle = Math.min(this.#fewestIdle, this.#idle.length);
       if (worker.isCurrent()) return worker;
       worker.kill();
     }
@@ -93,22 +100,24 @@ export class Pool {
       worker.gone,
       call.api.next().then(
         (invocation) => worker.invoke({ ...invocation, deadlineMs }),
-        () => undefined,
+        (error: unknown): Answer => ({ path: 'error', body: failureOf(error), reusable: true }),
       ),
     ]);
     // The worker is free before the answer is sent: the caller may call again at once, and should get this worker.
     this.#busy.delete(call);
-    if (answer?.reusable === false) worker.kill();
-    else this.#idle.push(worker);
+    if (answer.reusable) this.#idle.push(worker);
+    else worker.kill();
     this.#dispatch();
-    if (!answer || !this.#deadlines.has(call)) return;
-    // The sandbox may be stopping. Then nobody waits for the answer.
+    if (!this.#deadlines.has(call)) return;
+    // The sandbox may be stopping, or have given up on the call. Then nobody waits for the answer.
     await call.api.answer(answer).catch(() => undefined);
     if (this.#deadlines.has(call)) this.#finish(call);
   }
 
+  /** Ends the workers that no call needed since the last time, except one. */
   #shrink(): void {
-    if (this.#idle.length > 1) this.#idle.shift()?.kill();
+    for (const worker of this.#idle.splice(0, this.#fewestIdle - 1)) worker.kill();
+    this.#fewestIdle = this.#idle.length;
   }
 
   #finish(call: Call): void {

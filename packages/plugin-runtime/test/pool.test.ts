@@ -34,7 +34,7 @@ function stage(work: () => Promise<Answer>, ready: Promise<unknown> = Promise.re
     release: () => void counts.released++,
     forget: () => void counts.forgotten++,
   });
-  return { pool, workers, counts, take: () => pool.take(call()) };
+  return { pool, workers, counts, call, take: () => pool.take(call()) };
 }
 
 const settled = () => new Promise(setImmediate);
@@ -42,18 +42,25 @@ const settled = () => new Promise(setImmediate);
 beforeEach(() => mock.timers.enable({ apis: ['setInterval', 'setTimeout'] }));
 afterEach(() => mock.timers.reset());
 
-test('after a burst, idle workers end one by one, and the last one stays', async () => {
+test('idle workers that no call needed end together, except one', async () => {
   const { workers, counts, take } = stage(() => Promise.resolve(fine));
   for (let call = 0; call < 3; call++) take();
   await settled();
   assert.deepEqual([workers.size, counts.released], [3, 3]);
-  for (const left of [2, 1, 1]) {
+  mock.timers.tick(shrinkEveryMs);
+  assert.equal(workers.size, 3, 'all were needed lately');
+  take();
+  take();
+  await settled();
+  mock.timers.tick(shrinkEveryMs);
+  assert.equal(workers.size, 3, 'two were needed lately, and one is spare');
+  for (let time = 0; time < 2; time++) {
     mock.timers.tick(shrinkEveryMs);
-    assert.equal(workers.size, left);
+    assert.equal(workers.size, 1);
   }
   take();
   await settled();
-  assert.deepEqual([counts.started, counts.released], [3, 4], 'the last one is used again');
+  assert.deepEqual([counts.started, counts.released], [3, 6], 'the last one is used again');
 });
 
 test('a call that times out ends its worker, or leaves the queue', async () => {
@@ -99,4 +106,18 @@ test('in a burst only a few workers start at once; the other calls wait for the 
   started.resolve();
   await settled();
   assert.equal(counts.released, burst);
+});
+
+test('a call whose event cannot be had fails at once, even if nobody takes the answer; its worker is kept', async () => {
+  for (const answer of [() => Promise.resolve(), () => Promise.reject(new Error('404'))]) {
+    const { pool, workers, counts, call, take } = stage(() => Promise.resolve(fine));
+    const next = () => Promise.reject(new Error('404'));
+    const answers: Answer[] = [];
+    pool.take({ ...call(), api: { next, answer: (it) => (answers.push(it), answer()) } });
+    await settled();
+    assert.deepEqual([answers.map(({ path }) => path), counts.released], [['error'], 1]);
+    take();
+    await settled();
+    assert.deepEqual([workers.size, counts.started, counts.released], [1, 1, 2]);
+  }
 });

@@ -27,8 +27,14 @@ export function isRunning(pid: number): boolean {
 }
 
 function processesNaming(path: string): string[] {
-  const all = execFileSync('ps', ['-A', '-o', 'args='], { encoding: 'utf8' }).split('\n');
-  return all.filter((args) => args.includes(path));
+  const all = execFileSync('ps', ['-A', '-o', 'pid=,args='], { encoding: 'utf8' }).split('\n');
+  return all.filter((line) => line.includes(path));
+}
+
+/** The pid of the manager whose home is in this folder. */
+export function managerIn(folder: string): number | undefined {
+  const line = processesNaming(folder).find((it) => it.includes('/manager.ts '));
+  return line === undefined ? undefined : Number.parseInt(line, 10);
 }
 
 /** A free port below the system's ephemeral range, so that no other process gets it between this check and its use. */
@@ -133,7 +139,15 @@ export async function startSampleSandbox({ root, cwd, stops }: SampleProject, en
     },
     output: () => output,
     stop,
-    /** The command lines of its manager and bootstraps. */
+    /** Resolves when it has ended. */
+    exitCode: exited.then(([code]) => code),
+    /** The pid of its manager. */
+    manager() {
+      const pid = managerIn(temporary);
+      assert.ok(pid, 'the sandbox has a manager');
+      return pid;
+    },
+    /** The pids and command lines of its manager and bootstraps. */
     helpers: () => processesNaming(temporary),
     /** The files in its temporary folder. */
     files: () => readdirSync(temporary, { recursive: true, encoding: 'utf8' }),
