@@ -1,9 +1,8 @@
 import { limits } from './limits.ts';
+import { blank } from './texts.ts';
 
 /** Control, format (such as bidirectional and zero-width), surrogate, private, unassigned and undrawn characters. */
 const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}]/gu;
-/** White space, and letters that look like it. */
-const blank = /[\s\u115f\u1160\u2800\u3164\uffa0]+/gu;
 
 /**
  * A name for a person: NFKC-normalised, without invisible characters, white space folded, at most 32 characters. It is

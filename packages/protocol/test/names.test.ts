@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { cleanName, limits } from '../src/index.ts';
+import { cleanName, isBlank, limits } from '../src/index.ts';
 
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}]/u;
 
@@ -34,6 +34,13 @@ test('a clean name is short, visible, normalised and stays as it is', () => {
 test('a name with any single character in it is cleaned', () => {
   for (let code = 0; code <= 0x2fff; code++) assertClean(`a${String.fromCodePoint(code)}\u0301`);
   for (let code = 0xd7f0; code <= 0x103ff; code++) assertClean(`a${String.fromCodePoint(code)}\u0301`);
+});
+
+test('a character that is blank as a text is blank as a name', () => {
+  for (let code = 0; code <= 0xfffff; code++) {
+    const character = String.fromCodePoint(code);
+    if (isBlank(character)) assert.equal(cleanName(character), '', code.toString(16));
+  }
 });
 
 for (const [name, clean] of [
