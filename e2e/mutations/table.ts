@@ -18,6 +18,8 @@ const requests = of('client/src/requests.ts');
 const connection = of('client/src/connection.ts');
 const pending = of('client/src/pending.ts');
 const sync = of('client/src/room-sync.ts');
+const names = of('protocol/src/names.ts');
+const frames = of('protocol/src/frames.ts');
 const refusals = of('protocol/src/refusals.ts');
 const timeline = of('client/src/timeline.ts');
 
@@ -128,6 +130,12 @@ export const mutations: Mutation[] = [
     "const frame = !signal.aborted && 'data' in event",
     "const frame = 'data' in event",
   ),
+  frames('takes a blank text', "  v.check((text) => !isBlank(text), 'text is blank'),\n"),
+  frames('takes a control character in a text', 'text === cleanText(text)', 'text.isWellFormed()'),
+  outgoing('sends control characters', 'const text = cleanText(written)', 'const text = written'),
+  outgoing('sends a blank text', 'if (isBlank(text)) return;'),
+  names('drops the joiners of an emoji', '\\p{RGI_Emoji})|', '\\p{Emoji})|'),
+  names('cuts a name within a grapheme', 'over?.index || '),
   refusals(
     'retries what a person has to change',
     "text: 'The text is too long.', effect: 'fail'",

@@ -96,3 +96,9 @@ test('a text that is too long stays in the composer, with the number of characte
   await expect(ann.composer).toHaveValue(pasted);
   await ann.says('word '.repeat(399).trim());
 });
+
+test('a text that was copied from a terminal is sent without its control characters', async ({ person }) => {
+  const ann = await person();
+  await ann.posts('\u001b[32mok\u001b[0m 3 passed\u0007');
+  await ann.seesOnly('[32mok[0m 3 passed');
+});

@@ -1,4 +1,4 @@
-import { limits } from '@arc-chat/client';
+import { isBlank, limits } from '@arc-chat/client';
 import { element } from './dom.ts';
 import { draftOf, keepDraft } from './draft.ts';
 import type { Room } from '@arc-chat/client';
@@ -39,8 +39,8 @@ export function openComposer(room: () => Room, onSend: () => void): () => void {
 
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    const text = field.value.toWellFormed();
-    if (text.trim() === '') return;
+    const text = field.value;
+    if (isBlank(text)) return;
     const { name } = room();
     keepDraft(name, '');
     room()

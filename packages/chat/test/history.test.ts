@@ -70,8 +70,8 @@ for (const [rows, question, expected] of [
   });
 }
 
-/** The largest text and the largest name: JSON writes six bytes for a control character. */
-const largest = { text: '\u0001'.repeat(limits.textCharacters), user: 'u'.repeat(64), name: '漢'.repeat(32) };
+/** The largest text and the largest name: JSON writes two bytes for a quotation mark, and UTF-8 three for this letter. */
+const largest = { text: '"'.repeat(952) + '漢'.repeat(1_048), user: 'u'.repeat(64), name: '漢'.repeat(32) };
 
 test('an answer with the largest texts and a hundred of the longest names fits, and has a message', async () => {
   const scene = aScene(20, { ...largest, seq: 0 });
@@ -121,6 +121,7 @@ test('an answer is filled up to the limit of a frame, and never beyond', async (
 test('a said has room for the largest text', async () => {
   const scene = aScene(0);
   const { text } = largest;
+  assert.deepEqual([text.length, byteLength(text)], [limits.textCharacters, limits.textBytes]);
   assert.equal((await scene.answer('ada', sayFrame(1, { text })))?.type, 'said');
   scene.sit('old', { version: 0, user: largest.user, name: largest.name });
   await scene.send('old', { text: '€'.repeat(1_365) });

@@ -1,3 +1,4 @@
+import { cleanText, isBlank } from '@arc-chat/protocol';
 import { backoff } from './backoff.ts';
 import { drain } from './drain.ts';
 import { start } from './timeline.ts';
@@ -28,8 +29,10 @@ export class Outgoing {
     this.#onChange = onChange;
   }
 
-  /** Answers once the message is safe in the outbox. It is sent after that. */
-  async say(text: string): Promise<void> {
+  /** Answers once the message is safe in the outbox. It is sent after that. A blank text is not sent. */
+  async say(written: string): Promise<void> {
+    const text = cleanText(written);
+    if (isBlank(text)) return;
     const draft = { id: newId(), room: this.#room, text, at: Date.now(), floor: undefined, failed: undefined };
     await this.#outbox.add(draft);
     void this.wake();

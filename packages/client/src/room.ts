@@ -83,7 +83,7 @@ export class Room {
     this.#connection.close();
   }
 
-  /** Answers once the message is in the outbox. It is sent from there. */
+  /** Answers once the message is in the outbox. It is sent from there. A blank text is not sent. */
   say(text: string): Promise<void> {
     // The others take the message for the end of the typing, so the next word is news again.
     this.#typedAt = 0;

@@ -45,6 +45,17 @@ test('a message is sent, and leaves the outbox with its acknowledgement', async 
   room.close();
 });
 
+test('a message is sent without control characters, and a text that shows nothing is not sent', async () => {
+  const server = new ScriptedServer();
+  const room = await enter(server);
+  await room.say('\u001b[1mOne\u001b[0m\r\nTwo\r');
+  await room.say('\u0007\u200b \u3164');
+  await pass(200);
+  assert.deepEqual(texts(server), ['[1mOne[0m\nTwo\n']);
+  assert.deepEqual(await server.outbox.all(name), []);
+  room.close();
+});
+
 test('a message waits for the answer to the one before, also without a lock', async () => {
   const server = new ScriptedServer();
   const room = await enter(server);

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { limits } from './limits.ts';
 import { codes } from './refusals.ts';
+import { cleanText, isBlank } from './texts.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
@@ -18,8 +19,8 @@ const User = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 
 const Text = v.pipe(
   v.string(),
-  v.check((text) => text.isWellFormed(), 'text holds half a character'),
-  v.check((text) => text.trim() !== '', 'text is blank'),
+  v.check((text) => text === cleanText(text), 'text holds a control character or half a character'),
+  v.check((text) => !isBlank(text), 'text is blank'),
 );
 
 const Person = v.object({ user: User, name: v.string() });
