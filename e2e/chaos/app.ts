@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from '../../scripts/lib/build.ts';
 import { Problem } from '../../scripts/lib/root.ts';
-import { startSandbox, type Sandbox } from '../../scripts/lib/sandbox.ts';
 import { runTool } from '../../scripts/lib/step.ts';
 import { copyProject } from '../testing/project.ts';
 
@@ -21,8 +20,12 @@ async function bundle(name: string, folder: string): Promise<void> {
   if (!ok) throw new Problem(`${output}\n${entry} could not be built.`);
 }
 
-/** Builds the app and copies it into the folder, with the fragile functions in versions that can be made to fail. */
-async function makeProject(folder: string, signal: AbortSignal): Promise<void> {
+/**
+ * Builds the app and copies it into the folder, with the fragile functions in versions that can be made to fail.
+ *
+ * @throws Problem when the build fails
+ */
+export async function makeProject(folder: string, signal: AbortSignal): Promise<void> {
   const failure = await build(signal);
   if (failure !== undefined) throw new Problem(`${failure}\nThe build failed.`);
   await copyProject(folder);
@@ -32,16 +35,5 @@ async function makeProject(folder: string, signal: AbortSignal): Promise<void> {
       throw new Problem(`${bundle} is missing. Is another build running? Try again.`);
   }
   await Promise.all(fragile.map((name) => bundle(name, folder)));
-}
-
-/**
- * Builds the app for the chaos in the folder, and starts it.
- *
- * @param print gets each line that the functions and the sandbox print
- * @throws Problem when the build or the start fails
- */
-export async function startApp(folder: string, print: (line: string) => void, signal: AbortSignal): Promise<Sandbox> {
-  await makeProject(folder, signal);
   signal.throwIfAborted();
-  return startSandbox({ folder, cold: false, print });
 }

@@ -11,6 +11,7 @@ import type { Storm } from './storm.ts';
 export class Network {
   connections = 0;
   readonly #appPort: number;
+  readonly #address: string;
   readonly #plan: Plan;
   readonly #storm: Storm;
   readonly #server: Server;
@@ -19,8 +20,10 @@ export class Network {
   #tickets = 0;
   #isDown = false;
 
-  constructor(appPort: number, plan: Plan, storm: Storm) {
+  /** @param address where the app thinks that the person is */
+  constructor(appPort: number, address: string, plan: Plan, storm: Storm) {
     this.#appPort = appPort;
+    this.#address = address;
     this.#plan = plan;
     this.#storm = storm;
     this.#server = createServer((asked, answer) => this.#serve(asked, answer));
@@ -62,7 +65,8 @@ export class Network {
 
   /** Forwards all headers: the app makes the socket's address from Host, so that sockets pass through here too. */
   #forward(asked: IncomingMessage, answer: ServerResponse): void {
-    const { method, url, headers } = asked;
+    const { method, url } = asked;
+    const headers = { ...asked.headers, 'x-forwarded-for': this.#address };
     const onward = request({ host: '127.0.0.1', port: this.#appPort, method, path: url, headers, agent: false });
     onward.on('response', (response) => {
       answer.writeHead(response.statusCode ?? 502, response.headers);
@@ -85,7 +89,8 @@ export class Network {
     const url = new URL(asked.url ?? '/', `ws://127.0.0.1:${this.#appPort}`);
     if (door && this.#storm.isRaging) url.searchParams.set('chaos', JSON.stringify(door));
     const { origin } = asked.headers;
-    const app = new WebSocket(url, { ...(origin && { origin }) });
+    const headers = { 'x-forwarded-for': this.#address };
+    const app = new WebSocket(url, { headers, ...(origin && { origin }) });
     // Close only after it is open, even if the client is gone: a reset during $connect kills the sandbox.
     app.on('error', () => socket.destroy());
     app.on('open', () => {

@@ -48,7 +48,7 @@ export class Participant {
 
   /** Opens the network and gets a session, so that all pages belong to one person. `act` loads the pages. */
   static async arrive(role: Role, seed: number, appPort: number, storm: Storm): Promise<Participant> {
-    const network = new Network(appPort, new Plan(seed, role.person), storm);
+    const network = new Network(appPort, role.address, new Plan(seed, role.person), storm);
     const person = new Participant(role, seed, storm, network, await network.open());
     const ticket = await person.#browser.ticket(role.room);
     if (typeof ticket !== 'object') throw new Problem(`${role.person} got no ticket: ${ticket}`);
@@ -96,6 +96,7 @@ export class Participant {
       if (!page?.isAlive) continue;
       if (does === 'say') this.#say(page);
       else if (does === 'wake') page.wake();
+      else if (does === 'read') void page.older();
       else this.#loading.push(this.#crash(tab, page));
     }
   }

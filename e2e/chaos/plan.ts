@@ -10,8 +10,11 @@ export interface FunctionFault {
   /** 1 for the first call with this name in an invocation. */
   nth: number;
   when: 'before' | 'after';
-  /** `die`: the process exits. `fail`: the call throws. `wait`: it takes `ms` longer. `repeat`: it is made twice. */
-  how: 'die' | 'fail' | 'wait' | 'repeat';
+  /**
+   * `die`: the process exits. `fail`: the call throws. `wait`: it takes `ms` longer. `repeat`: it is made twice. `refuse`:
+   * every post of the invocation fails, as to sockets that do not read.
+   */
+  how: 'die' | 'fail' | 'wait' | 'repeat' | 'refuse';
   ms: number;
   /** The name under which the run counts the fault. */
   kind: (typeof functionKinds)[number];
@@ -48,8 +51,15 @@ const functionKinds = [
   'function failed',
   'function waited',
   'call repeated',
+  'posts failed',
 ] as const;
-const kindOf = { die: functionKinds[0], fail: functionKinds[2], wait: functionKinds[3], repeat: functionKinds[4] };
+const kindOf = {
+  die: functionKinds[0],
+  fail: functionKinds[2],
+  wait: functionKinds[3],
+  repeat: functionKinds[4],
+  refuse: functionKinds[5],
+};
 
 /** The calls that a fault can hit, by kind of request. A call that is listed twice is hit twice as often. */
 const calls = {
@@ -77,6 +87,7 @@ export const kinds = [
   ...functionKinds,
   'page killed',
   'network down',
+  'server killed',
 ];
 
 function lineFault(dice: Dice): LineFault | undefined {
@@ -94,8 +105,8 @@ function functionFault(dice: Dice, request: keyof typeof calls): FunctionFault |
   const nth = call === 'sockets.post' ? dice.between(1, 3) : 1;
   const ms = dice.between(20, 1_500);
   if (drawn === undefined) return undefined;
-  // A post never throws: it returns 'failed'. A swallowed answer has the same effect, so the function dies instead.
-  const how = drawn === 'fail' && call === 'sockets.post' ? 'die' : drawn;
+  // A post never throws: it returns 'failed'.
+  const how = drawn === 'fail' && call === 'sockets.post' ? 'refuse' : drawn;
   const fault: FunctionFault = { call, nth, when, how, ms, kind: kindOf[how] };
   // `append` puts the row, then `say` reads the seats, then it posts.
   const isInBetween =

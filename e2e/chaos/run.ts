@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Problem } from '../../scripts/lib/root.ts';
-import { startApp } from './app.ts';
-import { readTable } from './database.ts';
+import { makeProject } from './app.ts';
+import { readTable, startDatabase } from './database.ts';
 import { catchUp, emptyOutboxes, readAsGuest } from './end.ts';
 import { judge, type Verdict, type View } from './judge.ts';
 import { Participant } from './participant.ts';
 import { castOf } from './script.ts';
 import { Storm } from './storm.ts';
 import type { Message } from '@arc-chat/protocol';
-import type { Sandbox } from '../../scripts/lib/sandbox.ts';
+import { startSandbox } from '../../scripts/lib/sandbox.ts';
 import type { Options } from './options.ts';
 
 export type Report = Verdict & {
@@ -41,6 +41,13 @@ const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
 /** Longer than faults can hold a request back: 1.8 s in the network, then 1.5 s in a function (plan.ts). */
 const longestDelayMs = 4_000;
 
+interface Server {
+  port: number;
+  url: string;
+  /** Kills the server and starts it again, on the same port and over the same database. */
+  restart(): Promise<void>;
+}
+
 class Run {
   readonly storm = new Storm();
   readonly #people: Participant[] = [];
@@ -54,8 +61,8 @@ class Run {
     this.#tell = tell;
   }
 
-  async play({ port, url }: Sandbox): Promise<Omit<Report, 'output'>> {
-    await this.#rage(port);
+  async play({ port, url, restart }: Server): Promise<Omit<Report, 'output'>> {
+    await this.#rage(port, restart);
     this.#progress('calm');
     const stuck = await emptyOutboxes(this.#people, this.#signal);
     // A copy that the network doubled may still be on its way. It must arrive before the judge reads the log.
@@ -78,7 +85,7 @@ class Run {
     for (const person of this.#people) person.leave();
   }
 
-  async #rage(port: number): Promise<void> {
+  async #rage(port: number, restart: () => Promise<void>): Promise<void> {
     const { seed, people, seconds } = this.#options;
     for (const role of castOf(seed, people, seconds)) {
       this.#people.push(await Participant.arrive(role, seed, port, this.storm));
@@ -86,11 +93,18 @@ class Run {
     const telling = setInterval(() => this.#progress('storm'), 1_000);
     this.storm.isRaging = true;
     try {
-      await Promise.all(this.#people.map((person) => person.act(this.#signal)));
+      await Promise.all([...this.#people.map((person) => person.act(this.#signal)), this.#kill(seconds / 2, restart)]);
     } finally {
       this.storm.isRaging = false;
       clearInterval(telling);
     }
+  }
+
+  /** Kills the server in the middle of the storm. Its database stays, and with it the seats of the lost sockets. */
+  async #kill(afterSeconds: number, restart: () => Promise<void>): Promise<void> {
+    await setTimeout(afterSeconds * 1_000, undefined, { signal: this.#signal });
+    this.storm.count('server killed');
+    await restart();
   }
 
   /** Reads each room's log from the table, and the messages that every page and one new client per room show. */
@@ -135,19 +149,35 @@ export async function chaos(
   const died = new AbortController();
   const run = new Run(options, AbortSignal.any([signal, died.signal]), tell);
   const { storm } = run;
-  let sandbox: Sandbox | undefined;
-  try {
-    sandbox = await startApp(folder, (line) => storm.hear(line), signal);
-    void sandbox.gone.then(() => died.abort());
+  const database = await startDatabase();
+  const start = async (port?: number) => {
+    const print = (line: string) => storm.hear(line);
+    const sandbox = await startSandbox({ folder, cold: false, database: database.port, ...(port && { port }), print });
+    void sandbox.gone.then(() => sandbox === current && died.abort());
     Object.assign(process.env, sandbox.env);
-    return { ...(await run.play(sandbox)), output: storm.output };
+    return sandbox;
+  };
+  let current: Awaited<ReturnType<typeof start>> | undefined;
+  try {
+    await makeProject(folder, signal);
+    const { port, url } = (current = await start());
+    const restart = async () => {
+      const killed = current;
+      current = undefined;
+      await killed?.kill();
+      current = await start(port);
+    };
+    return { ...(await run.play({ port, url, restart })), output: storm.output };
   } catch (error) {
     throw died.signal.aborted
       ? new Problem(['The sandbox died. Its last lines:', ...storm.output].join('\n  '))
       : error;
   } finally {
     run.leave();
-    await sandbox?.stop();
+    const last = current;
+    current = undefined;
+    await last?.stop();
+    database.stop();
     clean();
     process.off('exit', clean);
   }

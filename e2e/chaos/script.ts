@@ -6,8 +6,11 @@ interface Deed {
   at: number;
   /** The index of the tab. */
   tab: number;
-  /** `wake`: the person opens the laptop or looks at the tab. `crash`: the page dies and soon loads again. */
-  does: 'say' | 'wake' | 'crash';
+  /**
+   * `wake`: the person opens the laptop or looks at the tab. `crash`: the page dies and soon loads again. `read`: the
+   * person scrolls back.
+   */
+  does: 'say' | 'wake' | 'crash' | 'read';
 }
 
 /** The actions of one person. They depend on the options alone. */
@@ -20,9 +23,17 @@ export interface Role {
   deeds: Deed[];
   /** The network is down once. The room may then get more rows than the server searches for a retry (`floorRows`). */
   outage: { at: number; forMs: number };
+  /** The network address, as the server sees it. Some people share one. */
+  address: string;
 }
 
+/** So many messages of each person, at one moment for all people. */
+const burst = 4;
+
 const names = ['ada', 'bob', 'cyd', 'dan', 'eve', 'fay', 'gus', 'hal'];
+
+/** The moments when everybody in all rooms writes at once, in milliseconds. */
+const burstsOf = (seconds: number) => Array.from({ length: Math.floor(seconds / 6) }, (_, i) => 3_000 + i * 6_000);
 
 function deedsOf(dice: Dice, seconds: number, tabs: number): Deed[] {
   const deeds: Deed[] = [];
@@ -34,6 +45,10 @@ function deedsOf(dice: Dice, seconds: number, tabs: number): Deed[] {
   often('say', 30, 1_500);
   often('crash', 5_000, 15_000);
   often('wake', 3_000, 12_000);
+  often('read', 1_000, 6_000);
+  for (const at of burstsOf(seconds)) {
+    for (let i = 0; i < burst; i++) deeds.push({ at, tab: dice.between(0, tabs - 1), does: 'say' });
+  }
   return deeds.toSorted((a, b) => a.at - b.at);
 }
 
@@ -51,6 +66,7 @@ export function castOf(seed: number, people: number, seconds: number): Role[] {
       hasLocks: i % 4 !== 3,
       deeds: deedsOf(new Dice(seed, person, 'deeds'), seconds, tabs),
       outage: { at, forMs: Math.min(outage.between(6_000, 18_000), seconds * 1000 - at) },
+      address: `192.0.2.${1 + (i % 5)}`,
     };
   });
 }

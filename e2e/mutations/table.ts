@@ -11,11 +11,15 @@ const of =
   (what: string, search: string, replace = ''): Mutation => ({ what, file: `packages/${file}`, search, replace });
 
 const append = of('chat/src/append.ts');
+const admit = of('chat/src/admit.ts');
+const deliver = of('chat/src/deliver.ts');
+const history = of('chat/src/history.ts');
 const say = of('chat/src/say.ts');
 const drain = of('client/src/drain.ts');
 const outgoing = of('client/src/outgoing.ts');
 const requests = of('client/src/requests.ts');
 const connection = of('client/src/connection.ts');
+const throttle = of('client/src/throttle.ts');
 const pending = of('client/src/pending.ts');
 const sync = of('client/src/room-sync.ts');
 const names = of('protocol/src/names.ts');
@@ -30,23 +34,41 @@ const appending = '  const appended = await append(ports, { ...draft, room, user
 const refusing = "  if ('refused' in appended) throw new Refusal(appended.refused);\n";
 
 export const mutations: Mutation[] = [
-  append('takes a torn read for a whole one', 'rows.every((row, i) => row.seq === first + i)', 'true || [rows, first]'),
-  append('looks for the id among the newest 50 only', 'rows.find((it)', 'rows.slice(-50).find((it)'),
+  history('takes a torn read for a whole one', 'rows.findIndex(({ seq }, i) => seq !== first + i)', '-1'),
+  history('takes a hole in the stored log for a torn read', 'if (row?.seq !== seq) throw', 'if (!row && !seq) throw'),
+  append('looks for the id among the newest rows only', 'rows.find((it)', 'rows.slice(-5).find((it)'),
   append(
     'does not look whether the put was done',
     'if (await ports.log.put(room, next)) return',
     'await ports.log.put(room, next);\n return',
   ),
   append('does not answer with the row that is there', 'if (row) return { row };'),
-  append('searches however many rows', "if (rows.length > limits.floorRows) return { refused: 'resync' };"),
+  append('searches however many rows', 'if (newest.seq > search.end) return undefined;'),
+  append('reads the whole search for a message that may be refused', 'const firstRows = 6;', 'const firstRows = 24;'),
+  append('reads on while others write', 'const maxRead = 36;', 'const maxRead = 360;'),
+  append('tries on when the event is out of time', ' || ports.now() >= ports.deadline'),
   append('takes a floor of another log', ' || rows[0].log !== floor.log'),
   say('reads the seats before the put', appending + refusing + seatsRead, seatsRead + appending + refusing),
-  of('chat/src/admit.ts')('does not count a say', 'rings: { says, frames }', 'rings: { frames }'),
-  of('chat/src/deliver.ts')('removes a seat that may be about to open', 'ports.now() - settledAfterMs', 'ports.now()'),
-  of('chat/src/deliver.ts')('tells a departure of who sits elsewhere too', 'if (!present.has(user)) '),
+  admit('charges nothing in a burst', 'below: now + budget.floodMs, cost }', 'below: now + budget.floodMs, cost: 0 }'),
+  admit('never slows a client down', 'if (ahead > cost)', 'if (ahead > 1e9)'),
+  admit('never closes a socket', 'below: now + budget.floodMs', 'below: Infinity'),
+  deliver('removes a seat that may be about to open', 'ports.now() - settledAfterMs', 'ports.now()'),
+  deliver('tells a departure of who sits elsewhere too', 'if (!staying.has(user)) '),
+  deliver('posts in the same order each time', '-1 : ports.random()', '-1 : 0'),
+  deliver('gives a failed post no second chance', 'await forEach(ports, failed, post([]))', '[]'),
+  deliver('posts on when the event is out of time', 'while (!isOver(ports))', 'while (ports)'),
+  of('chat/src/presence.ts')('counts the dead', 'seats.filter(({ lease }) => lease > now)', 'seats.filter(() => now)'),
+  of('chat/src/door.ts')(
+    'lets one more into a full room',
+    "if (!(await makePlace(ports, room, address))) return 'room-full';",
+  ),
+  of('chat/src/page.ts')(
+    'answers with a hole of the stored log',
+    'if (gap !== undefined) await assertStored(ports, room, gap);',
+  ),
   of('chat/src/hello.ts')(
     'does not renew the seat on a hello',
-    'delivered to it.\n  const seat = await admit(ports, room, connection);',
+    "delivered to it.\n  const seat = await admit(ports, room, connection, 'hello');",
     'delivered to it.\n  const seat = await ports.seats.find(room, connection);\n  if (!seat) return;',
   ),
   of('chat/src/door.ts')(
@@ -78,6 +100,7 @@ export const mutations: Mutation[] = [
     'log !== null || timeline',
   ),
   sync('forgets what is said before the welcome', 'this.#early.push(frame)', 'return'),
+  sync('takes the welcome of an earlier hello', ' || frame.after !== this.#asked?.after'),
   sync('does not ask about a hole', 'if (isOver && hasHole(this.timeline)) void this.ask();'),
   sync('stops asking after one page', '!hasHole(next) || this.cursor.after === asked.after', 'true'),
   sync('does not say hello again in another log', 'if (isNewLog) this.hello();'),
@@ -91,7 +114,8 @@ export const mutations: Mutation[] = [
     'this.#welcomed === this.#channel.signal && !this.#welcomed.aborted',
     'this.#welcomed !== undefined',
   ),
-  requests('asks again at once after a refusal', 'else await this.pause(backoff(0));'),
+  requests('asks again at once after a refusal', 'await this.pause(answer.retryAfterMs ?? backoff(attempt));'),
+  requests('asks once only', "if (refusals[answer.code].effect !== 'wait') return undefined;", 'return undefined;'),
   pending('waits on when the socket is gone', "signal.addEventListener('abort', abort);"),
   pending('ends every wait with one answer', 'if (wait.key === key)'),
   sync(
@@ -112,6 +136,20 @@ export const mutations: Mutation[] = [
     "case 'wait':",
   ),
   outgoing('drains twice at once', 'if (this.#isDraining) return;'),
+  throttle('sends as fast as it can', 'if (ahead > creditMs)', 'if (ahead > 1e9)'),
+  throttle('does not slow down', 'Date.now() + budget.creditMs + retryAfterMs', '0'),
+  throttle(
+    'waits for ever when the clock is set back',
+    'Math.min(Math.max(0, this.#spentUntil - now), budget.floodMs)',
+    'Math.max(0, this.#spentUntil - now)',
+  ),
+  pending(
+    'lets the patience begin before the frame is sent',
+    'send(() => {',
+    'send(() => {});\n      queueMicrotask(() => {',
+  ),
+  of('client/src/room.ts')('types in a crowd', ' || this.#sync.people.isCrowd'),
+  connection('does not say that the room is full', "this.reconnect(ticket === 'full')", 'this.reconnect()'),
   of('client/src/room.ts')(
     'ends the heartbeat when a hello waits',
     'await sleep(this.#times.heartbeatMs, signal)',

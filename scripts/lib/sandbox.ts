@@ -12,6 +12,8 @@ export type SandboxOptions = {
   port?: number;
   /** Starts a new process for every event, as the plain sandbox does, instead of using warm processes. */
   cold?: boolean;
+  /** The port of a DynamoDB that outlives the sandbox; by default the sandbox starts its own, empty one. */
+  database?: number | undefined;
   env?: Record<string, string>;
   /** Gets the lines of functions, warnings and errors, without the sandbox's routine output. */
   print?: (line: string) => void;
@@ -26,6 +28,8 @@ export type Sandbox = {
   gone: Promise<unknown>;
   /** Ends the sandbox and all its child processes. */
   stop(): Promise<void>;
+  /** Kills the sandbox, as a crash of the machine would. */
+  kill(): Promise<void>;
 };
 
 const startWithinMs = 30_000;
@@ -45,10 +49,11 @@ const credentials = { AWS_ACCESS_KEY_ID: 'sandbox', AWS_SECRET_ACCESS_KEY: 'sand
 
 type Ports = { _arc: number; tables: number; events: number };
 
-function environmentOf({ cold, env }: SandboxOptions, { _arc, tables, events }: Ports): NodeJS.ProcessEnv {
+function environmentOf({ cold, database, env }: SandboxOptions, { _arc, tables, events }: Ports): NodeJS.ProcessEnv {
   return {
     ...environment,
     ...(cold !== undefined && { ARC_COLD: cold ? '1' : '0' }),
+    ...(database !== undefined && { ARC_DB_EXTERNAL: 'true' }),
     ARC_ENV: 'testing',
     ARC_INTERNAL_PORT: String(_arc),
     ARC_TABLES_PORT: String(tables),
@@ -63,7 +68,7 @@ function environmentOf({ cold, env }: SandboxOptions, { _arc, tables, events }: 
 /** Starts the built app in the Architect sandbox, and waits until its page answers. @throws Problem with the output */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const [free = 0, _arc = 0, tables = 0, events = 0] = await freePorts(4);
-  const ports = { _arc, tables, events };
+  const ports = { _arc, tables: options.database ?? tables, events };
   const port = options.port ?? free;
   const url = `http://localhost:${port}`;
   const child = fork(join(import.meta.dirname, 'sandbox-process.ts'), [String(port)], {
@@ -89,6 +94,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     clearTimeout(deadline);
   }
 
+  async function kill(): Promise<void> {
+    child.kill('SIGKILL');
+    await gone;
+  }
+
   try {
     const ready = once(child, 'message', { signal: AbortSignal.timeout(startWithinMs) });
     await Promise.race([ready, gone.then(() => Promise.reject(new Problem('its process ended')))]);
@@ -100,5 +110,5 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     throw new Problem([`The sandbox did not start: ${reason}`, ...said].join('\n'));
   }
   const env = { ...credentials, ARC_ENV: 'testing', ARC_SANDBOX: JSON.stringify({ ports, version: '9.0.0' }) };
-  return { url, port, env, gone, stop };
+  return { url, port, env, gone, stop, kill };
 }

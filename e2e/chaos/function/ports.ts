@@ -23,12 +23,14 @@ async function strike({ how, ms }: FunctionFault): Promise<void> {
   await setTimeout(ms);
 }
 
+/** storm.ts reads this line, so that the run counts faults that happened, not faults that were planned. */
+const tell = ({ kind }: FunctionFault) => writeSync(1, `chaos: ${kind}\n`);
+
 /** Makes a call to a port, with the fault if this is the call that it is meant for. */
 async function disturb<T>(call: string, make: () => Promise<T>): Promise<T> {
   if (fault?.call !== call || ++calls !== fault.nth) return make();
-  const { when, how, kind } = fault;
-  // storm.ts reads this line, so that the run counts faults that happened, not faults that were planned.
-  writeSync(1, `chaos: ${kind}\n`);
+  const { when, how } = fault;
+  tell(fault);
   // An SDK repeats a call when the response was lost.
   if (how === 'repeat') await make();
   else if (when === 'before') await strike(fault);
@@ -47,11 +49,20 @@ function disturbed<T extends object>(name: string, port: T): T {
   });
 }
 
+const sockets = disturbed('sockets', ports.sockets);
+
 // The app's handler is in the same bundle and uses this very object, so it gets the faults.
 Object.assign(ports, {
   log: disturbed('log', ports.log),
   seats: disturbed('seats', ports.seats),
   connections: disturbed('connections', ports.connections),
   tickets: disturbed('tickets', ports.tickets),
-  sockets: disturbed('sockets', ports.sockets),
+  sockets: {
+    close: (connection: string) => sockets.close(connection),
+    async post(connection: string, data: string) {
+      if (fault?.how !== 'refuse') return sockets.post(connection, data);
+      if (calls++ === 0) tell(fault);
+      return 'failed' as const;
+    },
+  },
 });

@@ -1,8 +1,11 @@
-import { cleanName } from '@arc-chat/protocol';
+import { cleanName, limits } from '@arc-chat/protocol';
 import { leaseFrom } from './admit.ts';
 import { tellDepartures, tellOthers } from './deliver.ts';
-import { isFull, rosterOf } from './presence.ts';
+import { rosterOf } from './presence.ts';
 import type { Ports, Seat } from './ports.ts';
+
+/** So many silent sockets are closed for one arrival. */
+const atOnce = 10;
 
 /** The claims of a ticket that was verified and has not expired. */
 export interface Ticket {
@@ -32,7 +35,7 @@ export async function enter(
   const since = ports.now();
   if (!(await ports.tickets.use(ticket.jti, since))) return 'used-ticket';
   const { room, sub: user } = ticket;
-  if (await isFull(ports, room, address)) return 'room-full';
+  if (!(await makePlace(ports, room, address))) return 'room-full';
   const name = cleanName(ticket.name);
   const seat: Seat = { room, connection, user, name, version, since, lease: leaseFrom(since), address };
   // The connection first, so that every seat can be found by its connection. If `leave` overtakes these writes, the
@@ -45,6 +48,25 @@ export async function enter(
     await tellOthers(ports, seats, connection, { type: 'arrived', room, user, name, at: ports.now() });
   }
   return 'ok';
+}
+
+/**
+ * Closes some sockets of a full room whose clients have been silent for longer than their lease, or whose end was never
+ * told. So neither a stranger's silent sockets nor dead seats can keep others out.
+ *
+ * @returns whether the room has a place for one more seat from this address. Concurrent arrivals may exceed the limits
+ * a little
+ */
+async function makePlace(ports: Ports, room: string, address: string): Promise<boolean> {
+  const now = ports.now();
+  const seats = await ports.seats.inRoom(room, { isStale: true });
+  const same = seats.filter((seat) => seat.address === address);
+  const isCrowded = same.length >= limits.addressSeats || seats.length >= limits.roomSeats;
+  if (!isCrowded) return true;
+  const among = same.length >= limits.addressSeats ? same : seats;
+  const expired = among.filter(({ lease }) => lease <= now).slice(0, atOnce);
+  await Promise.all(expired.map(({ connection }) => leave(ports, connection, () => ports.sockets.close(connection))));
+  return expired.length > 0;
 }
 
 /**

@@ -29,7 +29,7 @@ export function peopleOf(seats: Seat[], now: number): Person[] | undefined {
   return [...new Map(present.map(({ user, name }) => [user, { user, name }])).values()];
 }
 
-/** Whether a room has no place for one more seat from this address. Concurrent arrivals may exceed the limits a little. */
+/** Whether a room will have no place for one more seat from this address. A dead seat makes way, see door.ts. */
 export async function isFull({ seats, now }: Pick<Ports, 'seats' | 'now'>, room: string, address: string) {
   const present = presentIn(await seats.inRoom(room, { isStale: true }), now());
   const same = present.filter((seat) => seat.address === address);

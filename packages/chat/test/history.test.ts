@@ -118,6 +118,32 @@ test('an answer is filled up to the limit of a frame, and never beyond', async (
   }
 });
 
+test('a page above a hole in the stored log is an error on our side, and a hole that heals is none', async () => {
+  const scene = aScene(10);
+  const rows = scene.memory.rows(room);
+  const holed = rows.filter(({ seq }) => seq !== 6);
+  scene.memory.logs.set(room, holed);
+  const question = { ...page, room, log: logId, after: 3 };
+  const refused = await scene.answer('ada', question);
+  assert.equal(refused?.type === 'refused' && refused.code, 'internal');
+  assert.equal(scene.memory.reported.length, 1);
+
+  // A read misses the row, and the next one finds it.
+  const { log } = scene.ports;
+  scene.ports.log = {
+    ...log,
+    from: async (...asked) => {
+      const found = await log.from(...asked);
+      scene.memory.logs.set(room, rows);
+      return found;
+    },
+  };
+  const answer = await scene.answer('ada', question);
+  assert.ok(answer?.type === 'page');
+  assert.deepEqual(seqs(answer), [4, 5, 7, 8, 9, 10]);
+  assert.equal(scene.memory.reported.length, 1);
+});
+
 test('a said has room for the largest text', async () => {
   const scene = aScene(0);
   const { text } = largest;

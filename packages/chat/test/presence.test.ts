@@ -151,7 +151,7 @@ test('dead seats make no crowd, and their sockets are found gone at the next arr
   );
 });
 
-test('a room takes 500 seats, and 100 from one address; dead seats do not count', async () => {
+test('a room takes 500 seats, and 100 from one address', async () => {
   for (const [seats, address, expected] of [
     [499, 'elsewhere', 'ok'],
     [500, 'elsewhere', 'room-full'],
@@ -161,10 +161,30 @@ test('a room takes 500 seats, and 100 from one address; dead seats do not count'
   ] as const) {
     const scene = aScene();
     for (let i = 0; i < seats; i++) scene.sit(`c${i}`, { address: seats > 100 ? `a${i % 5}` : 'home' });
-    for (let i = 0; i < 200; i++) scene.sit(`dead${i}`, { address, lease: scene.memory.now });
     assert.equal(await isFull(scene.memory.ports(), room, address), expected === 'room-full');
     assert.equal(await entering(scene, 'fay', { address }), expected, `${seats} seats`);
     assert.equal(scene.memory.seats.has(`${room} fay`), expected === 'ok');
+  }
+});
+
+test('in a full room, ten silent sockets are closed for each arrival, and the room never grows beyond its limit', async () => {
+  for (const [seats, address] of [
+    [500, 'elsewhere'],
+    [100, 'home'],
+  ] as const) {
+    const scene = aScene();
+    for (let i = 0; i < seats - 15; i++) scene.sit(`live${i}`, { address: 'home' });
+    for (let i = 0; i < 15; i++) scene.sit(`silent${i}`, { address: 'home', lease: scene.memory.now });
+    for (const [newcomer, closed] of [
+      ['fay', 10],
+      ['gus', 10],
+    ] as const) {
+      assert.equal(await entering(scene, newcomer, { address, ticket: { ...ticket, jti: newcomer } }), 'ok');
+      assert.equal(scene.memory.closed.size, closed);
+      assert.ok([...scene.memory.closed].every((connection) => connection.startsWith('silent')));
+    }
+    assert.equal(scene.memory.inRoom(room).length, seats - 8);
+    assert.deepEqual(scene.heard('live0'), [], 'nobody is told to depart: they were not present');
   }
 });
 

@@ -168,6 +168,38 @@ test('a message that finds its place taken ten times is refused with busy', asyn
   assert.equal(scene.memory.rows(room).length, 13);
 });
 
+test('an event that is out of time does not try again', async () => {
+  const scene = aScene(3);
+  let puts = 0;
+  scene.ports.log = {
+    ...scene.ports.log,
+    put: async () => {
+      puts++;
+      scene.ports.deadline = scene.memory.now;
+      return false;
+    },
+  };
+  const answer = await scene.answer('ada', sayFrame(1, { log: logId, after: 3 }));
+  assert.equal(answer?.type === 'refused' && answer.code, 'busy');
+  assert.equal(puts, 1);
+});
+
+test('a hole in the stored log is an error on our side: the operator is told, and the message is not stored', async () => {
+  for (const missing of [4, 7, 9]) {
+    const scene = aScene(10);
+    scene.memory.logs.set(
+      room,
+      scene.memory.rows(room).filter(({ seq }) => seq !== missing),
+    );
+    const answer = await scene.answer('ada', sayFrame(1, { log: logId, after: 3 }));
+    assert.equal(answer?.type === 'refused' && answer.code, 'internal');
+    assert.equal(scene.memory.rows(room).length, 9);
+    assert.deepEqual(scene.memory.reported.map(String), [
+      `Error: row ${missing} is missing from a log with later rows`,
+    ]);
+  }
+});
+
 test('24 concurrent messages are all stored, each once, without a hole', async () => {
   const scene = new Scene();
   for (let i = 0; i < 24; i++) scene.sit(`c${i}`);

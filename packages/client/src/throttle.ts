@@ -39,6 +39,7 @@ export class Throttle {
     const now = Date.now();
     // The account is never further ahead, unless the clock was set back.
     const ahead = Math.min(Math.max(0, this.#spentUntil - now), budget.floodMs);
+    this.#spentUntil = now + ahead;
     if (ahead > creditMs) {
       this.#timer = setTimeout(() => {
         this.#timer = undefined;
@@ -46,7 +47,7 @@ export class Throttle {
       }, ahead - creditMs);
       return;
     }
-    this.#spentUntil = now + ahead + budget.costMs[next.frame.type];
+    this.#spentUntil += budget.costMs[next.frame.type];
     this.#queue = others;
     next.onSent();
     this.#send(next.frame);

@@ -36,3 +36,18 @@ test('when a socket is lost, its waits end as gone and leave no timer', async ()
   pending.answer('a', 'late');
   assert.deepEqual(await waits, ['gone', 'late']);
 });
+
+test('the time of a wait begins when its question has left', async () => {
+  const pending = new Pending<string>();
+  let onSent = () => {};
+  let outcome: string | undefined;
+  const waiting = pending
+    .wait('a', 100, new AbortController().signal, (sent) => (onSent = sent))
+    .then((it) => (outcome = it));
+  mock.timers.tick(1_000);
+  await Promise.resolve();
+  assert.equal(outcome, undefined);
+  onSent();
+  mock.timers.tick(100);
+  assert.equal(await waiting, 'silence');
+});

@@ -218,6 +218,57 @@ test('a heartbeat is sent every four minutes, and a socket without an answer to 
   room.close();
 });
 
+test('a full room says so while it waits, and is entered when there is a place', async () => {
+  const server = new ScriptedServer();
+  server.ticket = () => 'full';
+  const room = await enter(server);
+  const isFull = ({ state: { status } }: Room) => status.type === 'waiting' && status.isFull;
+  assert.equal(isFull(room), true);
+  server.ticket = () => ({ url: 'ws://chat.example/?ticket=t' });
+  await pass(500);
+  assert.equal(room.state.status.type, 'live');
+  server.close();
+  assert.deepEqual([room.state.status.type, isFull(room)], ['waiting', false]);
+  room.close();
+});
+
+test('a crowd is not told of typing', async () => {
+  for (const people of [[you], undefined]) {
+    const server = new ScriptedServer();
+    server.answer = (frame) => {
+      const answer = server.usual(frame);
+      return answer?.type === 'welcome' ? { ...answer, people } : answer;
+    };
+    const room = await enter(server);
+    await pass(2_000);
+    room.type();
+    assert.equal(server.heard.filter(({ type }) => type === 'typing').length, people ? 1 : 0);
+    room.close();
+  }
+});
+
+test('the answer to an earlier hello does not count', async () => {
+  const server = new ScriptedServer();
+  server.answer = () => welcome(rows(1, 2));
+  const room = await enter(server);
+  server.close();
+  server.answer = () => undefined;
+  await pass(1_000);
+  const { status } = room.state;
+  assert.equal(status.type, 'connecting');
+  server.post(welcome(rows(2, 2), { seq: 2 }));
+  server.post(welcome(rows(3, 3), { seq: 3, after: 1 }));
+  assert.equal(room.state.status.type, 'connecting');
+  server.post(welcome(rows(3, 3), { seq: 3, after: 2 }));
+  assert.equal(room.state.status.type, 'live');
+  assert.deepEqual(
+    room.state.messages.map(({ seq }) => seq),
+    [1, 2, 3],
+  );
+  assert.equal(room.state.restarts, 0);
+  room.close();
+});
+
 test('a closed room stays closed', async () => {
   const server = new ScriptedServer();
   const room = await enter(server);
