@@ -13,17 +13,22 @@ export const assumed = {
   memoryMb: 1152,
 };
 
-/** Does the work of one event. @returns its usage as one invocation */
+/** The GB-seconds of functions that run for so many seconds altogether. */
+export const gbSeconds = (seconds: number) => seconds * (assumed.memoryMb / 1024);
+
+/** Does the work of one event. A random wait takes its mean time. @returns the event's usage as one invocation */
 export async function invocation(meter: Meter, work: (ports: Ports) => Promise<unknown>): Promise<Usage> {
-  const { reads, seatReads, writes, messages, transferred, rounds } = await meter.event(work);
-  const ms = rounds * assumed.roundMs + assumed.computeMs;
+  let waited = 0;
+  const { reads, seatReads, writes, messages, transferred, rounds } = await meter.event((ports) =>
+    work({ ...ports, random: () => 0.5, wait: async (ms) => void (waited += ms) }),
+  );
   return {
     reads: reads + seatReads,
     writes,
-    messages,
+    posts: messages,
     transferred,
     invocations: 1,
-    gbSeconds: (ms / 1000) * (assumed.memoryMb / 1024),
+    gbSeconds: gbSeconds((waited + rounds * assumed.roundMs + assumed.computeMs) / 1000),
     logged: assumed.logBytes,
   };
 }

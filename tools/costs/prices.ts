@@ -17,12 +17,13 @@ const dynamo = 'https://aws.amazon.com/dynamodb/pricing/on-demand/';
 
 export const prices = {
   messages: {
-    what: 'WebSocket messages, in and out, 32 KB each',
+    what: 'WebSocket messages from clients, 32 KB each',
     dollars: 1,
     per: million,
     unit: '1M',
     source: gateway,
   },
+  posts: { what: 'WebSocket messages to clients, 32 KB each', dollars: 1, per: million, unit: '1M', source: gateway },
   minutes: { what: 'WebSocket connection minutes', dollars: 0.25, per: million, unit: '1M', source: gateway },
   requests: { what: 'HTTP API requests', dollars: 1, per: million, unit: '1M', source: gateway },
   invocations: { what: 'Lambda invocations', dollars: 0.2, per: million, unit: '1M', source: lambda },
