@@ -2,7 +2,6 @@ import { setTimeout } from 'node:timers/promises';
 import { Room } from '@arc-chat/client';
 import { guest } from '@arc-chat/client/node';
 import type { Message } from '@arc-chat/protocol';
-import type { RoomState } from '@arc-chat/client';
 import type { Page } from './page.ts';
 import type { Participant } from './participant.ts';
 
@@ -21,9 +20,10 @@ async function until(condition: () => Promise<boolean>, withinMs: number, signal
 }
 
 /** Describes the state of a page in one line, to show why it does not send. */
-function describe({ status, messages, hasOlder, outbox: [next] }: RoomState): string {
+function describe(page: Page): string {
+  const { messages, hasOlder } = page.state;
   const known = `it knows messages up to ${messages.at(-1)?.seq ?? 0}${hasOlder ? ', without the oldest' : ''}`;
-  return `${JSON.stringify(status)}; ${known}; the next message to send is ${JSON.stringify(next)}`;
+  return `${known}; ${page.describe()}`;
 }
 
 const isEmpty = async ({ disk, role }: Participant) => (await disk.outbox.all(role.room)).length === 0;
@@ -41,7 +41,7 @@ export async function emptyOutboxes(people: Participant[], signal: AbortSignal):
   for (const person of people) {
     const entries = await person.disk.outbox.all(person.role.room);
     if (entries.length === 0) continue;
-    const tabs = person.pages.map(({ state }, i) => `\n    tab ${i + 1}: ${describe(state)}`);
+    const tabs = person.pages.map((page, i) => `\n    tab ${i + 1}: ${describe(page)}`);
     stuck.push(`${person.role.person} still has ${entries.length} messages in the outbox${tabs.join('')}`);
   }
   return stuck;

@@ -79,9 +79,9 @@ export class Participant {
 
   #load(tab: number): void {
     if (this.#hasLeft) return;
-    const { room, hasLocks } = this.role;
+    const { hasLocks } = this.role;
     this.loads++;
-    this.pages[tab] = new Page(room, this.#origin, (life) => ({
+    this.pages[tab] = new Page(this.role, this.#origin, (life) => ({
       ticket: (...asked) => life.hears(this.#browser.ticket(...asked)),
       outbox: this.disk.of(life),
       ...(hasLocks && { lock: this.#locks.of(life) }),

@@ -18,6 +18,8 @@ export interface Role {
   person: string;
   room: string;
   tabs: number;
+  /** Uses the independent client, which is made for one tab. */
+  isStranger: boolean;
   /** Whether this person's browser has Web Locks. */
   hasLocks: boolean;
   deeds: Deed[];
@@ -52,7 +54,10 @@ function deedsOf(dice: Dice, seconds: number, tabs: number): Deed[] {
   return deeds.toSorted((a, b) => a.at - b.at);
 }
 
-/** The people of a run. Every second has two tabs, and half of these no locks. Every fourth is in another room. */
+/**
+ * The people of a run. Every second has two tabs, and half of these no locks. Every fourth is in another room, and every
+ * fourth uses the independent client.
+ */
 export function castOf(seed: number, people: number, seconds: number): Role[] {
   return Array.from({ length: people }, (_, i) => {
     const person = names[i] ?? `person${i + 1}`;
@@ -63,6 +68,7 @@ export function castOf(seed: number, people: number, seconds: number): Role[] {
       person,
       room: i % 4 === 2 ? 'garden' : 'lobby',
       tabs,
+      isStranger: i % 4 === 0,
       hasLocks: i % 4 !== 3,
       deeds: deedsOf(new Dice(seed, person, 'deeds'), seconds, tabs),
       outage: { at, forMs: Math.min(outage.between(6_000, 18_000), seconds * 1000 - at) },

@@ -7,6 +7,8 @@ test('a disconnected person sees the seconds until the next attempt, and can rec
   await expect(ann.status).toHaveText(new RegExp(`^${words.reconnecting} \\d+ s$`));
   await ann.posts('Later.');
   await expect(ann.status).toHaveText(new RegExp(`^${words.reconnecting} \\d+ s, ${words.unsent(1)}$`));
+  // Long enough that the next attempt does not come before the click.
+  await expect(ann.status).toHaveText(/ ([3-9]|\d\d) s/);
   await ann.page.unroute('**/ticket');
   await ann.remedy.click();
   await ann.isConnected();

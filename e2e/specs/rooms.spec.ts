@@ -1,5 +1,5 @@
 import { expect, test } from '../testing/fixtures.ts';
-import { countSeats } from '../testing/storage.ts';
+import { clearSeats, countSeats, fillSeats } from '../testing/storage.ts';
 import { words } from '../testing/words.ts';
 
 test('a message reaches only its own room', async ({ person, room }) => {
@@ -15,6 +15,18 @@ test('a message reaches only its own room', async ({ person, room }) => {
   await bob.seesOnly('Outdoors.', 'Still outdoors.');
   await bob.goesTo(room);
   await bob.seesOnly('Indoors.', 'Still indoors.', 'Bob?');
+});
+
+test('a full room says so, and lets a person in when there is a place', async ({ person, room }) => {
+  const ann = await person();
+  await fillSeats(`${room}-full`, 500);
+  // The browser logs the refused request as an error.
+  ann.isCutOff = true;
+  await ann.page.evaluate((hash) => (location.hash = hash), `${room}-full`);
+  await expect(ann.page.getByText(words.roomFull)).toBeVisible();
+  await clearSeats(`${room}-full`);
+  await ann.isConnected();
+  ann.isCutOff = false;
 });
 
 test('a private room has a name that nobody can guess, and a link that lets others in', async ({ person }) => {

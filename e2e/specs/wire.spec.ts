@@ -86,18 +86,16 @@ test('an invalid frame is refused with a reason, and does not affect other clien
   await Promise.all([client.close(), other.close()]);
 });
 
-test('a hundred invalid frames at once are refused one by one, and do not affect other clients', async ({
+test('many invalid frames at once are refused one by one, and do not affect other clients', async ({
   origin,
   room,
 }) => {
   const [client, other] = [await Client.enter(origin, room), await Client.enter(origin, room)];
-  test.setTimeout(90_000);
-  const frames = Array.from({ length: 9 }, () => hostile(room))
-    .flat()
-    .slice(0, 100);
+  // As many as the budget of a seat allows at once.
+  const frames = [...hostile(room), ...hostile(room), ...hostile(room)].slice(0, 25);
   for (const [, frame] of frames) client.send(frame);
   other.send({ type: 'say', room, id: newId(), text: 'Calm.', ...start });
-  await expect.poll(() => codesOf(client), { timeout: 60_000 }).toEqual(frames.map(([code]) => code).toSorted());
+  await expect.poll(() => codesOf(client), { timeout: 20_000 }).toEqual(frames.map(([code]) => code).toSorted());
   for (const who of [client, other]) await who.hears({ type: 'said', text: 'Calm.' });
   expect(other.heard).toHaveLength(1);
   await client.asks({ type: 'page', room, before: 2 }, { type: 'page', seq: 1 });
@@ -121,7 +119,8 @@ test('a flooding client is told at most once and closed, and other clients are n
 }) => {
   const [flood, other] = [await Client.enter(origin, room), await Client.enter(origin, room)];
   const classic = await Client.enterClassic(origin, room);
-  for (let i = 0; i < 140; i++) flood.send({ type: 'page', room, before: 0 });
+  // Each costs 400 ms, more than the functions need for it.
+  for (let i = 0; i < 80; i++) flood.send({ type: 'typing', room });
   await expect.poll(() => flood.socket.readyState, { timeout: 20_000 }).toBe(flood.socket.CLOSED);
   const codes = codesOf(flood).filter((code) => code === 'flood' || code === 'not-seated');
   // One frame removes the seat and sends the refusal. Another may find no seat and close the socket before that.
@@ -136,9 +135,9 @@ test('a flooding client is told at most once and closed, and other clients are n
   await Promise.all([other.close(), classic.close()]);
 });
 
-test('messages above the rate limit are refused with the time to wait', async ({ origin, room }) => {
+test('messages above the budget are refused with the time to wait', async ({ origin, room }) => {
   const client = await Client.enter(origin, room);
-  for (let i = 0; i < 14; i++) client.send({ type: 'say', room, id: newId(), text: `${i}`, ...start });
+  for (let i = 0; i < 40; i++) client.send({ type: 'say', room, id: newId(), text: `${i}`, ...start });
   await client.hears({ type: 'refused', code: 'slow-down', retryAfterMs: expect.any(Number) });
   await client.close();
 });

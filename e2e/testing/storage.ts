@@ -14,8 +14,7 @@ interface SeatRow {
   version: number;
   since: number;
   lease: number;
-  says: number[];
-  frames: number[];
+  address: string;
 }
 
 interface Tables {
@@ -53,9 +52,24 @@ export async function seatOfTheDead(room: string, name: string, { sinceMs = 0, l
     version: 1,
     since: now - sinceMs,
     lease: now + leaseMs,
-    says: Array<number>(10).fill(0),
-    frames: Array<number>(120).fill(0),
+    address: 'elsewhere',
   });
+}
+
+/** Adds so many seats without a socket, each from an address of its own. */
+export async function fillSeats(room: string, count: number): Promise<void> {
+  const now = Date.now();
+  const { seats } = await tables();
+  const seat = { room, user: 'user-dead', name: 'Dead', version: 1, since: now, lease: now + 600_000 };
+  await Promise.all(
+    Array.from({ length: count }, (_, i) => seats.put({ ...seat, connection: `dead-${i}`, address: `address-${i}` })),
+  );
+}
+
+/** Deletes all seats of a room. */
+export async function clearSeats(room: string): Promise<void> {
+  const { seats } = await tables();
+  await Promise.all((await seatsIn(room)).map(({ connection }) => seats.delete({ room, connection })));
 }
 
 async function seatsIn(room: string): Promise<SeatRow[]> {

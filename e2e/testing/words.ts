@@ -20,6 +20,7 @@ export const words = {
   yesterday: 'Yesterday',
   connected: 'Connected',
   reconnecting: 'Reconnecting in',
+  roomFull: 'Room full, trying again',
   offline: 'Offline',
   disconnected: 'Disconnected',
   isNew: (count: number | string) => `${count} new`,

@@ -48,7 +48,7 @@ export async function append(ports: Ports, draft: Draft, above?: Row[]): Promise
     first ??= await readAbove(ports, room, floor.seq);
     if (floor.seq > 0 && (first[0]?.seq !== floor.seq || first[0].log !== floor.log)) return { refused: 'new-log' };
     const rows = await withRest(ports, room, first, search);
-    if (!rows) return { refused: 'resync' };
+    if (typeof rows === 'string') return { refused: rows };
     const gap = gapIn(rows, Math.max(floor.seq, 1));
     if (gap === undefined) {
       const row = rows.find((it) => it.id === id);
@@ -71,19 +71,25 @@ export async function append(ports: Ports, draft: Draft, above?: Row[]): Promise
   return { refused: 'busy' };
 }
 
-/**
- * The first rows and those after them, as far as the message may still read: if that is not all, the next place is taken.
- * Undefined: there are rows beyond the end of the search.
- */
-async function withRest(ports: Ports, room: string, first: Row[], search: { end: number; left: number }) {
+/** The first rows, with those after them. `resync`: the search would go beyond its end. `busy`: it has read too much. */
+async function withRest(
+  ports: Ports,
+  room: string,
+  first: Row[],
+  search: { end: number; left: number },
+): Promise<Row[] | 'resync' | 'busy'> {
   search.left -= first.length + 1;
   const last = first.at(-1);
-  if (!last || first.length < firstRows) return last && last.seq > search.end ? undefined : first;
-  const [newest = last] = await ports.log.before(room, undefined, 1);
-  search.left -= 2;
-  if (newest.seq > search.end) return undefined;
-  const count = Math.min(newest.seq - last.seq, search.left);
-  if (count <= 0) return first;
+  if (!last) return first;
+  let newest: Row | undefined = last;
+  if (first.length === firstRows) {
+    [newest = last] = await ports.log.before(room, undefined, 1);
+    search.left -= 2;
+  }
+  if (newest.seq > search.end) return 'resync';
+  const count = newest.seq - last.seq;
+  if (count === 0) return first;
+  if (count > search.left) return 'busy';
   const rest = await ports.log.from(room, last.seq + 1, count);
   search.left -= rest.length + 1;
   return [...first, ...rest];

@@ -1,3 +1,4 @@
+import { backoff } from './backoff.ts';
 import { arrived, departed, listed, nobody } from './people.ts';
 import { Requests } from './requests.ts';
 import {
@@ -43,6 +44,8 @@ export class RoomSync implements Link {
   #early: Frame<ServerFrame, 'said'>[] = [];
   #isAsking = false;
   #isWatching = false;
+  /** The questions in a row that did not make a hole smaller. */
+  #fruitless = 0;
   #older: Promise<void> | undefined;
 
   constructor(room: string, channel: Channel, times: Timings, events: SyncEvents) {
@@ -114,9 +117,11 @@ export class RoomSync implements Link {
   async ask(): Promise<void> {
     if (this.#isAsking || !this.isSeated) return;
     this.#isAsking = true;
+    const { after } = this.cursor;
     const isNewLog = await this.#askForward().finally(() => {
       this.#isAsking = false;
     });
+    this.#fruitless = hasHole(this.timeline) && this.cursor.after === after ? this.#fruitless + 1 : 0;
     if (isNewLog) this.hello();
     void this.#watchHole();
     this.#events.onChange();
@@ -190,11 +195,15 @@ export class RoomSync implements Link {
     void this.#watchHole();
   }
 
-  /** Frames overtake each other, so a hole gets a moment to close by itself. Later frames do not prolong the moment. */
+  /**
+   * Frames overtake each other, so a hole gets a moment to close by itself. Later frames do not prolong the moment. After
+   * a table was restored, the missing rows may be gone for good: then the questions come less and less often.
+   */
   async #watchHole(): Promise<void> {
     if (this.#isWatching || !hasHole(this.timeline)) return;
     this.#isWatching = true;
-    const isOver = await this.#requests.pause(this.#holeMs);
+    const wait = this.#fruitless > 0 ? Math.max(this.#holeMs, backoff(this.#fruitless)) : this.#holeMs;
+    const isOver = await this.#requests.pause(wait);
     this.#isWatching = false;
     if (isOver && hasHole(this.timeline)) void this.ask();
   }

@@ -269,6 +269,21 @@ test('the answer to an earlier hello does not count', async () => {
   room.close();
 });
 
+test('a client asks for rows that the server does not have less and less often', async () => {
+  mock.method(Math, 'random', () => 0.999);
+  const server = new ScriptedServer();
+  server.answer = (frame) => {
+    if (frame.type === 'hello') return welcome(rows(1, 2), { seq: 3 });
+    return { type: 'page', room: name, after: 2, log: logA, seq: 2, messages: [], more: false, at: 0, people: [] };
+  };
+  const room = await enter(server);
+  await pass(60_000);
+  // The questions are 1, 2, 4, 8, 16 and 30 seconds apart. One each second would be 60.
+  assert.ok(pages(server) >= 4 && pages(server) <= 7, `${pages(server)} questions`);
+  assert.equal(server.sockets, 1);
+  room.close();
+});
+
 test('a closed room stays closed', async () => {
   const server = new ScriptedServer();
   const room = await enter(server);
