@@ -4,7 +4,7 @@ import { IndependentClient } from '../independent/client.ts';
 import { Life } from './disk.ts';
 import type { Entry, Outbox, Platform, Socket } from '@arc-chat/client';
 import type { Message } from '@arc-chat/protocol';
-import type { Draft, Store } from '../independent/client.ts';
+import type { Store, Unsent } from '../independent/client.ts';
 
 /** Shorter than the client's defaults, so that a short run has many retries. */
 const times = { patienceMs: 5_000, resendMs: 800, holeMs: 250, heartbeatMs: 4_000 };
@@ -46,7 +46,7 @@ function ours(name: string, platform: Platform): Chat {
 
 /** The outbox as the independent client expects it. It marks a failed message with the refusal's text. */
 function storeOf(outbox: Outbox): Store {
-  const changed = (entry: Entry, { floor, failed }: Draft): Entry => ({
+  const changed = (entry: Entry, { floor, failed }: Unsent): Entry => ({
     ...entry,
     floor,
     failed: failed === undefined ? undefined : 'bad-frame',

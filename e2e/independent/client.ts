@@ -2,7 +2,7 @@
 // with ours: it is the test of the document.
 
 /** A row of a room's log. */
-export interface Message {
+interface Message {
   seq: number;
   id: string;
   user: string;
@@ -12,7 +12,7 @@ export interface Message {
 }
 
 /** A message that is not known to be in the log yet. */
-export interface Draft {
+export interface Unsent {
   key: number;
   id: string;
   room: string;
@@ -24,16 +24,16 @@ export interface Draft {
 
 /** Durable storage. Each call is atomic, and durable once it has resolved. It can be slow, and it can fail. */
 export interface Store {
-  add(draft: Omit<Draft, 'key'>): Promise<Draft>;
+  add(draft: Omit<Unsent, 'key'>): Promise<Unsent>;
   /** The drafts of a room, in the order of writing. */
-  all(room: string): Promise<Draft[]>;
+  all(room: string): Promise<Unsent[]>;
   /** The changed draft; undefined if there is none. */
-  update(key: number, change: (draft: Draft) => Draft): Promise<Draft | undefined>;
+  update(key: number, change: (draft: Unsent) => Unsent): Promise<Unsent | undefined>;
   remove(key: number): Promise<void>;
 }
 
 /** What the client needs of a socket, of the package `ws` or of a browser. */
-export interface Socket {
+interface Socket {
   addEventListener(type: 'open' | 'message' | 'close', listener: (event: object) => void): void;
   send(data: string): void;
   close(): void;

@@ -121,7 +121,7 @@ test('PROTOCOL.md states the budget of a seat', () => {
   assert.deepEqual([costMs.hello, costMs.page], [costMs.say, costMs.say]);
   assert.ok(document.includes(`| \`hello\`, \`say\`, \`page\`, a classic text | ${costMs.say} ms |`));
   assert.ok(document.includes(`| \`typing\` | ${costMs.typing} ms |`));
-  assert.ok(document.includes(`| any other | ${costMs.other} ms |`));
+  assert.ok(document.includes(`| any other: malformed | ${costMs.other} ms |`));
   assert.ok(document.includes(`was more than ${creditMs / 1000} seconds ahead of the clock`));
   assert.ok(document.includes(`If it was ${floodMs / 1000} seconds ahead, it is a \`flood\``));
   assert.match(document, new RegExp(`over ${creditMs / 1000} seconds ahead of its`));
