@@ -41,7 +41,7 @@ const fates = [...ends, 'half-open', 'socket refused', undefined, undefined] as 
 const ticketFates = ['ticket refused', 'ticket unreachable', 'ticket unanswered', ...Array<undefined>(7)] as const;
 const lineOdds = { swallowed: 0.04, doubled: 0.05, delayed: 0.06, reordered: 0.04 };
 const acknowledgementOdds = 0.1;
-const functionOdds = { die: 0.05, fail: 0.04, wait: 0.05, repeat: 0.04 };
+const functionOdds = { die: 0.05, fail: 0.04, wait: 0.05, repeat: 0.04, refuse: 0.04 };
 const sayOdds = { ...functionOdds, die: 0.12 };
 
 const persistToDeliver = 'function died between persist and deliver';
