@@ -14,7 +14,7 @@ function aScene(rows = 0, over = {}): Scene {
 }
 
 async function ask(scene: Scene, question: object): Promise<Answer> {
-  // Slow enough for the rate limits.
+  // Slow enough for the budget.
   scene.memory.now += 1_000;
   const answer = await scene.answer('ada', { room, ...question });
   assert.ok(answer?.type === 'welcome' || answer?.type === 'page');

@@ -39,7 +39,7 @@ test('10,000 hostile frames are refused or answered, nothing breaks, and the roo
   scene.write(3);
   let answered = 0;
   for (const [i, data] of fc.sample(fc.oneof(anything, almost), { numRuns: 10_000, seed: 7 }).entries()) {
-    // A new seat for each frame, because a frame for another room closes the socket. Slow enough for the rate limits.
+    // A new seat for each frame, because a frame for another room closes the socket. Slow enough for the budget.
     scene.memory.seats.clear();
     scene.sit(`c${i}`);
     scene.memory.now += 1_000;
