@@ -100,7 +100,7 @@ export const mutations: Mutation[] = [
     'log !== null || timeline',
   ),
   sync('forgets what is said before the welcome', 'this.#early.push(frame)', 'return'),
-  sync('takes the welcome of an earlier hello', ' || frame.after !== this.#asked?.after'),
+  sync('takes the welcome of an earlier hello', ' || after !== this.#asked?.after'),
   sync('asks each second for rows that are gone', 'this.#fruitless > 0', 'this.#holeMs < 0'),
   sync('does not ask about a hole', 'if (isOver && hasHole(this.timeline)) void this.ask();'),
   sync('stops asking after one page', '!hasHole(next) || this.cursor.after === asked.after', 'true'),
@@ -141,7 +141,7 @@ export const mutations: Mutation[] = [
   throttle('does not slow down', 'Date.now() + budget.creditMs + retryAfterMs', '0'),
   throttle(
     'waits for ever when the clock is set back',
-    'Math.min(Math.max(0, this.#spentUntil - now), budget.floodMs)',
+    'Math.min(Math.max(0, this.#spentUntil - now), budget.creditMs + limits.retryAfterMs)',
     'Math.max(0, this.#spentUntil - now)',
   ),
   pending(

@@ -8,6 +8,11 @@ export const handler = logged<HttpRequest, HttpResponse>('post-ticket', (request
   postTicket(request, {
     ...host,
     note,
-    isFull: (room, { requestContext }) => isFull(ports, room, addressTag(requestContext?.http?.sourceIp)),
+    // A ticket does not need the database. The door counts again.
+    isFull: (room, { requestContext }) =>
+      isFull(ports, room, addressTag(requestContext?.http?.sourceIp)).catch((error: unknown) => {
+        ports.report(error);
+        return false;
+      }),
   }),
 );

@@ -7,8 +7,8 @@ import type { HttpRequest } from '@arc-chat/session';
 import type { SocketEvent } from './events.ts';
 import type { SharedPorts } from './ports.ts';
 
-/** The time for one event, out of the function's timeout of 15 seconds (app.arc). The rest is for the answer. */
-const patienceMs = 10_000;
+/** The time for one event. After it, the client still has patience for the answer: it waits for ten seconds. */
+const patienceMs = 7_000;
 
 /** What an event did: calls to the database, and its posts by their outcome. */
 const nothing = { calls: 0, delivered: 0, gone: 0, failed: 0, left: 0 };
@@ -29,13 +29,13 @@ interface EventContext {
 
 export type Handler<Event, Answer> = (event: Event, context: EventContext) => Promise<Answer>;
 
-/** Wraps a port: `around` gets the answer to every call of a method. */
-function wrapped<T extends object>(port: T, around: (answer: Promise<unknown>) => Promise<unknown>): T {
+/** Wraps a port: `around` makes every call of a method. */
+function wrapped<T extends object>(port: T, around: (call: () => Promise<unknown>) => Promise<unknown>): T {
   return new Proxy(port, {
     get(port, name) {
       const method: unknown = Reflect.get(port, name);
       if (typeof method !== 'function') return method;
-      return (...args: unknown[]): unknown => around(method.apply(port, args));
+      return (...args: unknown[]): unknown => around(async () => method.apply(port, args));
     },
   });
 }
@@ -46,9 +46,9 @@ function wrapped<T extends object>(port: T, around: (answer: Promise<unknown>) =
  */
 function portsOfEvent(ports: SharedPorts, counts: typeof nothing): Ports {
   const deadline = ports.now() + patienceMs;
-  const call = (answer: Promise<unknown>) => {
+  const call = (make: () => Promise<unknown>) => {
     counts.calls++;
-    return inTime(deadline - ports.now(), answer);
+    return inTime(deadline - ports.now(), make);
   };
   return {
     ...ports,

@@ -31,7 +31,7 @@ const isOurs = (error: unknown) =>
   error.statusCode < 500 &&
   error.statusCode !== 429;
 
-async function attempt(call: Promise<unknown>, patience: number): Promise<Outcome> {
+async function attempt(patience: number, call: () => Promise<unknown>): Promise<Outcome> {
   try {
     await inTime(patience, call);
     return 'delivered';
@@ -43,17 +43,14 @@ async function attempt(call: Promise<unknown>, patience: number): Promise<Outcom
 }
 
 /** @param ApiUrl the address of the API that the sockets are connected to */
-export const socketsOver = (api: () => Promise<Api>, ApiUrl: string, patience = patienceMs): Sockets => ({
-  post: (ConnectionId, Data) =>
-    attempt(
-      api().then((it) => it.PostToConnection({ ApiUrl, ConnectionId, Data })),
-      patience,
-    ),
+export const socketsOver = (client: () => Promise<Api>, ApiUrl: string, patience = patienceMs): Sockets => ({
+  async post(ConnectionId, Data) {
+    const api = await client();
+    return attempt(patience, () => api.PostToConnection({ ApiUrl, ConnectionId, Data }));
+  },
   async close(ConnectionId) {
-    await attempt(
-      api().then((it) => it.DeleteConnection({ ApiUrl, ConnectionId })),
-      patience,
-    );
+    const api = await client();
+    await attempt(patience, () => api.DeleteConnection({ ApiUrl, ConnectionId }));
   },
 });
 

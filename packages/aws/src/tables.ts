@@ -79,10 +79,13 @@ export const seats: Seats = {
       ? seatTable.query('#room = :room', { room }, { count, isStale, skipBad: true })
       : seatTable.query('#room = :room AND #connection > :after', { room, after }, { count, isStale, skipBad: true }),
 
-  remove: (room, connection, takenBy) =>
+  remove: (room, connection, { takenBy, expiredBy } = {}) =>
     seatTable.remove(
       { room, connection },
-      takenBy === undefined ? {} : { condition: '#since <= :takenBy', values: { takenBy } },
+      {
+        ...(takenBy !== undefined && { condition: '#since <= :takenBy', values: { takenBy } }),
+        ...(expiredBy !== undefined && { condition: '#lease <= :expiredBy', values: { expiredBy } }),
+      },
     ),
 };
 

@@ -75,7 +75,7 @@ test('a line holds the function, the frame type, the number of calls and the out
   ]);
 });
 
-test('each event has a deadline ten seconds after its start', async () => {
+test('each event has a deadline seven seconds after its start', async () => {
   const { memory, logged, event } = scene();
   const deadlines: number[] = [];
   const read = logged<SocketEvent, { statusCode: number }>('ws-default', async (_, { ports }) => {
@@ -86,7 +86,7 @@ test('each event has a deadline ten seconds after its start', async () => {
   await read(event('c'));
   memory.now += 60_000;
   await read(event('c'));
-  assert.deepEqual(deadlines, [first + 10_000, first + 70_000]);
+  assert.deepEqual(deadlines, [first + 7_000, first + 67_000]);
 });
 
 test('posts are counted by their outcome, and those that were not made in time', async () => {
@@ -117,7 +117,7 @@ test('a database that does not answer fails an event at its deadline, and the cl
     const say = { type: 'say', room: 'lobby', id, text: 'Hello.', log: null, after: 0 };
     const answer = hear({ requestContext: { connectionId: 'ada' }, body: JSON.stringify(say) });
     for (let i = 0; i < 50; i++) await setImmediate();
-    t.mock.timers.tick(9_999);
+    t.mock.timers.tick(6_999);
     await setImmediate();
     assert.deepEqual(lines, [], silent);
     t.mock.timers.tick(1);
@@ -125,8 +125,19 @@ test('a database that does not answer fails an event at its deadline, and the cl
     const [refused] = memory.sentTo('ada');
     assert.equal(refused?.type === 'refused' && refused.code, 'internal', silent);
     assert.equal(JSON.parse(lines[0] ?? '').outcome, 'internal');
-    assert.match(String(memory.reported[0]), /^Late: no answer within 10000 ms/);
+    assert.match(String(memory.reported[0]), /^Late: no answer within 7000 ms/);
   }
+});
+
+test('after the deadline, no call is made any more', async () => {
+  const { memory, logged, event } = scene();
+  const take = logged<SocketEvent, { statusCode: number }>('ws-default', async (_, { ports }) => {
+    memory.now += 7_000;
+    await assert.rejects(ports.seats.take(seatOf('lobby', 'late')), /^Late: the event is out of time/);
+    return { statusCode: 200 };
+  });
+  await take(event('c'));
+  assert.equal(memory.seats.size, 0);
 });
 
 test('the line of an HTTP event has no connection', async () => {

@@ -43,6 +43,7 @@ test('a post times out after two seconds', async (t) => {
   const posting = over(never)
     .post('c', '')
     .then((it) => (outcome = it));
+  await setImmediate();
   t.mock.timers.tick(1_999);
   await setImmediate();
   assert.equal(outcome, undefined);
@@ -56,6 +57,11 @@ test('a post that hangs fails after the timeout, and its later rejection is igno
   const late = over(() => new Promise((_, reject) => (fail = reject)), 1);
   assert.equal(await late.post('c', ''), 'failed');
   fail(new Error('at last'));
+});
+
+test('without a client a post throws: that is our fault, and the event fails', async () => {
+  const broken = socketsOver(() => Promise.reject(new Error('no credentials')), url);
+  await assert.rejects(broken.post('c', ''), /no credentials/);
 });
 
 test('close never throws', async () => {

@@ -17,10 +17,10 @@ export type Appended = { row: Row } | { refused: 'resync' | 'new-log' | 'busy' }
 
 const tries = 10;
 
-/** A floor is nearly always newer than this many rows, and a message that is refused must not read more. */
+/** Nearly always fewer rows than this are above a floor, and a message that is refused must not read more. */
 const firstRows = 6;
 
-/** The rows that one message may read, and one more for each query: at most 40 read units, with the longest texts. */
+/** The budget of one message: each row that it reads costs 1, and so does each query. With the longest texts, this is at most 40 read units. */
 const maxRead = 36;
 
 /** Reads the first rows from the floor on. */

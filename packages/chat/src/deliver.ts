@@ -47,7 +47,7 @@ export async function deliver(ports: Ports, seats: Seat[], frame: ServerFrame, s
 
   const removed: Seat[] = [];
   await forEach(ports, gone, async ({ room, connection }) => {
-    const seat = await ports.seats.remove(room, connection, ports.now() - settledAfterMs);
+    const seat = await ports.seats.remove(room, connection, { takenBy: ports.now() - settledAfterMs });
     if (seat) removed.push(seat);
   });
   if (!isOver(ports)) await tellDepartures(ports, removed);
@@ -59,7 +59,8 @@ function shuffled(ports: Ports, seats: Seat[], first: Seat | undefined): Seat[] 
 }
 
 export async function refuse(ports: Ports, connection: string, refused: Refused): Promise<void> {
-  await ports.sockets.post(connection, encodeServerFrame(refused));
+  const post = () => ports.sockets.post(connection, encodeServerFrame(refused));
+  if ((await post()) === 'failed') await post();
 }
 
 /** Sends a frame to all but this connection, unless they are a crowd. Classic clients do not know such frames. */

@@ -4,7 +4,7 @@ import { tellDepartures, tellOthers } from './deliver.ts';
 import { rosterOf } from './presence.ts';
 import type { Ports, Seat } from './ports.ts';
 
-/** So many silent sockets are closed for one arrival. */
+/** At most so many silent sockets are closed for one arrival. */
 const atOnce = 10;
 
 /** The claims of a ticket that was verified and has not expired. */
@@ -51,22 +51,26 @@ export async function enter(
 }
 
 /**
- * Closes some sockets of a full room whose clients have been silent for longer than their lease, or whose end was never
- * told. So neither a stranger's silent sockets nor dead seats can keep others out.
- *
- * @returns whether the room has a place for one more seat from this address. Concurrent arrivals may exceed the limits
- * a little
+ * Whether the room has a place for one more seat from this address. A seat with an expired lease makes way: its client
+ * has been silent for ten minutes, or the end of its socket was never told.
  */
 async function makePlace(ports: Ports, room: string, address: string): Promise<boolean> {
   const now = ports.now();
   const seats = await ports.seats.inRoom(room, { isStale: true });
   const same = seats.filter((seat) => seat.address === address);
-  const isCrowded = same.length >= limits.addressSeats || seats.length >= limits.roomSeats;
-  if (!isCrowded) return true;
-  const among = same.length >= limits.addressSeats ? same : seats;
-  const expired = among.filter(({ lease }) => lease <= now).slice(0, atOnce);
-  await Promise.all(expired.map(({ connection }) => leave(ports, connection, () => ports.sockets.close(connection))));
-  return expired.length > 0;
+  const isFromOne = same.length >= limits.addressSeats;
+  if (!isFromOne && seats.length < limits.roomSeats) return true;
+  const expired = (isFromOne ? same : seats).filter(({ lease }) => lease <= now).slice(0, atOnce);
+  const removed = await Promise.all(
+    expired.map(async ({ connection }) => {
+      // Of several arrivals at once, only one gets this place. A client that has come back meanwhile keeps it.
+      if (!(await ports.seats.remove(room, connection, { expiredBy: now }))) return false;
+      await ports.sockets.close(connection);
+      await ports.connections.remove(connection);
+      return true;
+    }),
+  );
+  return removed.includes(true);
 }
 
 /**

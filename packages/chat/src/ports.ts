@@ -62,8 +62,11 @@ export interface Seats {
   find(room: string, connection: string): Promise<Seat | undefined>;
   /** All seats of the room, or those within reach. Strongly consistent, unless the reach is stale. */
   inRoom(room: string, reach?: Reach): Promise<Seat[]>;
-  /** Removes a seat, unless it was taken after `takenBy`. Returns the seat only to the call that removed it. */
-  remove(room: string, connection: string, takenBy?: number): Promise<Seat | undefined>;
+  /**
+   * Removes a seat: with `takenBy`, only one that was taken by then; with `expiredBy`, only one whose lease was over by
+   * then. Returns the seat only to the call that removed it.
+   */
+  remove(room: string, connection: string, only?: { takenBy?: number; expiredBy?: number }): Promise<Seat | undefined>;
 }
 
 /** The room of each connection, for events that name only the connection. */

@@ -5,12 +5,12 @@ import type { Ports, Seat } from './ports.ts';
 /** The seats whose people count as present. */
 const presentIn = (seats: Seat[], now: number) => seats.filter(({ lease }) => lease > now);
 
-/** Whether a room has too many people to announce presence and typing. A dead seat, with an expired lease, is nobody. */
+/** Whether a room has too many people to announce presence and typing. A seat with an expired lease does not count. */
 export const isCrowd = (seats: Seat[], now: number) => presentIn(seats, now).length > limits.presenceSeats;
 
 /**
- * The seats of a room, or as many as show that it is a crowd, however many of them are dead. A message goes to all
- * seats: `say` reads them itself.
+ * The seats of a room. Stops once it is clear that the room is a crowd. A message goes to all seats: `say` reads them
+ * itself.
  */
 export async function rosterOf(ports: Ports, room: string): Promise<Seat[]> {
   const count = limits.presenceSeats + 1;

@@ -167,6 +167,24 @@ test('a room takes 500 seats, and 100 from one address', async () => {
   }
 });
 
+test('of many arrivals at once in a full room, one gets the place of a silent socket', async () => {
+  const scene = aScene();
+  for (let i = 0; i < 499; i++) scene.sit(`live${i}`);
+  scene.sit('silent', { lease: scene.memory.now });
+  // Such a seat is left when a leave overtakes an arrival: nothing else knows of it.
+  scene.memory.connections.delete('silent');
+  const arrivals = Array.from({ length: 50 }, (_, i) => `fay${i}`);
+  const entered = await Promise.all(
+    arrivals.map((jti) =>
+      enter(scene.memory.ports(), jti, {
+        ...{ ticket: { ...ticket, jti }, origin: ticket.origin, version: 1, address: 'elsewhere' },
+      }),
+    ),
+  );
+  assert.equal(entered.filter((it) => it === 'ok').length, 1);
+  assert.equal(scene.memory.inRoom(room).length, 500);
+});
+
 test('in a full room, ten silent sockets are closed for each arrival, and the room never grows beyond its limit', async () => {
   for (const [seats, address] of [
     [500, 'elsewhere'],

@@ -198,11 +198,20 @@ export function contract(name: string, { log, seats, connections, tickets }: Sto
   it('a seat that was taken after takenBy is not removed', async (room) => {
     const seat = aSeat(room);
     await seats.take(seat);
-    assert.equal(await seats.remove(room, seat.connection, seat.since - 1), undefined);
+    assert.equal(await seats.remove(room, seat.connection, { takenBy: seat.since - 1 }), undefined);
     assert.ok(await seats.find(room, seat.connection));
-    assert.equal((await seats.remove(room, seat.connection, seat.since))?.connection, seat.connection);
+    assert.equal((await seats.remove(room, seat.connection, { takenBy: seat.since }))?.connection, seat.connection);
     assert.equal(await seats.find(room, seat.connection), undefined);
-    assert.equal(await seats.remove(room, unique(), now), undefined);
+    assert.equal(await seats.remove(room, unique(), { takenBy: now }), undefined);
+  });
+
+  it('a seat whose lease is not over by expiredBy is not removed', async (room) => {
+    const seat = aSeat(room);
+    await seats.take(seat);
+    assert.equal(await seats.remove(room, seat.connection, { expiredBy: seat.lease - 1 }), undefined);
+    assert.ok(await seats.find(room, seat.connection));
+    assert.equal((await seats.remove(room, seat.connection, { expiredBy: seat.lease }))?.connection, seat.connection);
+    assert.equal(await seats.remove(room, unique(), { expiredBy: now }), undefined);
   });
 
   it('a connection has a room until it is removed; removing it twice is harmless', async (room) => {

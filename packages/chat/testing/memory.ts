@@ -121,10 +121,10 @@ export class Memory {
             .slice(0, count)
             .map((seat) => ({ ...seat }));
         },
-        remove: async (room, connection, takenBy = Infinity) => {
+        remove: async (room, connection, { takenBy = Infinity, expiredBy = Infinity } = {}) => {
           await before('seats.remove');
           const seat = this.seats.get(key(room, connection));
-          if (!seat || seat.since > takenBy) return undefined;
+          if (!seat || seat.since > takenBy || seat.lease > expiredBy) return undefined;
           this.seats.delete(key(room, connection));
           return seat;
         },

@@ -51,7 +51,7 @@ export class Requests {
     return this.#send(this.#acknowledgements, { type: 'say', room, id, text, ...floor }, id, this.#times.resendMs);
   }
 
-  /** Asks until there is an answer. @returns undefined if the socket is gone, or the question is wrong */
+  /** Asks a few times. @returns undefined without an answer */
   async page(question: Cursor | { before: number }): Promise<Page | undefined> {
     const { signal } = this.#channel;
     const frame = { type: 'page' as const, room: this.#room, ...question };
@@ -60,7 +60,7 @@ export class Requests {
       if (typeof answer === 'string') return this.#giveUp(signal);
       if (answer.type === 'page') return answer;
       await this.pause(answer.retryAfterMs ?? backoff(attempt));
-      if (refusals[answer.code].effect !== 'wait') return undefined;
+      if (refusals[answer.code].effect !== 'wait' || attempt === 3) return undefined;
     }
     return undefined;
   }

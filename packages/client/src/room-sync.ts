@@ -28,7 +28,7 @@ export interface SyncEvents {
   onChange(): void;
 }
 
-/** The known log and people of a room. Asks the server for missing rows, and sends for the drain. */
+/** The known log and people of a room. Asks the server for missing rows, and sends the messages of the drain. */
 export class RoomSync implements Link {
   timeline: Timeline = emptyTimeline;
   people = nobody;
@@ -162,8 +162,9 @@ export class RoomSync implements Link {
   }
 
   #welcomed(frame: Frame<ServerFrame, 'welcome'>): void {
-    // The answer to an earlier hello may come late.
-    if (this.isSeated || frame.after !== this.#asked?.after) return;
+    // The answer to an earlier hello may come late. A server of an older version does not say what it answers.
+    const { after = this.#asked?.after } = frame;
+    if (this.isSeated || after !== this.#asked?.after) return;
     const isRestart = this.#asked && !isContinuation(this.timeline, this.#asked, frame);
     const early = this.#early;
     this.#early = [];

@@ -1,4 +1,4 @@
-import { budget } from '@arc-chat/protocol';
+import { budget, limits } from '@arc-chat/protocol';
 import type { ClientFrame } from '@arc-chat/protocol';
 
 /** Less than the server allows: the network may bunch frames together, and for the server they then come faster. */
@@ -37,8 +37,8 @@ export class Throttle {
     const [next, ...others] = this.#queue;
     if (!next || this.#timer) return;
     const now = Date.now();
-    // The account is never further ahead, unless the clock was set back.
-    const ahead = Math.min(Math.max(0, this.#spentUntil - now), budget.floodMs);
+    // The account is never further ahead than this, unless the clock was set back.
+    const ahead = Math.min(Math.max(0, this.#spentUntil - now), budget.creditMs + limits.retryAfterMs);
     this.#spentUntil = now + ahead;
     if (ahead > creditMs) {
       this.#timer = setTimeout(() => {

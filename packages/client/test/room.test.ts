@@ -256,7 +256,6 @@ test('the answer to an earlier hello does not count', async () => {
   await pass(1_000);
   const { status } = room.state;
   assert.equal(status.type, 'connecting');
-  server.post(welcome(rows(2, 2), { seq: 2 }));
   server.post(welcome(rows(3, 3), { seq: 3, after: 1 }));
   assert.equal(room.state.status.type, 'connecting');
   server.post(welcome(rows(3, 3), { seq: 3, after: 2 }));
@@ -281,6 +280,26 @@ test('a client asks for rows that the server does not have less and less often',
   // The questions are 1, 2, 4, 8, 16 and 30 seconds apart. One each second would be 60.
   assert.ok(pages(server) >= 4 && pages(server) <= 7, `${pages(server)} questions`);
   assert.equal(server.sockets, 1);
+  room.close();
+});
+
+test('a message whose floor cannot be moved is not asked about for ever: once discarded, the next is sent', async () => {
+  const server = new ScriptedServer();
+  server.answer = (frame) => {
+    if (frame.type === 'page') return refused('page', 'internal');
+    if (frame.type === 'say' && frame.text === 'Stuck.')
+      return { ...refused('say', 'busy'), code: 'resync' as const, id: frame.id };
+    return server.usual(frame);
+  };
+  const room = await enter(server);
+  await room.say('Stuck.');
+  await room.say('Next.');
+  await pass(3_000);
+  const [stuck] = room.state.outbox;
+  assert.ok(stuck);
+  await room.discard(stuck);
+  await pass(10_000);
+  assert.ok(texts(server).includes('Next.'));
   room.close();
 });
 

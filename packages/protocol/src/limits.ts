@@ -24,7 +24,7 @@ export const limits = {
 /**
  * Each seat has a budget of time: a frame costs some milliseconds of it, and `spentUntil` is the time when all frames so
  * far are paid for. A frame of a seat that is more than `creditMs` ahead of the clock is refused: `slow-down`. A frame
- * of a seat that is `floodMs` ahead closes the socket: `flood`. A refused frame costs the same.
+ * of a seat that is `floodMs` ahead closes the socket: `flood`. A frame that is slowed down costs the same.
  */
 export const budget = {
   /** By the type of the frame. `other`: a frame that is not one of the protocol. A classic text costs as much as `say`. */
