@@ -30,12 +30,12 @@ export interface Role {
 }
 
 /** So many messages of each person, at one moment for all people. */
-const burst = 4;
+const burst = 3;
 
 const names = ['ada', 'bob', 'cyd', 'dan', 'eve', 'fay', 'gus', 'hal'];
 
 /** The moments when everybody in all rooms writes at once, in milliseconds. */
-const burstsOf = (seconds: number) => Array.from({ length: Math.floor(seconds / 6) }, (_, i) => 3_000 + i * 6_000);
+const burstsOf = (seconds: number) => Array.from({ length: Math.floor(seconds / 10) }, (_, i) => 5_000 + i * 10_000);
 
 function deedsOf(dice: Dice, seconds: number, tabs: number): Deed[] {
   const deeds: Deed[] = [];
@@ -44,7 +44,8 @@ function deedsOf(dice: Dice, seconds: number, tabs: number): Deed[] {
       deeds.push({ at, tab: dice.between(0, tabs - 1), does });
     }
   };
-  often('say', 30, 1_500);
+  // Not more than the sandbox can take, or the outboxes would still be full at the end.
+  often('say', 30, 2_000);
   often('crash', 5_000, 15_000);
   often('wake', 3_000, 12_000);
   often('read', 1_000, 6_000);
