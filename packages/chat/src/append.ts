@@ -20,7 +20,10 @@ const tries = 10;
 /** Nearly always fewer rows than this are above a floor, and a message that is refused must not read more. */
 const firstRows = 6;
 
-/** The budget of one message: each row that it reads costs 1, and so does each query. With the longest texts, this is at most 40 read units. */
+/**
+ * The budget of one message: each row that it reads costs 1, and so does each query. With the longest texts, this is at
+ * most 40 read units.
+ */
 const maxRead = 36;
 
 /** Reads the first rows from the floor on. */

@@ -1,6 +1,6 @@
 import { encodeServerFrame } from '@arc-chat/protocol';
 import type { Refused, ServerFrame } from '@arc-chat/protocol';
-import { isCrowd, rosterOf } from './presence.ts';
+import { isCrowd, presentIn, rosterOf } from './presence.ts';
 import type { Ports, Seat } from './ports.ts';
 
 const atOnce = 128;
@@ -77,12 +77,12 @@ export async function tellOthers(ports: Ports, seats: Seat[], connection: string
  */
 export async function tellDepartures(ports: Ports, removed: Seat[]): Promise<void> {
   const at = ports.now();
-  const present = removed.filter(({ lease }) => lease > at);
+  const present = presentIn(removed, at);
   const [first] = present;
   if (!first) return;
   const { room } = first;
   const seats = await rosterOf(ports, room);
-  const staying = new Set(seats.filter(({ lease }) => lease > at).map(({ user }) => user));
+  const staying = new Set(presentIn(seats, at).map(({ user }) => user));
   for (const user of new Set(present.map((seat) => seat.user))) {
     if (!staying.has(user)) await tellOthers(ports, seats, first.connection, { type: 'departed', room, user, at });
   }

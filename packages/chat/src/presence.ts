@@ -3,7 +3,7 @@ import type { Person } from '@arc-chat/protocol';
 import type { Ports, Seat } from './ports.ts';
 
 /** The seats whose people count as present. */
-const presentIn = (seats: Seat[], now: number) => seats.filter(({ lease }) => lease > now);
+export const presentIn = (seats: Seat[], now: number) => seats.filter(({ lease }) => lease > now);
 
 /** Whether a room has too many people to announce presence and typing. A seat with an expired lease does not count. */
 export const isCrowd = (seats: Seat[], now: number) => presentIn(seats, now).length > limits.presenceSeats;

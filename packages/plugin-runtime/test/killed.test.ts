@@ -5,21 +5,23 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { environmentIn, makeHome, takeUnanswered } from '../src/home.ts';
 import { startManager } from '../src/manager-process.ts';
-import { answering, isRunning, makeSampleProject, managerIn, startSampleSandbox, until } from '../testing/sandbox.ts';
+import {
+  answering,
+  isRunning,
+  makeBusyProject,
+  makeSampleProject,
+  managerIn,
+  pidsIn,
+  startSampleSandbox,
+  until,
+} from '../testing/sandbox.ts';
 
 const timeout = 60_000;
 
 test('a new manager replaces a killed one, whose calls fail at once and whose workers end', { timeout }, async (t) => {
-  const project = makeSampleProject(t, {
-    busy: `export const handler = async ({ queryStringParameters: { way } }) => {
-      console.log('pid', process.pid, way);
-      if (way === 'loop') for (;;);
-      if (way === 'wait') await new Promise(() => {});
-      return { statusCode: 200, body: '' };
-    };`,
-  });
+  const project = makeBusyProject(t);
   const sandbox = await startSampleSandbox(project);
-  const started = () => [...sandbox.output().matchAll(/│ pid (\d+)/g)].map(([, pid]) => Number(pid));
+  const started = () => pidsIn(sandbox.output());
 
   const cutOff = Promise.all(['loop', 'wait'].map((way) => sandbox.get(`busy?way=${way}`)));
   await until(() => started().length === 2);

@@ -1,19 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isRunning, makeSampleProject, startSampleSandbox, until } from '../testing/sandbox.ts';
+import { isRunning, makeBusyProject, pidsIn, startSampleSandbox, until } from '../testing/sandbox.ts';
 
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGKILL'] as const) {
   test(`nothing is left after ${signal}, even if a handler never yields`, { timeout: 60_000 }, async (t) => {
-    const project = makeSampleProject(t, {
-      busy: `export const handler = async ({ queryStringParameters: { way } }) => {
-        console.log('pid', process.pid, way);
-        if (way === 'loop') for (;;);
-        if (way === 'wait') await new Promise(() => {});
-        return { statusCode: 200, body: '' };
-      };`,
-    });
+    const project = makeBusyProject(t);
     const sandbox = await startSampleSandbox(project);
-    const started = () => [...sandbox.output().matchAll(/│ pid (\d+)/g)].map(([, pid]) => Number(pid));
+    const started = () => pidsIn(sandbox.output());
 
     // These calls end with an error or without an answer.
     const cutOff = Promise.allSettled(['loop', 'wait'].map((way) => sandbox.get(`busy?way=${way}`)));

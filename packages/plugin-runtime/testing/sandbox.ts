@@ -156,3 +156,17 @@ export async function startSampleSandbox({ root, cwd, stops }: SampleProject, en
   if (child.exitCode !== null) throw new Error(`the sandbox did not start:\n${output}`);
   return sandbox;
 }
+
+/** A project with a function that never yields, never answers or returns, as `way` says, and that prints its pid. */
+export const makeBusyProject = (t: Parameters<typeof makeSampleProject>[0]) =>
+  makeSampleProject(t, {
+    busy: `export const handler = async ({ queryStringParameters: { way } }) => {
+      console.log('pid', process.pid, way);
+      if (way === 'loop') for (;;);
+      if (way === 'wait') await new Promise(() => {});
+      return { statusCode: 200, body: '' };
+    };`,
+  });
+
+/** The pids that a busy project has printed. */
+export const pidsIn = (output: string) => [...output.matchAll(/│ pid (\d+)/g)].map(([, pid]) => Number(pid));
