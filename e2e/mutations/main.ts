@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mutations } from './table.ts';
 import { environment, root, seconds } from '../../scripts/lib/root.ts';
@@ -14,7 +14,7 @@ import type { Mutation } from './table.ts';
 const packages = ['protocol', 'chat', 'client'];
 
 /** Tests that take longer than this count as failed. */
-const patienceMs = 180_000;
+const patienceMs = 120_000;
 
 const place = mkdtempSync(join(tmpdir(), 'arc-chat-mutations-'));
 process.once('exit', () => rmSync(place, { recursive: true }));
@@ -34,7 +34,7 @@ function copy(): void {
 
 /** Runs a package's tests until the first one fails. @returns its name, or another reason */
 async function firstFailure(name: string): Promise<string | undefined> {
-  const child = spawn('node', ['--test', '--test-reporter=spec'], {
+  const child = spawn('node', ['--test', `--test-concurrency=${availableParallelism()}`, '--test-reporter=spec'], {
     cwd: join(place, 'packages', name),
     env: environment,
     stdio: ['ignore', 'pipe', 'ignore'],

@@ -47,7 +47,7 @@ export const mutations: Mutation[] = [
   append('reads the whole search for a message that may be refused', 'const firstRows = 6;', 'const firstRows = 24;'),
   append('reads on while others write', 'const maxRead = 36;', 'const maxRead = 360;'),
   append('tries on when the event is out of time', ' || ports.now() >= ports.deadline'),
-  append('takes a floor of another log', ' || rows[0].log !== floor.log'),
+  append('takes a floor of another log', ' || first[0].log !== floor.log'),
   say('reads the seats before the put', appending + refusing + seatsRead, seatsRead + appending + refusing),
   admit('charges nothing in a burst', 'below: now + budget.floodMs, cost }', 'below: now + budget.floodMs, cost: 0 }'),
   admit('never slows a client down', 'if (ahead > cost)', 'if (ahead > 1e9)'),
@@ -116,7 +116,7 @@ export const mutations: Mutation[] = [
     'this.#welcomed !== undefined',
   ),
   requests('asks again at once after a refusal', 'await this.pause(answer.retryAfterMs ?? backoff(attempt));'),
-  requests('asks once only', "if (refusals[answer.code].effect !== 'wait') return undefined;", 'return undefined;'),
+  requests('asks once only', 'attempt === 3', 'attempt === 0'),
   pending('waits on when the socket is gone', "signal.addEventListener('abort', abort);"),
   pending('ends every wait with one answer', 'if (wait.key === key)'),
   sync(
