@@ -116,8 +116,8 @@ class Run {
     const views: View[] = this.#people.flatMap(({ role: { person, room }, pages }) =>
       pages.map(({ state }, i) => ({ who: `${person} (tab ${i + 1})`, room, messages: state.messages })),
     );
-    for (const room of logs.keys()) {
-      views.push({ who: 'a new client', room, messages: await readAsGuest(url, room, this.#signal) });
+    for (const [room, { length }] of logs) {
+      views.push({ who: 'a new client', room, messages: await readAsGuest(url, room, length, this.#signal) });
     }
     return { logs, views };
   }
