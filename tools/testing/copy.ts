@@ -23,8 +23,14 @@ export const { name }: { name: string } = JSON.parse(readFileSync(join(root, 'pa
 export const original = ['arc', 'chat'].join('-');
 
 export function runIn(cwd: string, command: string, ...args: string[]) {
-  // With NODE_TEST_CONTEXT, a `node --test` inside a test would skip all files and succeed.
-  const env = { ...environment, NODE_TEST_CONTEXT: undefined, PATH: environment.PATH.replace(root, cwd) };
+  const env = {
+    ...environment,
+    PATH: environment.PATH.replace(root, cwd),
+    // With this variable, a `node --test` inside a test would skip all files and succeed.
+    NODE_TEST_CONTEXT: undefined,
+    // npm changes package-lock.json only: the packages of a copy are links to ours.
+    npm_config_package_lock_only: 'true',
+  };
   const { status, stdout, stderr } = spawnSync(command, args, { cwd, env, encoding: 'utf8' });
   return { ok: status === 0, output: `${stdout}${stderr}` };
 }

@@ -6,7 +6,7 @@ import { toLogicalID } from '@architect/utils';
 import { alterTexts } from '../../testing/alter.ts';
 import { assertGreen, commit, copyOf, link, name, runIn } from '../../testing/copy.ts';
 import { deadLinks } from '../../testing/links.ts';
-import { checkPart, partsOf } from '../../testing/parts.ts';
+import { checkPart, deletePart, partsOf } from '../../testing/parts.ts';
 
 const timeout = 600_000;
 
@@ -48,6 +48,10 @@ test('an owned clone has the new name, has no tools of the reference, and works 
     'node scripts/check.ts',
     'turbo run build --output-logs=errors-only',
   );
+
+  // Without all parts that may be deleted, no file and no dependency is left unused.
+  for (const part of parts) deletePart(copy, part);
+  assertGreen(copy, 'knip');
 });
 
 test('with --keep only the name changes', { timeout }, (t) => {
