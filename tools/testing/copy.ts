@@ -10,6 +10,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -23,14 +24,8 @@ export const { name }: { name: string } = JSON.parse(readFileSync(join(root, 'pa
 export const original = ['arc', 'chat'].join('-');
 
 export function runIn(cwd: string, command: string, ...args: string[]) {
-  const env = {
-    ...environment,
-    PATH: environment.PATH.replace(root, cwd),
-    // With this variable, a `node --test` inside a test would skip all files and succeed.
-    NODE_TEST_CONTEXT: undefined,
-    // npm changes package-lock.json only: the packages of a copy are links to ours.
-    npm_config_package_lock_only: 'true',
-  };
+  // With NODE_TEST_CONTEXT, a `node --test` inside a test would skip all files and succeed.
+  const env = { ...environment, NODE_TEST_CONTEXT: undefined, PATH: environment.PATH.replace(root, cwd) };
   const { status, stdout, stderr } = spawnSync(command, args, { cwd, env, encoding: 'utf8' });
   return { ok: status === 0, output: `${stdout}${stderr}` };
 }
@@ -42,11 +37,13 @@ function copyFiles(folder: string): void {
     // git lists a deleted file until the deletion is committed.
     if (path && existsSync(join(root, path))) cpSync(join(root, path), join(folder, path));
   }
+  // Without this setting, `npm uninstall` in a copy would change our packages: the copy has links to these.
+  writeFileSync(join(folder, '.npmrc'), 'package-lock-only=true\n');
   runIn(folder, 'git', 'init', '--quiet');
   commit(folder);
 }
 
-/** A copy of the project with links to our installed packages. Do not install in it: that would change ours. */
+/** A copy of the project with links to our installed packages. In it, npm changes only package-lock.json. */
 export function copyOf(t: TestContext): string {
   const copy = mkdtempSync(join(tmpdir(), 'arc-copy-'));
   t.after(() => rmSync(copy, { recursive: true, maxRetries: 5 }));

@@ -19,7 +19,7 @@ export function partsOf(folder: string): Part[] {
 }
 
 /** Applies a diff without line numbers to a file's text. @throws Error unless the file has each hunk's old lines once */
-function diffed(folder: string, diff: string): { file: string; text: string } {
+function applyDiff(folder: string, diff: string): void {
   const [, path = ''] = /^\+\+\+ b\/(.+)$/m.exec(diff) ?? [];
   const file = join(folder, path);
   const [, ...hunks] = diff.split('@@\n');
@@ -34,27 +34,26 @@ function diffed(folder: string, diff: string): { file: string; text: string } {
     },
     readFileSync(file, 'utf8'),
   );
-  return { file, text };
+  writeFileSync(file, text);
 }
 
-/** Checks that each diff applies and each file to remove exists, and changes nothing. @throws Error if not */
-export function checkPart(folder: string, { steps }: Part): void {
-  for (const { kind, text } of steps) {
-    if (kind === 'diff') diffed(folder, text);
-    const removed = [...text.matchAll(/^rm (?:-\S+ )?(.+)$/gm)].flatMap(([, paths = '']) => paths.split(' '));
-    // Files in public/ are built, so they may be missing.
-    const missing = removed.filter((path) => !path.startsWith('public/') && !existsSync(join(folder, path)));
-    if (missing.length > 0) throw new Error(`missing: ${missing.join(', ')}`);
-  }
+/** The files and folders that the commands remove, and that do not exist. `rm -f` is silent about these. */
+function missing(folder: string, commands: string): string[] {
+  const removed = [...commands.matchAll(/^rm (?:-\S+ )?(.+)$/gm)].flatMap(([, paths = '']) => paths.split(' '));
+  // Files in public/ are built, so they may be missing.
+  return removed.filter((path) => !path.startsWith('public/') && !existsSync(join(folder, path)));
 }
 
-/** Runs the part's commands and applies its diffs. @throws Error when a command fails or a diff does not apply */
+/**
+ * Runs the part's commands and applies its diffs.
+ * @throws Error when a file to remove is missing, a command fails or a diff does not apply
+ */
 export function deletePart(folder: string, { title, steps }: Part): void {
   for (const { kind, text } of steps) {
-    if (kind === 'diff') {
-      const { file, text: changed } = diffed(folder, text);
-      writeFileSync(file, changed);
-    } else {
+    if (kind === 'diff') applyDiff(folder, text);
+    else {
+      const absent = missing(folder, text);
+      if (absent.length > 0) throw new Error(`${title}: missing: ${absent.join(', ')}`);
       const { ok, output } = runIn(folder, 'sh', '-e', '-c', text);
       if (!ok) throw new Error(`${title}\n${text}\n${output}`);
     }
