@@ -18,10 +18,6 @@ export class Dice {
     return createHash('sha256').update(text).digest().readUInt32LE() / 2 ** 32;
   }
 
-  happens(odds: number): boolean {
-    return this.fraction() < odds;
-  }
-
   /** A whole number from `low` to `high`, both included. */
   between(low: number, high: number): number {
     return low + Math.floor(this.fraction() * (high - low + 1));
@@ -29,13 +25,6 @@ export class Dice {
 
   pick<T>(list: readonly [T, ...T[]]): T {
     return list[Math.floor(this.fraction() * list.length)] ?? list[0];
-  }
-
-  /** Draws a name by its odds. If the odds add up to less than 1, undefined has the rest. */
-  draw<T extends string>(odds: Partial<Record<T, number>>): T | undefined {
-    let left = this.fraction();
-    for (const name in odds) if ((left -= odds[name] ?? 0) < 0) return name;
-    return undefined;
   }
 }
 

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Duplex } from 'node:stream';
 import WebSocket, { WebSocketServer } from 'ws';
 import { listen } from '../../scripts/lib/free-ports.ts';
-import { ProxiedSocket } from './proxied-socket.ts';
+import { ProxiedSocket, type FrameCounts } from './proxied-socket.ts';
 import type { Plan } from './plan.ts';
 import type { Storm } from './storm.ts';
 
@@ -17,6 +17,7 @@ export class Network {
   readonly #server: Server;
   readonly #webSocketServer = new WebSocketServer({ noServer: true });
   readonly #sockets = new Set<ProxiedSocket>();
+  readonly #counts: FrameCounts = { requests: 0, answers: 0, acknowledgements: 0 };
   #tickets = 0;
   #isDown = false;
 
@@ -96,7 +97,7 @@ export class Network {
     app.on('open', () => {
       if (socket.destroyed) return app.close();
       this.#webSocketServer.handleUpgrade(asked, socket, head, (client) => {
-        const proxied = new ProxiedSocket(client, app, number, this.#plan, this.#storm);
+        const proxied = new ProxiedSocket(client, app, number, this.#plan, this.#counts, this.#storm);
         this.#sockets.add(proxied);
         client.on('close', () => this.#sockets.delete(proxied));
         proxied.begin();

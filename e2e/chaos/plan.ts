@@ -36,13 +36,15 @@ export interface ConnectionPlan {
 export type TicketFault =
   { kind: 'ticket refused'; status: number } | { kind: 'ticket unreachable' | 'ticket unanswered' };
 
-/** The decks that `deal` shuffles, for sockets and for tickets. Undefined is no fault. */
+/** The decks that `deal` shuffles. Undefined is no fault. */
+const none = (times: number) => Array<undefined>(times);
 const fates = [...ends, 'half-open', 'socket refused', undefined, undefined] as const;
-const ticketFates = ['ticket refused', 'ticket unreachable', 'ticket unanswered', ...Array<undefined>(7)] as const;
-const lineOdds = { swallowed: 0.04, doubled: 0.05, delayed: 0.06, reordered: 0.04 };
-const acknowledgementOdds = 0.1;
-const functionOdds = { die: 0.05, fail: 0.04, wait: 0.05, repeat: 0.04, refuse: 0.04 };
-const sayOdds = { ...functionOdds, die: 0.12 };
+const ticketFates = ['ticket refused', 'ticket unreachable', 'ticket unanswered', ...none(7)] as const;
+const lineKinds = ['swallowed', 'doubled', 'delayed', 'reordered'] as const;
+const lineFates = [...lineKinds, ...none(16)] as const;
+const acknowledgementFates = ['swallowed', ...none(9)] as const;
+/** A request other than a say takes `die in a say` for no fault. */
+const functionFates = ['die', 'fail', 'wait', 'repeat', 'refuse', 'die in a say', 'die in a say', ...none(13)] as const;
 
 const persistToDeliver = 'function died between persist and deliver';
 const functionKinds = [
@@ -82,7 +84,7 @@ export const kinds = [
   ...ends,
   'socket refused',
   'acknowledgement swallowed',
-  ...['request', 'answer'].flatMap((way) => Object.keys(lineOdds).map((kind) => `${way} ${kind}`)),
+  ...['request', 'answer'].flatMap((way) => lineKinds.map((kind) => `${way} ${kind}`)),
   ...ticketFates.filter((kind) => kind !== undefined),
   ...functionKinds,
   'page killed',
@@ -90,23 +92,26 @@ export const kinds = [
   'server killed',
 ];
 
-function lineFault(dice: Dice): LineFault | undefined {
-  const kind = dice.draw(lineOdds);
+function lineFault(fate: (typeof lineFates)[number], dice: Dice): LineFault | undefined {
+  if (fate === undefined) return undefined;
   // Often longer than a client waits before it sends a message again (`resendMs` in page.ts).
   const ms = dice.between(20, 1_800);
-  if (kind === undefined) return undefined;
-  return kind === 'doubled' || kind === 'delayed' ? { kind, ms } : { kind };
+  return fate === 'doubled' || fate === 'delayed' ? { kind: fate, ms } : { kind: fate };
 }
 
-function functionFault(dice: Dice, request: keyof typeof calls): FunctionFault | undefined {
-  const drawn = dice.draw(request === 'say' ? sayOdds : functionOdds);
-  const call = dice.pick<string>(calls[request]);
+function functionFault(
+  fate: (typeof functionFates)[number],
+  dice: Dice,
+  request: keyof typeof calls,
+): FunctionFault | undefined {
+  if (fate === undefined || (fate === 'die in a say' && request !== 'say')) return undefined;
+  const how = fate === 'die in a say' ? 'die' : fate;
+  // A post never fails: it returns 'failed', as `refuse` makes it do.
+  const [first, ...others] = calls[request];
+  const call = dice.pick<string>([first, ...others.filter((it) => how !== 'fail' || it !== 'sockets.post')]);
   const when = dice.pick<'before' | 'after'>(['before', 'after']);
   const nth = call === 'sockets.post' ? dice.between(1, 3) : 1;
   const ms = dice.between(20, 1_500);
-  if (drawn === undefined) return undefined;
-  // A post never throws: it returns 'failed'.
-  const how = drawn === 'fail' && call === 'sockets.post' ? 'refuse' : drawn;
   const fault: FunctionFault = { call, nth, when, how, ms, kind: kindOf[how] };
   // `append` puts the row, then `say` reads the seats, then it posts.
   const isInBetween =
@@ -116,7 +121,10 @@ function functionFault(dice: Dice, request: keyof typeof calls): FunctionFault |
   return request === 'say' && how === 'die' && isInBetween ? { ...fault, kind: persistToDeliver } : fault;
 }
 
-/** Decides all faults of one person's sockets and tickets. The same seed always gives the same answers. */
+/**
+ * Decides all faults of one person's sockets, frames and tickets, each by its number from 1 on, over all sockets. The
+ * same seed always gives the same answers.
+ */
 export class Plan {
   readonly #key: [number, string];
 
@@ -132,24 +140,26 @@ export class Plan {
       isShutOut: fate === 'socket refused',
       end: fate === undefined || fate === 'socket refused' ? undefined : { kind: fate, afterMs },
       lingerMs: dice.between(0, 2_500),
-      door: functionFault(dice, 'door'),
+      door: functionFault(deal(functionFates, connection, ...this.#key, 'doors'), dice, 'door'),
     };
   }
 
   /** `line`: a fault of the network. `inside`: a fault in the function that handles the frame. */
-  request(connection: number, message: number, isSay: boolean): { line?: LineFault; inside?: FunctionFault } {
-    const dice = new Dice(...this.#key, 'request', connection, message);
-    const line = lineFault(dice);
-    const inside = functionFault(dice, isSay ? 'say' : 'read');
+  request(request: number, isSay: boolean): { line?: LineFault; inside?: FunctionFault } {
+    const dice = new Dice(...this.#key, 'request', request);
+    const line = lineFault(deal(lineFates, request, ...this.#key, 'requests'), dice);
+    const fate = deal(functionFates, request, ...this.#key, 'functions');
+    const inside = functionFault(fate, dice, isSay ? 'say' : 'read');
     return { ...(line && { line }), ...(inside && { inside }) };
   }
 
-  answer(connection: number, message: number): LineFault | undefined {
-    return lineFault(new Dice(...this.#key, 'answer', connection, message));
+  answer(answer: number): LineFault | undefined {
+    const fate = deal(lineFates, answer, ...this.#key, 'answers');
+    return lineFault(fate, new Dice(...this.#key, 'answer', answer));
   }
 
-  isAcknowledgementSwallowed(connection: number, message: number): boolean {
-    return new Dice(...this.#key, 'acknowledgement', connection, message).happens(acknowledgementOdds);
+  isAcknowledgementSwallowed(acknowledgement: number): boolean {
+    return deal(acknowledgementFates, acknowledgement, ...this.#key, 'acknowledgements') !== undefined;
   }
 
   ticket(request: number): TicketFault | undefined {

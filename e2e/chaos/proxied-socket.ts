@@ -11,6 +11,13 @@ const to = (socket: WebSocket) => (data: string) => {
   if (socket.readyState === WebSocket.OPEN) socket.send(data);
 };
 
+/** The numbers of a person's frames in the storm, over all their sockets. */
+export interface FrameCounts {
+  requests: number;
+  answers: number;
+  acknowledgements: number;
+}
+
 /**
  * A client's socket and the server's socket, with a bad network between them. Faults act on whole frames, because a
  * malformed WebSocket frame kills the sandbox.
@@ -21,16 +28,16 @@ export class ProxiedSocket {
   readonly #number: number;
   readonly #plan: Plan;
   readonly #storm: Storm;
+  readonly #counts: FrameCounts;
   readonly #said = new Set<string>();
-  #requests = 0;
-  #answers = 0;
   #isSilent = false;
 
-  constructor(client: WebSocket, server: WebSocket, number: number, plan: Plan, storm: Storm) {
+  constructor(client: WebSocket, server: WebSocket, number: number, plan: Plan, counts: FrameCounts, storm: Storm) {
     this.#client = client;
     this.#server = server;
     this.#number = number;
     this.#plan = plan;
+    this.#counts = counts;
     this.#storm = storm;
   }
 
@@ -56,22 +63,21 @@ export class ProxiedSocket {
     const { ok, frame } = { frame: undefined, ...decodeClientFrame(text) };
     const isSay = ok && frame?.type === 'say';
     if (isSay) this.#said.add(frame.id);
-    const { line, inside } = this.#plan.request(this.#number, ++this.#requests, isSay);
     if (!this.#storm.isRaging) return up.pass(text, undefined);
+    const { line, inside } = this.#plan.request(++this.#counts.requests, isSay);
     if (line) this.#storm.count(`request ${line.kind}`);
     up.pass(inside ? withFault(text, inside) : text, line, text);
   }
 
   #answer(down: Lane, text: string): void {
-    const message = ++this.#answers;
     const frame = decodeServerFrame(text);
     if (frame?.type === 'refused') this.#storm.countRefusal(frame.code);
     if (!this.#storm.isRaging) return down.pass(text, undefined);
     const isAcknowledgement = frame?.type === 'said' && this.#said.has(frame.id);
-    if (isAcknowledgement && this.#plan.isAcknowledgementSwallowed(this.#number, message)) {
+    if (isAcknowledgement && this.#plan.isAcknowledgementSwallowed(++this.#counts.acknowledgements)) {
       return this.#storm.count('acknowledgement swallowed');
     }
-    const line = this.#plan.answer(this.#number, message);
+    const line = this.#plan.answer(++this.#counts.answers);
     if (line) this.#storm.count(`answer ${line.kind}`);
     down.pass(text, line);
   }

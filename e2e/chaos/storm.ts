@@ -25,6 +25,10 @@ export class Storm {
     this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
   }
 
+  get hasEveryKind(): boolean {
+    return [...this.counts.values()].every((times) => times > 0);
+  }
+
   get total(): number {
     return [...this.counts.values()].reduce((a, b) => a + b, 0);
   }
