@@ -11,14 +11,18 @@ import type { Participant } from './participant.ts';
  */
 const patienceMs = 2 * (10_000 + 30_000 + 20_000);
 
-/** Waits until nothing is left. @returns false after `patienceMs` without progress */
-async function untilNone(left: () => number | Promise<number>, signal: AbortSignal): Promise<boolean> {
+/** Waits until nothing is left. @returns false after so much time without progress */
+export async function untilNone(
+  left: () => number | Promise<number>,
+  signal: AbortSignal,
+  patience = patienceMs,
+): Promise<boolean> {
   let least = Infinity;
   let deadline = 0;
   for (;;) {
     const rest = await left();
     if (rest === 0) return true;
-    if (rest < least) [least, deadline] = [rest, performance.now() + patienceMs];
+    if (rest < least) [least, deadline] = [rest, performance.now() + patience];
     if (performance.now() > deadline) return false;
     await setTimeout(50, undefined, { signal });
   }

@@ -36,9 +36,10 @@ export interface ConnectionPlan {
 export type TicketFault =
   { kind: 'ticket refused'; status: number } | { kind: 'ticket unreachable' | 'ticket unanswered' };
 
-/** The decks that `deal` shuffles. Undefined is no fault. */
 const none = (times: number) => Array<undefined>(times);
-const fates = [...ends, 'half-open', 'socket refused', undefined, undefined] as const;
+
+/** The decks that `deal` shuffles. Undefined is no fault. */
+const fates = [...ends, 'half-open', 'socket refused', ...none(2)] as const;
 const ticketFates = ['ticket refused', 'ticket unreachable', 'ticket unanswered', ...none(7)] as const;
 const lineKinds = ['swallowed', 'doubled', 'delayed', 'reordered'] as const;
 const lineFates = [...lineKinds, ...none(16)] as const;

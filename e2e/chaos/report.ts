@@ -1,3 +1,4 @@
+import { missingKinds } from './storm.ts';
 import type { Options } from './options.ts';
 import type { Report } from './run.ts';
 
@@ -15,8 +16,7 @@ export function failuresOf(report: Report, { seconds, people }: Options): string
   if (restarts > 0) failures.push(`clients started their history over ${restarts} times, but no log was replaced`);
   const atLeast = Math.floor((people * seconds) / 4);
   if (sent < atLeast) failures.push(`only ${sent} messages were written; at least ${atLeast} are needed`);
-  for (const [kind, times] of faults)
-    if (times === 0) failures.push(`fault never happened: ${kind}; try more --seconds`);
+  failures.push(...missingKinds(faults).map((kind) => `fault never happened: ${kind}; try more --seconds`));
   return failures;
 }
 

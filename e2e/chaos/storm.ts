@@ -7,6 +7,10 @@ const outputLines = 40;
 /** The output of a planned fault. It would push unexpected errors out of the kept lines. */
 const meant = /chaos: a call failed|the function's process ended: exit 1$/;
 
+/** The kinds of fault that have not happened yet. */
+export const missingKinds = (counts: ReadonlyMap<string, number>): string[] =>
+  kinds.filter((kind) => !counts.get(kind));
+
 /** Switches the faults of a run on and off, and counts them. */
 export class Storm {
   isRaging = false;
@@ -23,10 +27,6 @@ export class Storm {
 
   count(kind: string): void {
     this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
-  }
-
-  get hasEveryKind(): boolean {
-    return [...this.counts.values()].every((times) => times > 0);
   }
 
   get total(): number {
