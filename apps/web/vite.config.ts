@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite';
 
-/** Builds two files. The shell and the tutorial know their fixed names, and the shell adds a hash of the content. */
+/** Builds two files with fixed names, as in the tutorial. apps/get-index adds a hash of the content to the addresses. */
 export default defineConfig({
   logLevel: 'warn',
   publicDir: false,

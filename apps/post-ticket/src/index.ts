@@ -1,5 +1,5 @@
 import { addressTag, host, logged } from '@arc-chat/aws';
-import { isFull } from '@arc-chat/chat';
+import { refusalAtDoor } from '@arc-chat/chat';
 import { postTicket } from '@arc-chat/session';
 import type { HttpRequest, HttpResponse } from '@arc-chat/session';
 
@@ -9,10 +9,12 @@ export const handler = logged<HttpRequest, HttpResponse>('post-ticket', (request
     ...host,
     note,
     // A ticket does not need the database. The door counts again.
-    isFull: (room, { requestContext }) =>
-      isFull(ports, room, addressTag(requestContext?.http?.sourceIp)).catch((error: unknown) => {
-        ports.report(error);
-        return false;
-      }),
+    refusalAtDoor: (room, user, { requestContext }) =>
+      refusalAtDoor(ports, { room, user, address: addressTag(requestContext?.http?.sourceIp) }).catch(
+        (error: unknown) => {
+          ports.report(error);
+          return undefined;
+        },
+      ),
   }),
 );

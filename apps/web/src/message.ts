@@ -47,7 +47,10 @@ export function messageView(room: Room, message: ListedMessage): HTMLElement {
     { dateTime: new Date(message.at).toISOString(), title: fullTime(message.at) },
     clockTime(message.at),
   );
-  const text = splitLinks(message.text).map((part, i) => (i % 2 === 1 ? link(part) : part));
+  const text =
+    message.text === ''
+      ? [el('i', {}, 'This message was removed.')]
+      : splitLinks(message.text).map((part, i) => (i % 2 === 1 ? link(part) : part));
   const item = el(
     'li',
     { className: 'message' },
@@ -67,4 +70,4 @@ export function classify(node: HTMLElement, message: ListedMessage, isFirst: boo
 
 /** A message with a new key is drawn anew. Rows are known by `seq`, since any client may send a doubled id. */
 export const keyOf = (message: ListedMessage): string =>
-  'key' in message ? `${message.id} ${message.failed}` : `${message.seq}`;
+  'key' in message ? `${message.id} ${message.failed}` : `${message.seq}${message.text === '' ? ' erased' : ''}`;

@@ -13,8 +13,10 @@ const say = (status: Status, isOnline: boolean, now: number): Notice => {
   if (status.type === 'stopped') return { text: 'Disconnected', remedy: 'Reload' };
   if (!isOnline) return { text: 'Offline' };
   if (status.type === 'connecting') return { text: 'Connecting…' };
+  if (status.refusal === 'blocked') return { text: 'You are blocked', remedy: 'Try now' };
+  if (status.refusal === 'room-blocked') return { text: 'This room is closed', remedy: 'Try now' };
   const seconds = Math.max(0, Math.ceil((status.retryAt - now) / 1000));
-  const text = status.isFull ? 'Room full, trying again' : 'Reconnecting';
+  const text = status.refusal === 'room-full' ? 'Room full, trying again' : 'Reconnecting';
   return { text, countdown: ` in ${seconds} s`, remedy: 'Try now' };
 };
 

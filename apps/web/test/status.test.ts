@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { noticeOf } from '../src/status.ts';
-import type { Status } from '@arc-chat/client';
+import type { DoorCode, Status } from '@arc-chat/client';
 
-const waiting: Status = { type: 'waiting', retryAt: 10_400, isFull: false };
+const waiting: Status = { type: 'waiting', retryAt: 10_400, refusal: undefined };
 
 test('an open connection shows nothing but “Connected”', () => {
   assert.deepEqual(noticeOf({ type: 'live' }, true, 2, 0), { text: 'Connected', left: '' });
@@ -21,7 +21,10 @@ test('a notice of a retry has the seconds, the number of unsent messages and a r
 });
 
 test('a full room says so', () => {
-  assert.equal(noticeOf({ ...waiting, isFull: true }, true, 0, 0).text, 'Room full, trying again');
+  const refused = (refusal: DoorCode) => noticeOf({ ...waiting, refusal }, true, 0, 0);
+  assert.equal(refused('room-full').text, 'Room full, trying again');
+  assert.equal(refused('blocked').text, 'You are blocked');
+  assert.equal(refused('room-blocked').text, 'This room is closed');
 });
 
 test('without a network, the notice has no countdown and no remedy', () => {

@@ -1,5 +1,5 @@
-import { roomTagsWith } from '@arc-chat/session';
-import { env } from './env.ts';
+import { stdout } from 'node:process';
+import { roomTag } from './host.ts';
 import { ports as outside } from './ports.ts';
 import { inTime } from './in-time.ts';
 import type { Ports } from '@arc-chat/chat';
@@ -10,8 +10,8 @@ import type { SharedPorts } from './ports.ts';
 /** The time for one event. After it, the client still has patience for the answer: it waits for ten seconds. */
 const patienceMs = 7_000;
 
-/** What an event did: calls to the database, and its posts by their outcome. */
-const nothing = { calls: 0, delivered: 0, gone: 0, failed: 0, left: 0 };
+/** The counts of an event: calls to the database, attempts to append a message, and posts by their outcome. */
+const nothing = { calls: 0, puts: 0, delivered: 0, gone: 0, failed: 0, left: 0 };
 
 /** Fields that a function adds to the log line of its event. */
 interface Note {
@@ -27,15 +27,23 @@ interface EventContext {
   note(note: Note): void;
 }
 
+/** The part of Lambda's context that is used: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
+interface LambdaContext {
+  awsRequestId: string;
+}
+
 export type Handler<Event, Answer> = (event: Event, context: EventContext) => Promise<Answer>;
 
-/** Wraps a port: `around` makes every call of a method. */
-function wrapped<T extends object>(port: T, around: (call: () => Promise<unknown>) => Promise<unknown>): T {
+/** Wraps a port: `around` makes every call of a method, and gets the method's name. */
+function wrapped<T extends object>(
+  port: T,
+  around: (call: () => Promise<unknown>, method: string) => Promise<unknown>,
+): T {
   return new Proxy(port, {
     get(port, name) {
       const method: unknown = Reflect.get(port, name);
       if (typeof method !== 'function') return method;
-      return (...args: unknown[]): unknown => around(async () => method.apply(port, args));
+      return (...args: unknown[]): unknown => around(async () => method.apply(port, args), String(name));
     },
   });
 }
@@ -53,10 +61,14 @@ function portsOfEvent(ports: SharedPorts, counts: typeof nothing): Ports {
   return {
     ...ports,
     deadline,
-    log: wrapped(ports.log, call),
+    log: wrapped(ports.log, (make, method) => {
+      if (method === 'put') counts.puts++;
+      return call(make);
+    }),
     seats: wrapped(ports.seats, call),
     connections: wrapped(ports.connections, call),
     tickets: wrapped(ports.tickets, call),
+    blocks: wrapped(ports.blocks, call),
     sockets: {
       ...ports.sockets,
       async post(connection, data) {
@@ -82,7 +94,7 @@ export const loggedTo =
     name: string,
     handler: Handler<Event, Answer>,
   ) =>
-  async (event: Event): Promise<Answer> => {
+  async (event: Event, context?: LambdaContext): Promise<Answer> => {
     const since = performance.now();
     const counts = { ...nothing };
     const known: Note = {};
@@ -90,7 +102,8 @@ export const loggedTo =
       const { room, ...rest } = { ...known, outcome };
       const ms = Math.round(performance.now() - since);
       const tag = room && { room: tagOf(room) };
-      print(JSON.stringify({ function: name, connection: connectionOf(event), ...tag, ...rest, ms, ...counts }));
+      const from = { function: name, request: context?.awsRequestId, connection: connectionOf(event) };
+      print(JSON.stringify({ ...from, ...tag, ...rest, ms, ...counts }));
     };
     try {
       const answer = await handler(event, {
@@ -106,8 +119,10 @@ export const loggedTo =
   };
 
 /**
- * Wraps a function's handler. Every event gets a deadline and writes one line of JSON to the log: function, connection,
- * room tag, frame type, duration, number of database calls, posts by outcome (`left`: not made in time), and the event's
- * outcome. No line contains a message, the name of a person or a room, or a credential.
+ * Wraps a function's handler. Every event gets a deadline and writes one line of JSON to the log: function, Lambda's id
+ * of the request, connection, room tag, frame type, duration, the counts, and the event's outcome. No line contains a
+ * message, the name of a person or a room, or a credential.
+ *
+ * Lambda would put a time and an id before a line of `console.log`. No metric filter could read that as JSON.
  */
-export const logged = loggedTo(console.log, roomTagsWith(env.secret), outside);
+export const logged = loggedTo((line) => void stdout.write(`${line}\n`), roomTag, outside);

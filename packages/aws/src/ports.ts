@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { report } from './report.ts';
 import { sockets } from './sockets.ts';
-import { connections, log, seats, tickets } from './tables.ts';
+import { blocks, connections, log, seats, tickets } from './tables.ts';
 import type { Ports } from '@arc-chat/chat';
 
 /** The ports that all events share. Each event adds its own deadline and counts. */
@@ -14,6 +14,7 @@ export const ports: SharedPorts = {
   seats,
   connections,
   tickets,
+  blocks,
   sockets,
   now: Date.now,
   wait: (ms) => setTimeout(ms),

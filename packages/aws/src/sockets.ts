@@ -31,28 +31,42 @@ const isOurs = (error: unknown) =>
   error.statusCode < 500 &&
   error.statusCode !== 429;
 
-async function attempt(patience: number, call: () => Promise<unknown>): Promise<Outcome> {
-  try {
-    await inTime(patience, call);
-    return 'delivered';
-  } catch (error) {
-    if (isGone(error)) return 'gone';
-    if (isOurs(error)) report(error);
-    return 'failed';
-  }
-}
+/** Tells the operator of a failure that is our fault. */
+const reportOurs = (error: unknown) => {
+  if (isOurs(error)) report(error);
+};
 
-/** @param ApiUrl the address of the API that the sockets are connected to */
-export const socketsOver = (client: () => Promise<Api>, ApiUrl: string, patience = patienceMs): Sockets => ({
-  async post(ConnectionId, Data) {
-    const api = await client();
-    return attempt(patience, () => api.PostToConnection({ ApiUrl, ConnectionId, Data }));
-  },
-  async close(ConnectionId) {
-    const api = await client();
-    await attempt(patience, () => api.DeleteConnection({ ApiUrl, ConnectionId }));
-  },
-});
+/**
+ * @param ApiUrl the address of the API that the sockets are connected to
+ * @param failed is called with the error of every call that failed, unless the socket is gone
+ */
+export function socketsOver(
+  client: () => Promise<Api>,
+  ApiUrl: string,
+  { patience = patienceMs, failed = reportOurs }: { patience?: number; failed?: (error: unknown) => void } = {},
+): Sockets {
+  async function attempt(call: () => Promise<unknown>): Promise<Outcome> {
+    try {
+      await inTime(patience, call);
+      return 'delivered';
+    } catch (error) {
+      if (isGone(error)) return 'gone';
+      failed(error);
+      return 'failed';
+    }
+  }
+
+  return {
+    async post(ConnectionId, Data) {
+      const api = await client();
+      return attempt(() => api.PostToConnection({ ApiUrl, ConnectionId, Data }));
+    },
+    async close(ConnectionId) {
+      const api = await client();
+      await attempt(() => api.DeleteConnection({ ApiUrl, ConnectionId }));
+    },
+  };
+}
 
 /**
  * One client for the process, with kept connections. `arc.ws.send` makes a client for each post, and repeats a post that
@@ -66,3 +80,6 @@ const client = once(async (): Promise<Api> => {
 });
 
 export const sockets = socketsOver(client, env.apiUrl);
+
+/** The same sockets for the operator's commands: every failure is told. */
+export const socketsTelling = (failed: (error: unknown) => void) => socketsOver(client, env.apiUrl, { failed });

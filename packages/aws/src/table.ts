@@ -1,5 +1,6 @@
 import arc from '@architect/functions';
 import * as v from 'valibot';
+import { env } from './env.ts';
 import { once } from './once.ts';
 import { report } from './report.ts';
 
@@ -9,6 +10,7 @@ interface Client {
   GetItem(params: object): Promise<{ Item?: unknown }>;
   PutItem(params: object): Promise<unknown>;
   Query(params: object): Promise<{ Items: unknown[] }>;
+  Scan(params: object): Promise<{ Items: unknown[] }>;
   UpdateItem(params: object): Promise<{ Attributes?: unknown }>;
 }
 
@@ -59,6 +61,10 @@ async function unlessRefused<T>(answer: Promise<T>): Promise<T | undefined> {
     throw error;
   }
 }
+
+// `arc.tables` asks `arc.services` for the tables' names. When deployed, that would be a call to SSM at each cold start.
+const { tables } = env;
+if (tables) Object.assign(arc, { services: async () => ({ tables }) });
 
 const allTables = once((): Promise<ArcDB> => arc.tables());
 
@@ -151,6 +157,13 @@ export function table<T extends object>(name: string, schema: v.GenericSchema<un
         ...namesIn(key, fields),
       });
       return skipBad ? Items.flatMap((item) => parseOrReport(item) ?? []) : Items.map(parse);
+    },
+
+    /** Returns all rows. For the operator's commands: no function has the right to scan. */
+    async scan(): Promise<T[]> {
+      const { client, TableName } = await ready();
+      const { Items } = await client.Scan({ TableName, ConsistentRead: true, paginate: true });
+      return Items.flatMap((item) => parseOrReport(item) ?? []);
     },
   };
 }

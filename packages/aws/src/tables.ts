@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { table } from './table.ts';
-import type { Connections, Log, Row, Seat, Seats, Tickets } from '@arc-chat/chat';
+import type { Blockable, Blocks, Connections, Log, Row, Seat, Seats, Tickets } from '@arc-chat/chat';
 
 /** API Gateway ends a connection after 120 minutes. Nothing relies on expiry: it is late, and the sandbox has none. */
 const expiry = (since: number) => Math.ceil(since / 1000) + 130 * 60;
@@ -36,6 +36,11 @@ export const log: Log = {
   },
 
   put: (room, row) => logTable.put({ room, ...row }, 'attribute_not_exists(#seq)'),
+
+  async erase(room, seq) {
+    const erasing = { condition: 'attribute_exists(#seq)', values: { text: '' } };
+    return (await logTable.update({ room, seq }, 'SET #text = :text', erasing)) !== undefined;
+  },
 };
 
 const SeatRow = v.object({
@@ -89,6 +94,8 @@ export const seats: Seats = {
     ),
 };
 
+export const everySeat = () => seatTable.scan();
+
 const connectionTable = table('connections', v.object({ connection: v.string(), room: v.string() }));
 
 export const connections: Connections = {
@@ -106,3 +113,22 @@ const ticketTable = table('tickets', v.object({ jti: v.string() }));
 export const tickets: Tickets = {
   use: (jti, now) => ticketTable.put({ jti, expires: expiry(now) }, 'attribute_not_exists(#jti)'),
 };
+
+const blockTable = table('blocks', v.object({ what: v.string(), until: v.optional(v.number()) }));
+
+const keyOf = ({ kind, value }: Blockable) => ({ what: `${kind}#${value}` });
+
+export const blocks: Blocks = {
+  async add(who, until) {
+    const end = until === undefined ? {} : { until, expires: Math.ceil(until / 1000) };
+    await blockTable.put({ ...keyOf(who), ...end });
+  },
+  async isBlocked(who, now) {
+    const block = await blockTable.get(keyOf(who));
+    return block !== undefined && (block.until ?? Infinity) > now;
+  },
+  remove: async (who) => (await blockTable.remove(keyOf(who))) !== undefined,
+};
+
+/** Every block, also one that is over: `what` is its kind and value, `user#…`. */
+export const everyBlock = () => blockTable.scan();

@@ -14,7 +14,8 @@ const origin = 'https://chat.example';
 const tag = roomTagsWith('a secret of thirty-two characters');
 const id = 'a'.repeat(32);
 
-const posts = (delivered: number) => ({ delivered, gone: 0, failed: 0, left: 0 });
+/** The counts of a line, without the number of calls. */
+const counted = (delivered: number, puts = 0) => ({ puts, delivered, gone: 0, failed: 0, left: 0 });
 
 /** The app's functions in memory, and their log lines. */
 function scene() {
@@ -65,13 +66,13 @@ test('a line holds the function, the frame type, the number of calls and the out
   const room = tag('lobby');
   const [door, event] = ['ws-connect', 'ws-default'];
   assert.deepEqual(lines(), [
-    { function: door, connection: 'c1', room, outcome: 'ok', ms: 0, calls: 4, ...posts(0) },
-    { function: door, connection: 'c1', room, outcome: 'used-ticket', ms: 0, calls: 1, ...posts(0) },
-    { function: door, connection: 'c3', room, outcome: 'other-origin', ms: 0, calls: 0, ...posts(0) },
-    { function: event, connection: 'c1', room, outcome: 'ok', type: 'say', seq: 1, ms: 0, calls: 4, ...posts(1) },
-    { function: event, connection: 'c1', room, outcome: 'bad-frame', type: 'page', ms: 0, calls: 2, ...posts(1) },
-    { function: event, connection: 'c1', room, outcome: 'ok', seq: 2, ms: 0, calls: 6, ...posts(1) },
-    { function: event, connection: 'c2', outcome: 'not-seated', ms: 0, calls: 1, ...posts(1) },
+    { function: door, connection: 'c1', room, outcome: 'ok', ms: 0, calls: 10, ...counted(0) },
+    { function: door, connection: 'c1', room, outcome: 'used-ticket', ms: 0, calls: 4, ...counted(0) },
+    { function: door, connection: 'c3', room, outcome: 'other-origin', ms: 0, calls: 0, ...counted(0) },
+    { function: event, connection: 'c1', room, outcome: 'ok', type: 'say', seq: 1, ms: 0, calls: 4, ...counted(1, 1) },
+    { function: event, connection: 'c1', room, outcome: 'bad-frame', type: 'page', ms: 0, calls: 2, ...counted(1) },
+    { function: event, connection: 'c1', room, outcome: 'ok', seq: 2, ms: 0, calls: 6, ...counted(1, 1) },
+    { function: event, connection: 'c2', outcome: 'not-seated', ms: 0, calls: 1, ...counted(1) },
   ]);
 });
 
@@ -140,10 +141,12 @@ test('after the deadline, no call is made any more', async () => {
   assert.equal(memory.seats.size, 0);
 });
 
-test('the line of an HTTP event has no connection', async () => {
+test('the line of an HTTP event has no connection, and names the request as Lambda does', async () => {
   const { logged, lines } = scene();
-  await logged('post-ticket', async () => ({ statusCode: 401 }))({ headers: {} });
-  assert.deepEqual(lines(), [{ function: 'post-ticket', outcome: '401', ms: 0, calls: 0, ...posts(0) }]);
+  await logged('post-ticket', async () => ({ statusCode: 401 }))({ headers: {} }, { awsRequestId: 'r1' });
+  assert.deepEqual(lines(), [
+    { function: 'post-ticket', request: 'r1', outcome: '401', ms: 0, calls: 0, ...counted(0) },
+  ]);
 });
 
 test('an event that fails has a line too, and its error is thrown on', async () => {
@@ -154,7 +157,7 @@ test('an event that fails has a line too, and its error is thrown on', async () 
     throw new Error('no database');
   });
   await assert.rejects(bad(event('c')), /no database/);
-  const line = { function: 'ws-default', connection: 'c', outcome: 'error', ms: 0, calls: 1, ...posts(0) };
+  const line = { function: 'ws-default', connection: 'c', outcome: 'error', ms: 0, calls: 1, ...counted(0) };
   assert.deepEqual(lines(), [line]);
 });
 

@@ -7,8 +7,8 @@ import { socketsOver } from '../src/sockets.ts';
 const failing = (as: object) => () => Promise.reject(Object.assign(new Error('no'), as));
 const never = () => new Promise(() => {});
 const url = 'wss://api.example/staging';
-const over = (call: (params: object) => Promise<unknown>, patience?: number) =>
-  socketsOver(async () => ({ PostToConnection: call, DeleteConnection: call }), url, patience);
+const over = (call: (params: object) => Promise<unknown>, how: Parameters<typeof socketsOver>[2] = {}) =>
+  socketsOver(async () => ({ PostToConnection: call, DeleteConnection: call }), url, how);
 
 test('post and close pass the connection and the data on to API Gateway', async () => {
   const calls: object[] = [];
@@ -37,6 +37,16 @@ test('errors of our own are reported, and errors of one socket are not', async (
   assert.equal(complaints.callCount(), 4);
 });
 
+test('the operator hears of every failure but a socket that is gone', async () => {
+  const heard: unknown[] = [];
+  for (const statusCode of [410, 403, 500]) {
+    const sockets = over(failing({ statusCode }), { failed: (error) => heard.push(error) });
+    await sockets.post('c', '');
+    await sockets.close('c');
+  }
+  assert.equal(heard.length, 4);
+});
+
 test('a post times out after two seconds', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   let outcome: string | undefined;
@@ -52,9 +62,9 @@ test('a post times out after two seconds', async (t) => {
 });
 
 test('a post that hangs fails after the timeout, and its later rejection is ignored', async () => {
-  assert.equal(await over(never, 1).post('c', ''), 'failed');
+  assert.equal(await over(never, { patience: 1 }).post('c', ''), 'failed');
   let fail = (_: Error) => {};
-  const late = over(() => new Promise((_, reject) => (fail = reject)), 1);
+  const late = over(() => new Promise((_, reject) => (fail = reject)), { patience: 1 });
   assert.equal(await late.post('c', ''), 'failed');
   fail(new Error('at last'));
 });
@@ -67,5 +77,5 @@ test('without a client a post throws: that is our fault, and the event fails', a
 test('close never throws', async () => {
   await over(failing({ statusCode: 410 })).close('c');
   await over(failing({})).close('c');
-  await over(never, 1).close('c');
+  await over(never, { patience: 1 }).close('c');
 });

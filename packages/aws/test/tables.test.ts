@@ -7,10 +7,10 @@ import { startTables } from '../testing/tables.ts';
 
 const { asked, stop } = await startTables();
 after(stop);
-const { log, seats, connections, tickets } = await import('../src/tables.ts');
+const { blocks, log, seats, connections, tickets } = await import('../src/tables.ts');
 const { ports } = await import('../src/ports.ts');
 
-contract('in DynamoDB', { log, seats, connections, tickets });
+contract('in DynamoDB', { log, seats, connections, tickets, blocks });
 
 test('the error for an invalid row names the attribute and not its value', async () => {
   const row = { log: 'l', seq: 1, id: 'i', user: 'u', name: 'n', text: 't', at: 0 };

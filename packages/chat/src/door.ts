@@ -1,7 +1,10 @@
 import { cleanName, limits } from '@arc-chat/protocol';
 import { leaseFrom } from './admit.ts';
+import { blockOf } from './block.ts';
 import { tellDepartures, tellOthers } from './deliver.ts';
-import { rosterOf } from './presence.ts';
+import { isFull, rosterOf } from './presence.ts';
+import type { DoorCode } from '@arc-chat/protocol';
+import type { Blocked, Entrant } from './block.ts';
 import type { Ports, Seat } from './ports.ts';
 
 /** At most so many silent sockets are closed for one arrival. */
@@ -17,11 +20,12 @@ export interface Ticket {
 }
 
 /** The outcome of an attempt to enter, for the operator. The client only sees that its socket does not open. */
-export type Entered = 'ok' | 'other-origin' | 'used-ticket' | 'room-full';
+export type Entered = 'ok' | 'other-origin' | 'used-ticket' | DoorCode;
 
 /**
  * Takes a seat for a new connection. A used ticket takes no seat, nor does a ticket that was made for a page of another
- * origin: that page could have requested the ticket with this person's cookie. A full room takes nobody.
+ * origin: that page could have requested the ticket with this person's cookie. A full room takes nobody. Blocks are read
+ * again after the seat was taken, so that a block and a new seat cannot miss each other: see operator.ts.
  *
  * @param entering `origin` is the `Origin` header of the request for the socket, and `address` a tag of where it came from
  */
@@ -32,9 +36,14 @@ export async function enter(
 ): Promise<Entered> {
   const { ticket, origin, version, address } = entering;
   if (origin !== ticket.origin) return 'other-origin';
-  const since = ports.now();
-  if (!(await ports.tickets.use(ticket.jti, since))) return 'used-ticket';
   const { room, sub: user } = ticket;
+  const since = ports.now();
+  const [isFirst, blocked] = await Promise.all([
+    ports.tickets.use(ticket.jti, since),
+    blockOf(ports, { room, user, address }),
+  ]);
+  if (!isFirst) return 'used-ticket';
+  if (blocked) return blocked;
   if (!(await makePlace(ports, room, address))) return 'room-full';
   const name = cleanName(ticket.name);
   const seat: Seat = { room, connection, user, name, version, since, lease: leaseFrom(since), address };
@@ -42,12 +51,38 @@ export async function enter(
   // seat stays behind: its lease runs out, and the first post that answers "gone" removes it.
   await ports.connections.add(connection, room, since);
   await ports.seats.take(seat);
+  const late = await blockedMeanwhile(ports, seat);
+  if (late) return late;
   if (version === 0) {
     // A classic client sends no hello, so its arrival is told here.
     const seats = await rosterOf(ports, room);
     await tellOthers(ports, seats, connection, { type: 'arrived', room, user, name, at: ports.now() });
   }
   return 'ok';
+}
+
+/** Gives a new seat back if a block keeps the person out, or if nobody can tell: the socket will not open. */
+async function blockedMeanwhile(ports: Ports, seat: Seat): Promise<Blocked | undefined> {
+  let mayStay = false;
+  try {
+    const blocked = await blockOf(ports, seat);
+    mayStay = blocked === undefined;
+    return blocked;
+  } finally {
+    if (!mayStay) {
+      await ports.seats.remove(seat.room, seat.connection);
+      await ports.connections.remove(seat.connection);
+    }
+  }
+}
+
+/** The reason that would keep a person out. The page shows it; `enter` looks again. */
+export async function refusalAtDoor(
+  ports: Pick<Ports, 'blocks' | 'now' | 'seats'>,
+  entrant: Entrant,
+): Promise<DoorCode | undefined> {
+  const [blocked, full] = await Promise.all([blockOf(ports, entrant), isFull(ports, entrant.room, entrant.address)]);
+  return blocked ?? (full ? 'room-full' : undefined);
 }
 
 /**

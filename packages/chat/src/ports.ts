@@ -5,7 +5,7 @@ export interface Row extends Message {
   log: string;
 }
 
-/** The messages of every room. A row is written once and never changed. Every read is strongly consistent. */
+/** The messages of every room. A row is written once, and only its text can be emptied. Reads are strongly consistent. */
 export interface Log {
   /**
    * At most `count` rows with `seq >= from`, oldest first. Not a snapshot: a row that is written during the read can be
@@ -16,6 +16,8 @@ export interface Log {
   before(room: string, before: number | undefined, count: number): Promise<Row[]>;
   /** Writes a row into a free place. False: the place was taken, and nothing was written. */
   put(room: string, row: Row): Promise<boolean>;
+  /** Empties the text of a row. False: there is no such row. */
+  erase(room: string, seq: number): Promise<boolean>;
 }
 
 /** A socket's place in a room. The ticket settled the person, and no frame can change it. */
@@ -81,6 +83,21 @@ export interface Tickets {
   use(jti: string, now: number): Promise<boolean>;
 }
 
+/** A person by their id, a room by its name, or a network by its tag, as `Seat.address` has it. */
+export interface Blockable {
+  kind: 'user' | 'room' | 'ip';
+  value: string;
+}
+
+/** The people, rooms and networks that the operator keeps out. Every read is strongly consistent. */
+export interface Blocks {
+  /** @param until when the block ends, in milliseconds since 1970; without it, the block lasts until it is removed */
+  add(who: Blockable, until?: number): Promise<void>;
+  isBlocked(who: Blockable, now: number): Promise<boolean>;
+  /** False: there was no such block. */
+  remove(who: Blockable): Promise<boolean>;
+}
+
 export interface Sockets {
   /** `gone`: the connection does not exist any more, or not yet. `failed`: the connection may still exist. */
   post(connection: string, data: string): Promise<'delivered' | 'gone' | 'failed'>;
@@ -93,6 +110,7 @@ export interface Ports {
   seats: Seats;
   connections: Connections;
   tickets: Tickets;
+  blocks: Blocks;
   sockets: Sockets;
   /** The event's work has to end by then, in milliseconds since 1970. */
   deadline: number;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { enter, isFull, leave, receive } from '../src/index.ts';
+import { enter, leave, receive, refusalAtDoor } from '../src/index.ts';
 import { logId, room, sayFrame, Scene } from '../testing/scene.ts';
 import type { Entered } from '../src/index.ts';
 
@@ -161,7 +161,8 @@ test('a room takes 500 seats, and 100 from one address', async () => {
   ] as const) {
     const scene = aScene();
     for (let i = 0; i < seats; i++) scene.sit(`c${i}`, { address: seats > 100 ? `a${i % 5}` : 'home' });
-    assert.equal(await isFull(scene.memory.ports(), room, address), expected === 'room-full');
+    const visitor = { room, user: 'user-fay', address };
+    assert.equal((await refusalAtDoor(scene.memory.ports(), visitor)) ?? 'ok', expected);
     assert.equal(await entering(scene, 'fay', { address }), expected, `${seats} seats`);
     assert.equal(scene.memory.seats.has(`${room} fay`), expected === 'ok');
   }

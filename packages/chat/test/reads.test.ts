@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { budget } from '@arc-chat/protocol';
 import fc from 'fast-check';
-import { isFull, receive } from '../src/index.ts';
+import { receive, refusalAtDoor } from '../src/index.ts';
 import { leaseFrom } from '../src/admit.ts';
 import { Meter } from '../testing/meter.ts';
 import { id, logId, sayFrame, seatOf } from '../testing/scene.ts';
@@ -152,7 +152,7 @@ test('the seats of 100 and of 500 people are read with 6 and 29 units, and count
     const { seatReads } = await send(meter, say({ log: null, after: 0 }));
     t.diagnostic(`${people} people: ${seatReads} units, ${bytes} bytes a seat`);
     assert.ok(seatReads <= most, `${seatReads} units`);
-    const counted = await meter.event((ports) => isFull(ports, room, 'x'));
+    const counted = await meter.event((ports) => refusalAtDoor(ports, { room, user: 'x', address: 'x' }));
     assert.ok(counted.seatReads <= most / 2);
   }
 });

@@ -67,5 +67,11 @@ export const flood = [
 ].concat(goodbye.slice(2));
 
 /** The calls of `enter`, and those of `enter` for a classic client. */
-export const door = ['tickets.use', 'seats.inRoom', 'connections.add', 'seats.take'];
+export const door = [
+  'blocks.isBlocked ×3 tickets.use',
+  'seats.inRoom',
+  'connections.add',
+  'seats.take',
+  'blocks.isBlocked ×3',
+];
 export const classicDoor = [...door, 'seats.inRoom', 'sockets.post ×5'];

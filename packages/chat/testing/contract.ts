@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import type { Ports, Row, Seat } from '../src/index.ts';
 
-export type Storage = Pick<Ports, 'log' | 'seats' | 'connections' | 'tickets'>;
+export type Storage = Pick<Ports, 'log' | 'seats' | 'connections' | 'tickets' | 'blocks'>;
 
 const unique = () => randomBytes(16).toString('hex');
 const now = 1_767_225_600_000;
@@ -37,7 +37,7 @@ const times = <T>(count: number, make: (i: number) => T) => Array.from({ length:
 const yes = (answers: unknown[]) => answers.filter((it) => it !== undefined && it !== false).length;
 
 /** Tests that every storage must pass, because the rules rely on them. Each test has a new room: nothing to empty. */
-export function contract(name: string, { log, seats, connections, tickets }: Storage): void {
+export function contract(name: string, { log, seats, connections, tickets, blocks }: Storage): void {
   const it = (what: string, prove: (room: string) => Promise<void>) => {
     test(`${name}: ${what}`, () => prove(`room-${unique()}`));
   };
@@ -223,6 +223,30 @@ export function contract(name: string, { log, seats, connections, tickets }: Sto
       await connections.remove(connection);
       assert.equal(await connections.roomOf(connection), undefined);
     }
+  });
+
+  it('an erased row keeps its place and all but its text, and no row is made', async (room) => {
+    const [first, second] = [aRow(1), aRow(2)];
+    for (const row of [first, second]) await log.put(room, row);
+    for (let i = 0; i < 2; i++) {
+      assert.equal(await log.erase(room, 1), true);
+      assert.deepEqual(await log.from(room, 0, 10), [{ ...first, text: '' }, second]);
+    }
+    assert.equal(await log.erase(room, 3), false);
+    assert.deepEqual(seqs(await log.from(room, 0, 10)), [1, 2]);
+  });
+
+  it('a block holds until its end, or until it is removed, for its kind and value alone', async (value) => {
+    const who = { kind: 'user', value } as const;
+    assert.equal(await blocks.isBlocked(who, now), false);
+    await blocks.add(who, now);
+    assert.deepEqual([await blocks.isBlocked(who, now - 1), await blocks.isBlocked(who, now)], [true, false]);
+    await blocks.add(who);
+    assert.equal(await blocks.isBlocked(who, Number.MAX_SAFE_INTEGER), true, 'the newer block counts');
+    assert.equal(await blocks.isBlocked({ kind: 'room', value }, now), false);
+    assert.equal(await blocks.isBlocked({ kind: 'user', value: `${value}-` }, now), false);
+    assert.deepEqual([await blocks.remove(who), await blocks.remove(who)], [true, false]);
+    assert.equal(await blocks.isBlocked(who, now), false);
   });
 
   it('exactly one of many concurrent uses of a ticket succeeds, and no later use does', async () => {

@@ -26,6 +26,8 @@ export class Memory {
   readonly seats = new Map<string, Seat>();
   readonly connections = new Map<string, string>();
   readonly tickets = new Set<string>();
+  /** The end of each block. */
+  readonly blocks = new Map<string, number>();
   /** All frames that were delivered, oldest first. */
   readonly posts: { connection: string; data: string }[] = [];
   /** By connection: called with each frame when it is delivered. */
@@ -85,6 +87,15 @@ export class Memory {
             [...rows, row].toSorted((a, b) => a.seq - b.seq),
           );
           return true;
+        },
+        erase: async (room, seq) => {
+          await before('log.erase');
+          const rows = this.rows(room);
+          this.logs.set(
+            room,
+            rows.map((row) => (row.seq === seq ? { ...row, text: '' } : row)),
+          );
+          return rows.some((row) => row.seq === seq);
         },
       },
       seats: {
@@ -149,6 +160,20 @@ export class Memory {
           if (this.tickets.has(jti)) return false;
           this.tickets.add(jti);
           return true;
+        },
+      },
+      blocks: {
+        add: async ({ kind, value }, until = Infinity) => {
+          await before('blocks.add');
+          this.blocks.set(key(kind, value), until);
+        },
+        isBlocked: async ({ kind, value }, now) => {
+          await before('blocks.isBlocked');
+          return (this.blocks.get(key(kind, value)) ?? now) > now;
+        },
+        remove: async ({ kind, value }) => {
+          await before('blocks.remove');
+          return this.blocks.delete(key(kind, value));
         },
       },
       sockets: {

@@ -38,7 +38,7 @@ export class Meter {
     return { ...this.#used, rounds: rounds.length };
   }
 
-  #metered({ log, seats, connections, tickets, sockets, ...rest }: Ports): Ports {
+  #metered({ log, seats, connections, tickets, blocks, sockets, ...rest }: Ports): Ports {
     const read = <T extends object>(rows: T[]): T[] => {
       this.#used.reads += readUnits(rows);
       return rows;
@@ -54,6 +54,7 @@ export class Meter {
           this.#used.writes += writeUnits({ room, ...row });
           return log.put(room, row);
         },
+        erase: (room, seq) => log.erase(room, seq),
       },
       seats: {
         take: (seat) => {
@@ -101,6 +102,13 @@ export class Meter {
         use: (jti, now) => {
           write({ jti });
           return tickets.use(jti, now);
+        },
+      },
+      blocks: {
+        ...blocks,
+        isBlocked: (who, now) => {
+          this.#used.reads++;
+          return blocks.isBlocked(who, now);
         },
       },
       sockets: {

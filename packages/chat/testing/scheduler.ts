@@ -39,9 +39,10 @@ export interface Step {
 
 /**
  * The calls that are free by default. A post only adds to the frames of its socket, and a wait changes nothing. To
- * renew or to read seats makes no difference to others, as long as nobody takes or removes a seat.
+ * renew or to read seats makes no difference to others, as long as nobody takes or removes a seat. Nor does it to read
+ * blocks, as long as nobody blocks.
  */
-export const freeCalls = ['sockets.post', 'seats.renew', 'wait', 'seats.inRoom'];
+export const freeCalls = ['sockets.post', 'seats.renew', 'wait', 'seats.inRoom', 'blocks.isBlocked'];
 
 const hex = (text: string) => Buffer.from(text).toString('hex').padStart(32, '0').slice(-32);
 
@@ -181,6 +182,7 @@ export class Scheduler {
   #visible(call: string): string {
     if (call.startsWith('log.')) return this.#rows();
     if (call.startsWith('seats.')) return [...this.memory.seats.keys()].join();
+    if (call.startsWith('blocks.')) return [...this.memory.blocks.keys()].join();
     return '';
   }
 
@@ -194,7 +196,8 @@ export class Scheduler {
   #state(): string {
     const waiting = Array.from(this.#offers.keys(), ({ actor, call }) => `${actor.name} ${call}`);
     const known = Array.from(this.#actors, ({ name, seen }) => JSON.stringify([name, seen]));
-    const stored = [this.#rows(), [...this.memory.seats.keys()], this.alsoStored()];
+    const { seats, blocks } = this.memory;
+    const stored = [this.#rows(), [...seats.keys()], [...blocks.keys()], this.alsoStored()];
     return hash('sha1', JSON.stringify([this.faults, waiting.toSorted(), known.toSorted(), stored]));
   }
 }

@@ -1,14 +1,14 @@
 import { decodeServerFrame, encodeClientFrame } from '@arc-chat/protocol';
 import { backoff } from './backoff.ts';
 import { Throttle } from './throttle.ts';
-import type { ClientFrame, ServerFrame } from '@arc-chat/protocol';
+import type { ClientFrame, DoorCode, ServerFrame } from '@arc-chat/protocol';
 import type { Socket, Ticketed } from './ports.ts';
 
 export type Status =
   | { type: 'connecting' }
   | { type: 'live' }
-  /** `retryAt`: the time of the next attempt, in milliseconds since 1970. `isFull`: the room has no place left. */
-  | { type: 'waiting'; retryAt: number; isFull: boolean }
+  /** `retryAt`: the time of the next attempt, in milliseconds since 1970. `refusal`: why the room lets nobody in. */
+  | { type: 'waiting'; retryAt: number; refusal: DoorCode | undefined }
   | { type: 'stopped'; reason: 'reload' | 'closed' };
 
 export interface ConnectionEvents {
@@ -67,9 +67,9 @@ export class Connection {
     if (signal.aborted) return;
     const ticket = await this.#ticket().catch((): Ticketed => 'later');
     if (signal.aborted) return;
-    if (ticket === 'later' || ticket === 'full') this.reconnect(ticket === 'full');
+    if (typeof ticket === 'object') this.#listen(ticket.url, signal);
     else if (ticket === 'reload') this.#stop('reload');
-    else this.#listen(ticket.url, signal);
+    else this.reconnect(ticket === 'later' ? undefined : ticket);
   }
 
   /** The server has welcomed this socket. */
@@ -80,14 +80,14 @@ export class Connection {
   }
 
   /** Gives the socket up, and opens the next one after a while. */
-  reconnect(isFull = false): void {
+  reconnect(refusal?: DoorCode): void {
     // A welcome alone does not show that all is well. Only a socket that lasted ends the backoff.
     if (Date.now() - this.#liveSince > this.#patienceMs) this.#failures = 0;
     this.#liveSince = Infinity;
     this.#giveUp();
     const wait = backoff(this.#failures++);
     this.#after(wait, () => void this.connect());
-    this.#become({ type: 'waiting', retryAt: Date.now() + wait, isFull });
+    this.#become({ type: 'waiting', retryAt: Date.now() + wait, refusal });
   }
 
   /** Ends the wait for the next attempt. */

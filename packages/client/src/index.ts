@@ -6,4 +6,4 @@ export { timings } from './timings.ts';
 export type { Status } from './connection.ts';
 export type { Entry, Lock, Outbox, Platform, Socket, Ticketed } from './ports.ts';
 export type { RoomState } from './room.ts';
-export type { Message, Person } from '@arc-chat/protocol';
+export type { DoorCode, Message, Person } from '@arc-chat/protocol';

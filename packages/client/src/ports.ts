@@ -1,4 +1,4 @@
-import type { Code, Cursor } from '@arc-chat/protocol';
+import type { Code, Cursor, DoorCode } from '@arc-chat/protocol';
 
 /** The smallest part of a WebSocket that the client needs. Browsers and Node both have it. */
 export interface Socket {
@@ -8,10 +8,9 @@ export interface Socket {
 }
 
 /**
- * The address of one more socket. `later`: none now, ask again. `full`: none while the room is full. `reload`: none until
- * the page is loaded again.
+ * The address of one more socket. `later` or a code: none now, ask again. `reload`: none until the page is loaded again.
  */
-export type Ticketed = { url: string } | 'later' | 'full' | 'reload';
+export type Ticketed = { url: string } | 'later' | DoorCode | 'reload';
 
 /** A message that is not known to be in the log yet. */
 export interface Entry {

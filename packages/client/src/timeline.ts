@@ -50,7 +50,10 @@ function withRows(messages: readonly Message[], rows: readonly Message[]): reado
   if (rows.every(({ seq }, i) => seq === (rows[0]?.seq ?? 0) + i && seq > last)) return [...messages, ...rows];
   const known = new Set(messages.map((message) => message.seq));
   const fresh = rows.filter((row) => !known.has(row.seq));
-  return [...messages, ...fresh].toSorted((a, b) => a.seq - b.seq);
+  // A row never changes, except that its text can be erased.
+  const erased = new Set(rows.filter((row) => row.text === '').map(({ seq }) => seq));
+  const kept = messages.map((message) => (erased.has(message.seq) ? { ...message, text: '' } : message));
+  return [...kept, ...fresh].toSorted((a, b) => a.seq - b.seq);
 }
 
 /** The message is from the log that is shown. Otherwise ask the server, and change nothing yet. */
@@ -58,7 +61,10 @@ export const belongs = (timeline: Timeline, { log }: Said): boolean => timeline.
 
 export function mergeSaid(timeline: Timeline, frame: Said): Timeline {
   const { type: _, room: __, log, ...message } = frame;
-  return belongs(timeline, frame) ? merge(timeline, log, [message], message.seq) : timeline;
+  const [first] = timeline.messages;
+  // An erased message can be any old one. If its page is not loaded, it would only make a hole.
+  const isOut = message.text === '' && timeline.hasOlder && message.seq < (first?.seq ?? 0);
+  return belongs(timeline, frame) && !isOut ? merge(timeline, log, [message], message.seq) : timeline;
 }
 
 /** The answer to a hello. If it does not continue from the cursor, it replaces the messages. */

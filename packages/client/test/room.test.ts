@@ -220,9 +220,9 @@ test('a heartbeat is sent every four minutes, and a socket without an answer to 
 
 test('a full room says so while it waits, and is entered when there is a place', async () => {
   const server = new ScriptedServer();
-  server.ticket = () => 'full';
+  server.ticket = () => 'room-full';
   const room = await enter(server);
-  const isFull = ({ state: { status } }: Room) => status.type === 'waiting' && status.isFull;
+  const isFull = ({ state: { status } }: Room) => status.type === 'waiting' && status.refusal === 'room-full';
   assert.equal(isFull(room), true);
   server.ticket = () => ({ url: 'ws://chat.example/?ticket=t' });
   await pass(500);

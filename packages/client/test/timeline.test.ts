@@ -182,6 +182,20 @@ describe('a timeline', () => {
     assert.equal(hasHole(closed), true, 'rows 8 and 9 are missing');
   });
 
+  test('drops the text of an erased message, and a late copy does not bring it back', () => {
+    const history = new SampleLog(logA, 4);
+    let timeline = mergeSaid(joined(3), { ...history.said(2), text: '' });
+    const texts = () => timeline.messages.map(({ text }) => text);
+    assert.deepEqual(texts(), [row(1).text, '', row(3).text]);
+    for (const seq of [2, 4]) timeline = mergeSaid(timeline, history.said(seq));
+    assert.deepEqual(texts(), [row(1).text, '', row(3).text, row(4).text]);
+  });
+
+  test('makes no hole for an erased message of a page that is not loaded', () => {
+    const timeline = joined(12);
+    assert.equal(mergeSaid(timeline, { ...new SampleLog(logA, 12).said(2), text: '' }), timeline);
+  });
+
   test('ignores a message from another log', () => {
     const timeline = joined(3);
     assert.equal(mergeSaid(timeline, new SampleLog(logB, 4).said(4)), timeline);

@@ -2,8 +2,8 @@ export { byteLength, decodeClientFrame, decodeServerFrame, encodeClientFrame, en
 export { clientTypes, Id, RoomName, serverTypes } from './frames.ts';
 export { budget, limits } from './limits.ts';
 export { cleanName } from './names.ts';
-export { codes, refusals } from './refusals.ts';
+export { codes, doorCodes, refusals } from './refusals.ts';
 export { cleanText, isBlank } from './texts.ts';
 export type { Decoded, Heard, Refused } from './codec.ts';
 export type { ClientFrame, Cursor, Frame, History, Message, Person, ServerFrame } from './frames.ts';
-export type { Code } from './refusals.ts';
+export type { Code, DoorCode } from './refusals.ts';

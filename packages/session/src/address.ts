@@ -18,8 +18,13 @@ function networkOf(address: string): string {
     .join(':');
 }
 
+const tagCharacters = 8;
+
+/** Whether a text has the form of such a tag. */
+export const isAddressTag = (text: string) => text.length === tagCharacters && /^[0-9a-f]+$/.test(text);
+
 /** A network address's tag in a seat: short, always the same for an address, and meaningless without the secret. */
 export function addressTagsWith(secret: string) {
   const tagOf = tagsWith(secret, 'address tags');
-  return (address: string | null | undefined) => tagOf(networkOf(address ?? '')).slice(0, 8);
+  return (address: string | null | undefined) => tagOf(networkOf(address ?? '')).slice(0, tagCharacters);
 }

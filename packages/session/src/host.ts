@@ -1,3 +1,4 @@
+import type { DoorCode } from '@arc-chat/protocol';
 import type { PageFiles } from '@arc-chat/html-shell';
 import type { PageAddress } from './origin.ts';
 import type { HttpRequest } from './http.ts';
@@ -21,6 +22,6 @@ export interface PageHost extends HttpHost {
 export interface TicketHost extends HttpHost {
   /** Adds the room to the log line of this request. */
   note(note: { room: string }): void;
-  /** Whether the room has no place left for somebody from the address of the request. */
-  isFull(room: string, request: HttpRequest): Promise<boolean>;
+  /** The reason that keeps this person out of the room, if there is one. */
+  refusalAtDoor(room: string, user: string, request: HttpRequest): Promise<DoorCode | undefined>;
 }

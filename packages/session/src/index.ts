@@ -1,4 +1,4 @@
-export { addressTagsWith } from './address.ts';
+export { addressTagsWith, isAddressTag } from './address.ts';
 export { header } from './http.ts';
 export { pageAddress } from './origin.ts';
 export { getPage } from './page.ts';

@@ -21,9 +21,34 @@ export function tagsWith(secret: string, purpose: string) {
 /** A room's tag in the logs. */
 export const roomTagsWith = (secret: string) => tagsWith(secret, 'room tags');
 
-/** Encrypts and decrypts tokens: JSON Web Tokens, `dir` and A256GCM. A token in a log or a URL reveals no claims. */
-export function sealWith(secret: string) {
+/** The claims of a token that is encrypted with this key: see `open`. */
+async function openWith<T extends object>(
+  key: Uint8Array,
+  audience: Audience,
+  schema: v.GenericSchema<unknown, T>,
+  token: string,
+): Promise<T | 'bad' | 'expired'> {
+  try {
+    const { payload } = await jwtDecrypt(token, key, {
+      audience,
+      requiredClaims: ['exp'],
+      keyManagementAlgorithms: ['dir'],
+      contentEncryptionAlgorithms: ['A256GCM'],
+    });
+    return v.parse(schema, payload);
+  } catch (error) {
+    return error instanceof errors.JWTExpired ? 'expired' : 'bad';
+  }
+}
+
+/**
+ * Encrypts and decrypts tokens: JSON Web Tokens, `dir` and A256GCM. A token in a log or a URL reveals no claims.
+ *
+ * @param others the secrets before and after this one: their tokens open too, and no new token is made with them
+ */
+export function sealWith(secret: string, others: string[] = []) {
   const key = keyFrom(secret, 'tokens');
+  const otherKeys = others.map((it) => keyFrom(it, 'tokens'));
   return {
     seal(audience: Audience, seconds: number, claims: Record<string, string>): Promise<string> {
       return new EncryptJWT(claims)
@@ -44,17 +69,11 @@ export function sealWith(secret: string) {
       token: unknown,
     ): Promise<T | 'bad' | 'expired'> {
       if (typeof token !== 'string') return 'bad';
-      try {
-        const { payload } = await jwtDecrypt(token, key, {
-          audience,
-          requiredClaims: ['exp'],
-          keyManagementAlgorithms: ['dir'],
-          contentEncryptionAlgorithms: ['A256GCM'],
-        });
-        return v.parse(schema, payload);
-      } catch (error) {
-        return error instanceof errors.JWTExpired ? 'expired' : 'bad';
+      for (const it of [key, ...otherKeys]) {
+        const opened = await openWith(it, audience, schema, token);
+        if (opened !== 'bad') return opened;
       }
+      return 'bad';
     },
   };
 }

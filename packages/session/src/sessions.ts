@@ -40,9 +40,12 @@ export interface Sessions {
   openTicket(token: unknown): Promise<Ticket | 'bad-ticket' | 'expired-ticket'>;
 }
 
-/** @param secret encrypts every session and every ticket */
-export function sessionsWith(secret: string): Sessions {
-  const { seal, open } = sealWith(secret);
+/**
+ * @param secret encrypts every session and every ticket
+ * @param others open those from before and after a rotation of the secret
+ */
+export function sessionsWith(secret: string, others: string[] = []): Sessions {
+  const { seal, open } = sealWith(secret, others);
   return {
     async openSession(cookies, origin) {
       const name = `${cookieName(origin)}=`;

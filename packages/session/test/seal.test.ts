@@ -38,6 +38,23 @@ test('a token with any change is bad', async () => {
   }
 });
 
+test('after a rotation the tokens of the previous secret open, and new tokens need the new one', async () => {
+  const old = await seal('session', 60, claims);
+  const rotated = sealWith(`${secret}!`, [secret]);
+  assert.deepEqual(await rotated.open('session', Claims, old), claims);
+  assert.equal(await rotated.open('socket', Claims, old), 'bad', 'another audience');
+  assert.equal(await rotated.open('session', Claims, await seal('session', -1, claims)), 'expired');
+  const fresh = await rotated.seal('session', 60, claims);
+  assert.deepEqual(await rotated.open('session', Claims, fresh), claims);
+  assert.equal(await open('session', Claims, fresh), 'bad');
+  const next = sealWith(`${secret}!!`, [`${secret}!`]);
+  assert.equal(await next.open('session', Claims, old), 'bad', 'after two rotations');
+  const between = sealWith(`${secret}!`, [`${secret}!!`, secret]);
+  for (const token of [old, fresh, await next.seal('session', 60, claims)]) {
+    assert.deepEqual(await between.open('session', Claims, token), claims);
+  }
+});
+
 test('a value that is not a token is bad', async () => {
   for (const token of [undefined, null, '', 'x', 'a.b.c.d.e', '....', 7, {}, ['a'], '\u0000']) {
     assert.equal(await open('session', Claims, token), 'bad');

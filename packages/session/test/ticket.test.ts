@@ -2,20 +2,27 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { postTicket } from '../src/index.ts';
 import { ada, cookieOf, hostOf, origin, sessions } from '../testing/host.ts';
+import type { DoorCode } from '@arc-chat/protocol';
 import type { HttpRequest } from '../src/index.ts';
 
 const cookie = cookieOf({ 'set-cookie': await sessions.sessionCookie(ada, origin) });
 const headers = { host: 'chat.example', 'x-forwarded-proto': 'https', origin };
 const body = JSON.stringify({ room: 'den' });
 
+const shut = new Map<string, DoorCode>([
+  ['192.0.2.1', 'room-full'],
+  ['192.0.2.2', 'blocked'],
+  ['192.0.2.3', 'room-blocked'],
+]);
+
 /** Asks for a ticket as the page does, with the changes in `over`. */
 async function ask(over: Partial<HttpRequest> = {}, appOrigin?: string) {
   const rooms: string[] = [];
   const note = ({ room }: { room: string }) => void rooms.push(room);
-  // A room that is full for one address.
-  const isFull = async (room: string, request: HttpRequest) =>
-    room === 'den' && request.requestContext?.http?.sourceIp === '192.0.2.1';
-  const host = { ...hostOf(), appOrigin, note, isFull };
+  // A room that refuses some addresses.
+  const refusalAtDoor = async (room: string, user: string, request: HttpRequest) =>
+    room === 'den' && user === ada.sub ? shut.get(request.requestContext?.http?.sourceIp ?? '') : undefined;
+  const host = { ...hostOf(), appOrigin, note, refusalAtDoor };
   const {
     statusCode,
     headers: answered,
@@ -61,6 +68,8 @@ const refusals: [string, number, string, Partial<HttpRequest>][] = [
   ['a program that sends no origin', 403, 'other-origin', { headers: { host: 'chat.example' } }],
   ['the same host over http', 403, 'other-origin', { headers: { ...headers, origin: 'http://chat.example' } }],
   ['a full room', 409, 'room-full', { requestContext: { http: { sourceIp: '192.0.2.1' } } }],
+  ['somebody who is blocked', 403, 'blocked', { requestContext: { http: { sourceIp: '192.0.2.2' } } }],
+  ['a blocked room', 403, 'room-blocked', { requestContext: { http: { sourceIp: '192.0.2.3' } } }],
   ['a visitor without cookies', 401, 'no-session', { cookies: [] }],
   ['a forged session', 401, 'no-session', { cookies: ['__Host-arc-chat=forged'] }],
   ['a session in the cookie for http', 401, 'no-session', { cookies: [cookie.replace('__Host-', '')] }],
@@ -75,7 +84,7 @@ for (const [asker, status, code, over] of refusals) {
     const { statusCode, answer, renewed, rooms } = await ask(over);
     assert.deepEqual([statusCode, answer.code, answer.url, renewed], [status, code, undefined, undefined]);
     assert.ok(answer.text);
-    assert.deepEqual(rooms, code === 'room-full' ? ['den'] : []);
+    assert.deepEqual(rooms, [...shut.values()].some((it) => it === code) ? ['den'] : []);
   });
 }
 
