@@ -33,9 +33,8 @@ default
 disconnect
   src apps/ws-disconnect
 
-# apps/web, built by Vite
+# apps/web, built by Vite: the folder public in the sandbox. packages/plugin-infra deploys copies with a hash in the name
 @static
-folder public
 compression true
 
 @tables
@@ -60,3 +59,34 @@ connections
 tickets
   jti *String
   expires TTL
+
+# The people, rooms and networks that the operator keeps out
+blocks
+  what *String
+  expires TTL
+
+# What each function may do when deployed, and nothing else: packages/plugin-infra gives each function a role of its own
+@grants
+get-index
+
+post-ticket
+  seats Query
+  blocks GetItem
+
+ws-connect
+  tickets PutItem
+  connections PutItem DeleteItem
+  seats PutItem DeleteItem Query
+  blocks GetItem
+  sockets post delete
+
+ws-default
+  connections GetItem DeleteItem
+  seats UpdateItem GetItem DeleteItem Query
+  log PutItem Query
+  sockets post delete
+
+ws-disconnect
+  connections GetItem DeleteItem
+  seats DeleteItem Query
+  sockets post

@@ -1,18 +1,34 @@
 import { watch } from './alarms.ts';
+import { showAll } from './dashboard.ts';
 import { deployRoutes } from './deployment.ts';
 import { shareLogs } from './logs.ts';
+import { measure } from './metrics.ts';
 import { trustOurApiOnly } from './permissions.ts';
-import { narrowRole } from './role.ts';
-import { keepTables } from './tables.ts';
+import { giveRoles, readGrants, type Grants } from './roles.ts';
+import { readSettings, type Settings } from './settings.ts';
+import { deployCopies } from './static.ts';
+import { capTables, keepTables, nameTables } from './tables.ts';
 import { throttle } from './throttling.ts';
 import type { Mend, Template } from './template.ts';
 
-export { stageLimits } from './throttling.ts';
+export { defaultLimits } from './settings.ts';
 export type { Template };
 
 /** Applies all mends. Each mend's file explains its reason. */
-export function mend(template: Template, { mailTo }: { mailTo?: string | undefined } = {}): Template {
-  const mends: Mend[] = [deployRoutes, throttle, trustOurApiOnly, keepTables, shareLogs, narrowRole, watch(mailTo)];
+export function mend(template: Template, grants: Grants, settings: Settings): Template {
+  const mends: Mend[] = [
+    deployRoutes,
+    throttle(settings.rate),
+    trustOurApiOnly,
+    keepTables,
+    capTables(settings),
+    nameTables,
+    shareLogs,
+    giveRoles(grants),
+    measure,
+    watch(settings.mailTo),
+    showAll,
+  ];
   return mends.reduce((mended, next) => next(mended), template);
 }
 
@@ -22,15 +38,25 @@ type Stage = 'staging' | 'production';
 type StartArguments = {
   cloudformation: Template;
   stage: Stage;
-  /** `aws` holds the variables that `arc env` has stored for each stage. */
-  inventory: { inv: { _project: { env: { aws: Partial<Record<Stage, Record<string, string> | null>> | null } } } };
+  inventory: {
+    inv: {
+      _project: {
+        /** The parsed app.arc. */
+        arc: { grants?: unknown[] };
+        /** The parameters of each stage in SSM. */
+        env: { aws: Partial<Record<Stage, Record<string, string> | null>> | null };
+      };
+    };
+  };
 };
 
-/** An Architect plugin that mends the template before Architect deploys it. */
+/** An Architect plugin that mends the template before Architect deploys it, and chooses the files to deploy. */
 export default {
+  set: { static: deployCopies },
   deploy: {
     start({ cloudformation, stage, inventory }: StartArguments): Template {
-      return mend(cloudformation, { mailTo: inventory.inv._project.env.aws?.[stage]?.['ARC_ALARM_EMAIL'] });
+      const { arc, env } = inventory.inv._project;
+      return mend(cloudformation, readGrants(arc.grants), readSettings(env.aws?.[stage] ?? {}));
     },
   },
 };

@@ -1,4 +1,4 @@
-import { change, namesOf, type Mend } from './template.ts';
+import { change, namesOf, set, type Mend } from './template.ts';
 
 const type = 'AWS::DynamoDB::Table';
 
@@ -11,8 +11,23 @@ export const keepTables: Mend = (template) => {
     (id) => template.Resources[id]?.Properties['PointInTimeRecoverySpecification'],
   );
   const policies = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
-  const changed = change(template, type, (table, id) => (kept.includes(id) ? { ...table, ...policies } : table));
-  // The outputs name the tables that stay when the stack is destroyed.
-  const outputs = kept.map((id) => [id, { Description: 'Table that outlives the stack', Value: { Ref: id } }] as const);
-  return { ...changed, Outputs: { ...template.Outputs, ...Object.fromEntries(outputs) } };
+  return change(template, type, (table, id) => (kept.includes(id) ? { ...table, ...policies } : table));
+};
+
+/**
+ * Limits the units a second of each table, and with them the cost of a flood. Without ceilings, an on-demand table takes
+ * what the account allows.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode-max-throughput.html
+ */
+export const capTables =
+  ({ reads, writes }: { reads: number; writes: number }): Mend =>
+  (template) => {
+    const OnDemandThroughput = { MaxReadRequestUnits: reads, MaxWriteRequestUnits: writes };
+    return change(template, type, (table) => set(table, { OnDemandThroughput }));
+  };
+
+/** The outputs name the tables, for the operator's commands and for the table that stays when the stack is destroyed. */
+export const nameTables: Mend = (template) => {
+  const outputs = namesOf(template, type).map((id) => [id, { Description: 'Table', Value: { Ref: id } }] as const);
+  return { ...template, Outputs: { ...template.Outputs, ...Object.fromEntries(outputs) } };
 };

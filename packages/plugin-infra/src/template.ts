@@ -16,11 +16,12 @@ export type Resource = {
 type Properties = {
   [name: string]: unknown;
   Policies?: Policy[];
+  Environment?: { Variables: Record<string, unknown> };
   PolicyDocument?: PolicyDocument;
 };
 
 type Policy = { PolicyName: string; PolicyDocument: PolicyDocument };
-export type PolicyDocument = { Version?: string; Statement: Statement[] };
+type PolicyDocument = { Version?: string; Statement: Statement[] };
 export type Statement = { Effect: string; Action: string | string[]; Resource?: unknown };
 
 /** Corrects one thing. Returns a new template, and leaves the given one unchanged. */

@@ -19,7 +19,7 @@ const takeInventory: (options: {
   rawArc?: string;
   deployStage: Stage;
 }) => Promise<Inventory> = require('@architect/inventory');
-const toTemplate: (inventory: Inventory) => Template = require('@architect/package');
+const installed: (inventory: Inventory) => Template = require('@architect/package');
 
 type Project = {
   /** The project's folder. */
@@ -29,10 +29,18 @@ type Project = {
   stage?: Stage;
   /** The variables that `arc env` has stored for the stage. */
   env?: Record<string, string>;
+  /** Used instead of the installed @architect/package. */
+  toTemplate?: typeof installed;
 };
 
 /** The template that `arc deploy` would send to CloudFormation, made by the same packages, without AWS. */
-export async function templateOf({ cwd, manifest, stage = 'staging', env }: Project): Promise<Template> {
+export async function templateOf({
+  cwd,
+  manifest,
+  stage = 'staging',
+  env,
+  toTemplate = installed,
+}: Project): Promise<Template> {
   const inventory = await takeInventory({ cwd, deployStage: stage, ...(manifest && { rawArc: manifest }) });
   if (env) inventory.inv._project.env.aws = { [stage]: env };
   let cloudformation = toTemplate(inventory);
