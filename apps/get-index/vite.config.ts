@@ -1,35 +1,51 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { parse } from 'node:path';
 import { defineConfig, mergeConfig, type Plugin } from 'vite';
 import lambda from '../../vite.lambda.ts';
 
+/** The page's files. Turbo has built them before. The sandbox serves this folder. */
 const folder = new URL('../../public/', import.meta.url);
 
-/** An address that changes with the file, so that no cache can mix old files with new ones. */
-function addressOf(file: string): string {
-  const content = readFileSync(new URL(file, folder));
-  return `/_static/${file}?v=${createHash('sha256').update(content).digest('base64url').slice(0, 10)}`;
+/** Copies of the files, for a deployment: see packages/plugin-infra/src/static.ts. */
+const copies = new URL('../../.build/static/', import.meta.url);
+
+const hashOf = (file: string) =>
+  createHash('sha256')
+    .update(readFileSync(new URL(file, folder)))
+    .digest('base64url')
+    .slice(0, 10);
+
+/** The address of a file below `/_static/`. It changes with the file, so that no cache can mix old and new files. */
+const inSandbox = (file: string) => `${file}?v=${hashOf(file)}`;
+
+/** As above. The name itself changes, so that a deployment keeps the files of pages that are still open. */
+function deployed(file: string): string {
+  const { name, ext } = parse(file);
+  return `${name}-${hashOf(file)}${ext}`;
 }
 
-/** The modules that the page imports later. Their names stay the same, and their addresses change with the content. */
-function imports(): Record<string, string> {
-  const files = readdirSync(folder).filter((file) => file.endsWith('.mjs') && file !== 'index.mjs');
-  return Object.fromEntries(files.toSorted().map((file) => [`/_static/${file}`, addressOf(file)]));
+/** All addresses for the shell. A module that the page imports later keeps its name there. */
+function addresses(of: (file: string) => string) {
+  const modules = readdirSync(folder).filter((file) => file.endsWith('.mjs') && file !== 'index.mjs');
+  return {
+    script: `/_static/${of('index.mjs')}`,
+    style: `/_static/${of('index.css')}`,
+    icon: `/_static/${of('icon.svg')}`,
+    imports: Object.fromEntries(modules.toSorted().map((file) => [`/_static/${file}`, `/_static/${of(file)}`])),
+  };
 }
 
-/** Gives the addresses of the page's files to the shell. Turbo has built the files before. */
-const addresses: Plugin = {
-  name: 'addresses',
+const assets: Plugin = {
+  name: 'assets',
   config: () => ({
-    define: {
-      ASSETS: JSON.stringify({
-        script: addressOf('index.mjs'),
-        style: addressOf('index.css'),
-        icon: addressOf('icon.svg'),
-        imports: imports(),
-      }),
-    },
+    define: { ASSETS: JSON.stringify({ inSandbox: addresses(inSandbox), deployed: addresses(deployed) }) },
   }),
+  writeBundle() {
+    rmSync(copies, { recursive: true, force: true });
+    mkdirSync(copies, { recursive: true });
+    for (const file of readdirSync(folder)) copyFileSync(new URL(file, folder), new URL(deployed(file), copies));
+  },
 };
 
-export default mergeConfig(lambda, defineConfig({ plugins: [addresses] }));
+export default mergeConfig(lambda, defineConfig({ plugins: [assets] }));
