@@ -1,53 +1,31 @@
-// npm run admin -- staging secrets: an operator's commands for a stage.
-import { randomBytes } from 'node:crypto';
-import { roomTagsWith } from '@arc-chat/session';
-import { account } from './lib/deploy/preflight.ts';
+// npm run admin -- staging VERB …: an operator's commands for a stage, or for `local`, the app of npm start.
 import { readProject, type Project } from './lib/deploy/project.ts';
 import { runCommand } from './lib/deploy/run-command.ts';
+import { local, withChat } from './lib/operator/chat.ts';
+import { chatVerbs } from './lib/operator/chat-verbs.ts';
+import { restore } from './lib/operator/restore.ts';
+import { secrets } from './lib/operator/secrets.ts';
 import { Problem } from './lib/root.ts';
+import { stopSignal } from './lib/signals.ts';
 
-type Verb = (project: Project, ...args: string[]) => Promise<void>;
-
-/** Makes the secret that encrypts a stage's sessions and tickets. `--rotate` replaces the current secret. */
-const secrets: Verb = async (project, ...options) => {
-  const { stage, secretName } = project;
-  // `arc env` would print every secret of the app, and write them into prefs.arc.
-  const secret = randomBytes(32).toString('base64url');
-  const aws = await account(project);
-  if (!(await aws.storeParameter(secretName, secret, options.includes('--rotate')))) {
-    throw new Problem(
-      `${stage} has an ARC_APP_SECRET already; nothing was changed. With a new secret everybody becomes a new guest, and
-the rooms' tags in the logs change. To replace the secret, run: npm run admin -- ${stage} secrets --rotate`,
-    );
-  }
-  console.log(`ARC_APP_SECRET of ${stage} is stored in SSM as ${secretName}. To give it to the functions, run:
-npm run deploy -- ${stage}`);
-};
-
-/** Prints a room's tag in the logs of this stage. */
-const roomTag: Verb = async (project, room) => {
-  const { stage, secretName } = project;
-  if (!room) throw new Problem(`Name a room, for example: npm run admin -- ${stage} room-tag lobby`);
-  const secret = await (await account(project)).parameter(secretName);
-  if (secret === undefined) {
-    throw new Problem(
-      `${stage} has no ARC_APP_SECRET, so its rooms have no tags. Run: npm run admin -- ${stage} secrets`,
-    );
-  }
-  console.log(roomTagsWith(secret)(room));
-};
-
-const verbs = new Map([
+/** The verbs that use the account of a stage. */
+const accountVerbs = new Map<string, (project: Project, args: string[]) => Promise<void>>([
   ['secrets', secrets],
-  ['room-tag', roomTag],
+  ['restore', restore],
 ]);
 
-const [stageName, name = '', ...args] = process.argv.slice(2);
+const [stage, name = '', ...args] = process.argv.slice(2);
 
-await runCommand(async () => {
-  const project = await readProject(stageName);
-  const verb = verbs.get(name);
-  if (!verb) throw new Problem(`Name a command: npm run admin -- ${project.stage} ${[...verbs.keys()].join('|')}`);
-  await verb(project, ...args);
+async function run(): Promise<boolean> {
+  const project = stage === local ? undefined : await readProject(stage, local);
+  const [onChat, onAccount] = [chatVerbs.get(name), project && accountVerbs.get(name)];
+  if (onChat) await withChat(project, onChat(args));
+  else if (onAccount && project) await onAccount(project, args);
+  else {
+    const verbs = [...chatVerbs.keys(), ...(project ? accountVerbs.keys() : [])];
+    throw new Problem(`Name a command: npm run admin -- ${stage} ${verbs.join('|')}`);
+  }
   return true;
-});
+}
+
+await runCommand(run, stopSignal(), 'Interrupted, perhaps halfway. Run the command again.');

@@ -100,8 +100,13 @@ function checkMeaning(to: string): void {
 }
 
 function rename(from: string, to: string): void {
+  // The names of buckets have no capitals.
+  const bucket = (name: string) => `${toLogicalID(name)}staging`.toLowerCase();
   for (const [path, text] of readFiles()) {
-    const renamed = text.replaceAll(from, to).replaceAll(toLogicalID(from), toLogicalID(to));
+    const renamed = text
+      .replaceAll(from, to)
+      .replaceAll(toLogicalID(from), toLogicalID(to))
+      .replaceAll(bucket(from), bucket(to));
     if (renamed !== text) writeFileSync(join(root, path), renamed);
   }
 }

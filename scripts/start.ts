@@ -4,6 +4,8 @@ import { build } from './lib/build.ts';
 import { openProxy, type TcpProxy } from './lib/proxy.ts';
 import { onEdit } from './lib/edits.ts';
 import { isWell } from './lib/event-line.ts';
+import { portOf } from './lib/free-ports.ts';
+import { leaveEnvironment } from './lib/operator/local.ts';
 import { Problem, seconds } from './lib/root.ts';
 import { startSandbox, type Sandbox } from './lib/sandbox.ts';
 import { onStop } from './lib/signals.ts';
@@ -14,18 +16,14 @@ const readOnce = /^(app\.arc|prefs\.arc|\.env|packages[\\/]plugin-.*)$/;
 const stopping = new AbortController();
 let sandbox: Sandbox | undefined;
 let proxy: TcpProxy | undefined;
+let forgetEnvironment = () => {};
 
 async function stop(code: number): Promise<never> {
   stopping.abort();
+  forgetEnvironment();
   proxy?.close();
   await sandbox?.stop();
   process.exit(code);
-}
-
-function portOf(text = '3333'): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-  throw new Problem(`PORT=${text} is not a port. Choose a number between 1024 and 65535.`);
 }
 
 function addressesOf(host: string, port: number): string[] {
@@ -40,9 +38,11 @@ function print(line: string): void {
   if (process.env['LOG'] === '1' || !isWell(line)) console.log(line);
 }
 
-async function runSandbox(): Promise<number> {
+async function runSandbox(port: number): Promise<number> {
   const started = await startSandbox({ print });
   sandbox = started;
+  // For npm run admin -- local.
+  forgetEnvironment = leaveEnvironment(port, started.env);
   if (stopping.signal.aborted) await started.stop();
   void started.gone.then(() => {
     if (stopping.signal.aborted || sandbox !== started) return;
@@ -61,12 +61,12 @@ async function rebuild(): Promise<void> {
   );
 }
 
-async function restart(proxy: TcpProxy): Promise<void> {
+async function restart(proxy: TcpProxy, at: number): Promise<void> {
   console.log('Restarting the sandbox, with empty tables …');
   const last = sandbox;
   sandbox = undefined;
   await last?.stop();
-  const port = runSandbox();
+  const port = runSandbox(at);
   proxy.leadTo(port);
   await port.then(
     () => console.log('Restarted.'),
@@ -77,14 +77,14 @@ async function restart(proxy: TcpProxy): Promise<void> {
 
 async function main(): Promise<void> {
   const host = process.env['HOST'] || 'localhost';
-  const port = portOf(process.env['PORT'] || undefined);
+  const port = portOf(process.env['PORT']);
   // Take the port before the slow build, and keep it, so that a taken port is reported at once.
   proxy = await openProxy(host, port);
   console.log('Building …');
   const failure = await build(stopping.signal);
   if (stopping.signal.aborted) return;
   if (failure) throw new Problem(`${failure}\nThe build failed.`);
-  const inside = runSandbox();
+  const inside = runSandbox(port);
   proxy.leadTo(inside);
   await inside;
   if (stopping.signal.aborted) return;
@@ -94,7 +94,7 @@ async function main(): Promise<void> {
     if (stopping.signal.aborted) return;
     const parts = files.filter((file) => readOnce.test(file));
     if (parts.length < files.length) await rebuild();
-    if (parts.length > 0) await restart(opened);
+    if (parts.length > 0) await restart(opened, port);
   });
   console.log(`arc-chat is ready: ${addressesOf(host, port).join('  ')}`);
 }

@@ -1,5 +1,6 @@
 import { findBrowser } from './browser.ts';
 import { isWell } from './event-line.ts';
+import { leaveEnvironment } from './operator/local.ts';
 import { startSandbox } from './sandbox.ts';
 import { count, resultOf, runTool, type Result } from './step.ts';
 
@@ -10,6 +11,8 @@ export const browserBudget = 200;
 export async function browserTests(cold: boolean, ...args: string[]): Promise<Result> {
   const said: string[] = [];
   const sandbox = await startSandbox({ cold, print: (line) => said.push(line) });
+  // For the operator's commands.
+  const forgetEnvironment = leaveEnvironment(sandbox.port, sandbox.env);
   try {
     const env = { ...sandbox.env, BASE_URL: sandbox.url, CHROMIUM_PATH: await findBrowser(), NO_COLOR: '1' };
     const result = count(await runTool('playwright', ['test', '--config=e2e', '--reporter=list', ...args], env));
@@ -22,6 +25,7 @@ export async function browserTests(cold: boolean, ...args: string[]): Promise<Re
       output: [result.output, 'The sandbox said:', ...unwell].join('\n'),
     };
   } finally {
+    forgetEnvironment();
     await sandbox.stop();
   }
 }

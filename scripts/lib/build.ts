@@ -1,8 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { stripVTControlCharacters } from 'node:util';
 import { environment, root, tool } from './root.ts';
+
+/** Holds the commit of a build that `npm run deploy -- STAGE --build` keeps for `--built`. Every other build removes it. */
+export const builtFrom = '.build/commit';
 
 /** Lines of npm, turbo and Node around the actual error. */
 const noise = /^(\s*|npm (warn|error|notice)\b.*|> .*|\s+at .*|\s+errors: \[.*|}|cache (hit|miss).*)$/;
@@ -19,6 +24,7 @@ function failureIn(output: string): string {
 
 /** Builds the changed workspaces. @param options turbo's options @returns the reason for a failure, or undefined */
 export async function build(signal?: AbortSignal, ...options: string[]): Promise<string | undefined> {
+  rmSync(join(root, builtFrom), { force: true });
   // With --continue, a failed build does not stop the other builds halfway and leave their functions without a bundle.
   const turbo = spawn(
     tool('turbo'),

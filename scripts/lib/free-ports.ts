@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
+import { Problem } from './root.ts';
 
 // Both, because a client that connects to `localhost` tries one address and then the other.
 const loopbacks = ['127.0.0.1', '::1'];
@@ -51,4 +52,11 @@ export async function freePorts(count: number): Promise<number[]> {
   } finally {
     await Promise.all(servers.map(close));
   }
+}
+
+/** The port that the variable `PORT` names; by default 3333. @throws Problem if that is no port */
+export function portOf(text: string | undefined): number {
+  const port = Number(text || '3333');
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new Problem(`PORT=${text} is not a port. Choose a number between 1024 and 65535.`);
 }

@@ -22,3 +22,10 @@ export function onStop(end: () => void): void {
 export function exitOnStop(): void {
   for (const signal of signals) process.once(signal, () => process.exit(1));
 }
+
+/** Aborts on such a signal. */
+export function stopSignal(): AbortSignal {
+  const stopping = new AbortController();
+  onStop(() => stopping.abort());
+  return stopping.signal;
+}

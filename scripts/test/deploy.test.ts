@@ -1,58 +1,29 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { dirname, join } from 'node:path';
 import { mock, test, type TestContext } from 'node:test';
 import { roomTagsWith } from '@arc-chat/session';
+import { build, builtFrom } from '../lib/build.ts';
 import { openAccount } from '../lib/deploy/account.ts';
 import { arc } from '../lib/deploy/arc.ts';
 import { deploy } from '../lib/deploy/deploy.ts';
 import { nodeProblem, secretProblem, stackProblem, treeProblem } from '../lib/deploy/preflight.ts';
 import { destroy } from '../lib/deploy/destroy.ts';
+import { checkKept, keepBuild } from '../lib/deploy/kept-build.ts';
 import { readProject, type Project } from '../lib/deploy/project.ts';
-import { environment, root } from '../lib/root.ts';
+import { root } from '../lib/root.ts';
 import { fakeAws, type Fake } from '../testing/fake-aws.ts';
+import { folder, keys, run } from '../testing/operator.ts';
 
 const timeout = 60_000;
 const secret = 'a secret of thirty-two characters';
-const [staging, production] = await Promise.all(['staging', 'production'].map(readProject));
+const [staging, production] = await Promise.all(['staging', 'production'].map((it) => readProject(it)));
 assert.ok(staging && production);
 
-function folder(t: TestContext): string {
-  const path = mkdtempSync(join(tmpdir(), 'arc-deploy-'));
-  t.after(() => rmSync(path, { recursive: true }));
-  return path;
-}
-
-/** Runs a command with no settings for AWS except the given environment. */
-async function run(t: TestContext, command: string[], given: NodeJS.ProcessEnv) {
-  const nothing = Object.keys(process.env).filter((name) => /^(AWS|AMAZON)_/.test(name));
-  const env = {
-    ...environment,
-    ...Object.fromEntries(nothing.map((name) => [name, undefined])),
-    HOME: folder(t),
-    AWS_EC2_METADATA_DISABLED: 'true',
-    ...given,
-  };
-  const [script = '', ...args] = command;
-  const file = join(root, 'scripts', `${script}.ts`);
-  const child = spawn(process.execPath, ['--no-deprecation', file, ...args], {
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const [said, complained, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-  return { code, said, lines: complained.trimEnd().split('\n') };
-}
-
-const keys = (fake: Fake) => ({
-  AWS_ACCESS_KEY_ID: 'key',
-  AWS_SECRET_ACCESS_KEY: 'key',
-  AWS_REGION: 'eu-central-1',
-  AWS_ENDPOINT_URL: fake.url,
-});
+/** Nobody stops the command. */
+const going = new AbortController().signal;
 
 /** Opens the account of the fake AWS in this process. */
 async function accountOf(t: TestContext, fake: Fake) {
@@ -77,65 +48,14 @@ test('a stage has the names that Architect gives to its parts', async () => {
   await assert.rejects(readProject('testing'), { name: 'Problem', message: 'Name a stage: staging or production.' });
 });
 
-test('each missing setting is reported in one line, with the command that fixes it', async (t) => {
-  const { code, lines } = await run(t, ['deploy', 'staging'], {});
-  assert.equal(code, 1);
-  assert.equal(lines.length, 2, lines.join('\n'));
-  assert.match(lines[0] ?? '', /^No AWS credentials: .*run: eval "\$\(aws configure export-credentials/);
-  assert.match(lines[1] ?? '', /^No AWS region: .*Run: export AWS_REGION=us-east-1$/);
-});
-
-test('an unknown profile, half a key and an unknown region have different messages', async (t) => {
-  const home = folder(t);
-  writeFileSync(join(home, 'credentials'), '[default]\naws_access_key_id=a\naws_secret_access_key=b\n');
-  const file = { AWS_SHARED_CREDENTIALS_FILE: join(home, 'credentials') };
-  const elsewhere = await run(t, ['admin', 'staging', 'secrets'], { ...file, AWS_PROFILE: 'work' });
-  assert.deepEqual(
-    elsewhere.lines.map((it) => it.slice(0, 45)),
-    ['No AWS credentials: Profile not found: work. '],
-  );
-  const half = await run(t, ['admin', 'staging', 'secrets'], { AWS_ACCESS_KEY_ID: 'a', AWS_REGION: 'us-east-1' });
-  assert.match(half.lines.join(), /^No AWS credentials: You must supply both an access key ID & secret access key\./);
-  const nowhere = await run(t, ['admin', 'staging', 'secrets'], { ...file, AWS_REGION: 'mars-north-1' });
-  assert.match(nowhere.lines.join(), /^No AWS region: Invalid region specified: mars-north-1\. Run: export AWS_REGION/);
-});
-
-test('a stage without a secret, with a short secret or with a failed stack is not deployed', { timeout }, async (t) => {
-  const fake = await fakeAws(t);
-  const missing = await run(t, ['deploy', 'staging'], keys(fake));
-  assert.equal(missing.code, 1);
-  assert.deepEqual(missing.lines, ['ARC_APP_SECRET of staging is missing. Run: npm run admin -- staging secrets']);
-  fake.parameters.set(staging.secretName, 'short');
-  const { lines } = await run(t, ['deploy', 'staging'], keys(fake));
-  assert.match(lines.join('\n'), /^ARC_APP_SECRET of staging is shorter .* npm run admin -- staging secrets --rotate$/);
-  fake.parameters.set(staging.secretName, secret);
-  fake.stacks.set(staging.stack, { status: 'ROLLBACK_COMPLETE', outputs: {} });
-  const failed = await run(t, ['deploy', 'staging'], keys(fake));
-  assert.match(failed.lines.join('\n'), /^The first deployment of staging failed.* --stack-name ArcChatStaging$/);
-});
-
-test('keys that AWS refuses are reported in one line', { timeout }, async (t) => {
-  const fake = await fakeAws(t);
-  fake.refusal = { code: 'ExpiredTokenException', message: 'The security token included in the request is expired' };
-  for (const command of [
-    ['deploy', 'staging'],
-    ['admin', 'staging', 'secrets'],
-    ['destroy', 'staging'],
-  ]) {
-    const { code, lines } = await run(t, command, keys(fake));
-    assert.equal(code, 1);
-    assert.equal(lines.length, 1, lines.join('\n'));
-    assert.match(lines[0] ?? '', /^A request to AWS failed: .*token.* is expired\. .*export-credentials/);
-  }
-});
-
-test('checks find an old Node, a short secret, a failed stack and uncommitted changes', (t) => {
+test('checks find an old Node, a short secret and uncommitted changes', (t) => {
   assert.equal(nodeProblem('22.0.0'), undefined);
   assert.match(nodeProblem('20.19.0') ?? '', /^Node 22 or newer is needed, this is 20\.19\.0/);
-  assert.equal(secretProblem(staging, 'x'.repeat(32)), undefined);
-  assert.match(secretProblem(staging, 'x'.repeat(31)) ?? '', /shorter/);
-  assert.equal(stackProblem(staging, undefined), undefined);
-  assert.equal(stackProblem(staging, 'UPDATE_ROLLBACK_COMPLETE'), undefined, 'an update can follow a rollback');
+  assert.equal(secretProblem(staging, 'eu-central-1', 'x'.repeat(32)), undefined);
+  assert.match(
+    secretProblem(staging, 'eu-central-1', 'x'.repeat(31)) ?? '',
+    /shorter .* npm run admin -- staging secrets --at-once$/,
+  );
 
   const path = folder(t);
   assert.equal(treeProblem({ ...production, folder: path }), undefined, 'a folder without git is not checked');
@@ -146,36 +66,97 @@ test('checks find an old Node, a short secret, a failed stack and uncommitted ch
   assert.equal(treeProblem({ ...staging, folder: path }), undefined);
 });
 
-test('a secret is made once, replaced only with --rotate, and never printed', { timeout }, async (t) => {
+/** The secrets of a stage in SSM. */
+const secretsIn = ({ parameters }: Fake, { secretName }: Project) =>
+  ['', '_NEXT', '_PREVIOUS'].map((suffix) => parameters.get(secretName + suffix));
+
+test('a secret is made once, and never printed', { timeout }, async (t) => {
   const fake = await fakeAws(t);
   const first = await run(t, ['admin', 'production', 'secrets'], keys(fake));
-  const made = fake.parameters.get('/arc-chat/production/ARC_APP_SECRET') ?? '';
+  const [made = ''] = secretsIn(fake, production);
   assert.match(made, /^[\w-]{43}$/);
   assert.equal(first.code, 0);
   const second = await run(t, ['admin', 'production', 'secrets'], keys(fake));
   assert.equal(second.code, 1);
-  assert.match(
-    second.lines.join('\n'),
-    /everybody becomes a new guest[^]*npm run admin -- production secrets --rotate$/,
-  );
-  assert.equal(fake.parameters.get(production.secretName), made);
-  const third = await run(t, ['admin', 'production', 'secrets', '--rotate'], keys(fake));
-  const other = fake.parameters.get(production.secretName) ?? '';
+  assert.match(second.lines.join('\n'), /nothing was changed\..* npm run admin -- production secrets --rotate$/);
+  const third = await run(t, ['admin', 'production', 'secrets', '--at-once'], keys(fake));
+  const [other = ''] = secretsIn(fake, production);
   assert.notEqual(other, made);
-  for (const it of [first, second, third]) {
-    assert.ok(![made, other].some((word) => [it.said, ...it.lines].join('\n').includes(word)));
+  for (const { said, lines } of [first, second, third]) {
+    assert.ok(![made, other].some((word) => [said, ...lines].join('\n').includes(word)));
   }
+});
+
+test('a secret is rotated in two steps, each deployed before the next', { timeout }, async (t) => {
+  const fake = await fakeAws(t);
+  fake.parameters.set(staging.secretName, secret);
+  const deployed = (status = 'UPDATE_COMPLETE') =>
+    fake.stacks.set(staging.stack, { status, outputs: {}, changedAt: Date.now() + 1_000 });
+  const rotate = (option = '--rotate') => run(t, ['admin', 'staging', 'secrets', option], keys(fake));
+  const notDeployed = /^The functions of staging do not have the newest secrets\. Run: npm run deploy -- staging, then/;
+
+  fake.stacks.set(staging.stack, { status: 'UPDATE_COMPLETE', outputs: {}, changedAt: 1_000 });
+  assert.match((await rotate()).said, /^Step 1 of 2/);
+  const [, next] = secretsIn(fake, staging);
+  assert.deepEqual(secretsIn(fake, staging), [secret, next, undefined]);
+  assert.match((await rotate()).lines.join(), notDeployed);
+  deployed('UPDATE_ROLLBACK_COMPLETE');
+  assert.match((await rotate()).lines.join(), notDeployed);
+
+  deployed();
+  assert.match((await rotate()).said, /^Step 2 of 2/);
+  assert.deepEqual(secretsIn(fake, staging), [next, undefined, secret]);
+  // The command was interrupted before its last step.
+  fake.parameters.set(`${staging.secretName}_NEXT`, next ?? '');
+  deployed();
+  await rotate();
+  assert.deepEqual(secretsIn(fake, staging), [next, undefined, secret]);
+
+  await rotate('--forget');
+  assert.deepEqual(secretsIn(fake, staging), [next, undefined, undefined]);
+  deployed();
+  await rotate();
+  await rotate('--at-once');
+  const [last, ...others] = secretsIn(fake, staging);
+  assert.ok(last !== next && last !== secret);
+  assert.deepEqual(others, [undefined, undefined], 'a secret that somebody knows opens nothing');
 });
 
 test('admin prints the tag that a room has in the log', { timeout }, async (t) => {
   const fake = await fakeAws(t);
   fake.parameters.set(staging.secretName, secret);
+  fake.stacks.set(staging.stack, {
+    status: 'UPDATE_COMPLETE',
+    outputs: { WSS: 'wss://x.example/staging', BlocksTable: 'b' },
+  });
   const { said } = await run(t, ['admin', 'staging', 'room-tag', 'garden'], keys(fake));
   assert.equal(said.trim(), roomTagsWith(secret)('garden'));
   const { lines } = await run(t, ['admin', 'staging', 'room-tag'], keys(fake));
-  assert.deepEqual(lines, ['Name a room, for example: npm run admin -- staging room-tag lobby']);
+  assert.deepEqual(lines, ['Name a room: 1 to 64 of a-z, 0-9 and -.']);
   const { lines: verbs } = await run(t, ['admin', 'staging', 'rename'], keys(fake));
-  assert.deepEqual(verbs, ['Name a command: npm run admin -- staging secrets|room-tag']);
+  assert.deepEqual(verbs, [
+    'Name a command: npm run admin -- staging look|block|unblock|blocks|erase|room-tag|secrets|restore',
+  ]);
+});
+
+test('a stack that refuses a deployment is reported with the command that helps', () => {
+  for (const status of [undefined, 'CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_FAILED', 'UPDATE_ROLLBACK_COMPLETE'])
+    assert.equal(stackProblem(staging, status), undefined, status);
+  const again = 'wait until it has ended, then run: npm run deploy -- staging$';
+  for (const status of [
+    'REVIEW_IN_PROGRESS',
+    'CREATE_FAILED',
+    'ROLLBACK_COMPLETE',
+    'ROLLBACK_FAILED',
+    'DELETE_FAILED',
+  ]) {
+    const line = new RegExp(`^The stack ArcChatStaging .* delete-stack --stack-name ArcChatStaging, ${again}`);
+    assert.match(stackProblem(staging, status) ?? '', line, status);
+  }
+  const continued = new RegExp(`continue-update-rollback --stack-name ArcChatStaging, ${again}`);
+  assert.match(stackProblem(staging, 'UPDATE_ROLLBACK_FAILED') ?? '', continued);
+  for (const status of ['DELETE_IN_PROGRESS', 'ROLLBACK_IN_PROGRESS', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'])
+    assert.match(stackProblem(staging, status) ?? '', /^CloudFormation is at work on ArcChatStaging/, status);
 });
 
 for (const [stage, flags] of [
@@ -197,7 +178,7 @@ for (const [stage, flags] of [
       },
       smoke: async (address: string) => done.push(address) > 3,
     };
-    assert.equal(await deploy(project, steps), false, 'deploy returns the result of the smoke test');
+    assert.equal(await deploy(project, steps, going), false, 'deploy returns the result of the smoke test');
     assert.deepEqual(done, ['build', ['eu-central-1', ['deploy', '--no-hydrate', ...flags]], fake.url]);
     assert.ok(said.includes(`Deployed: ${fake.url}`));
   });
@@ -208,38 +189,93 @@ test('a failed step stops the deployment', { timeout }, async (t) => {
   await accountOf(t, fake);
   silence(t);
   fake.parameters.set(staging.secretName, secret);
+  const project = { ...staging, folder: folder(t) };
   const never = () => assert.fail('the deployment went on');
-  await assert.rejects(deploy(staging, { build: async () => 'web │ no', arc: never, smoke: never }), {
+  await assert.rejects(deploy(project, { build: async () => 'web │ no', arc: never, smoke: never }, going), {
     name: 'Problem',
     message: 'web │ no\nThe build failed; nothing was deployed.',
   });
-  const steps = { build: async () => undefined, smoke: never };
+  const rest = { build: async () => undefined, smoke: never };
+  const arc = async () => {
+    fake.stacks.set(project.stack, { status: 'ROLLBACK_COMPLETE', outputs: {} });
+    return false;
+  };
   await assert.rejects(
-    deploy(staging, { ...steps, arc: async () => false }),
-    /^Problem: Architect could not deploy the app/,
+    deploy(project, { ...rest, arc }, going),
+    /^Problem: Architect failed; its output is above\. The stack .* delete-stack /,
   );
-  await assert.rejects(deploy(staging, { ...steps, arc: async () => true }), /has no output named API/);
+  fake.stacks.clear();
+  await assert.rejects(deploy(project, { ...rest, arc: async () => true }, going), /has no output named API/);
+});
+
+test('a kept build is deployed only from its own commit', { timeout }, async (t) => {
+  silence(t);
+  const project = { ...staging, folder: folder(t) };
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: project.folder, stdio: 'pipe' });
+  const commit = () => git('-c', 'user.name=a', '-c', 'user.email=b', 'commit', '--allow-empty', '--message', 'c');
+  async function build() {
+    mkdirSync(join(project.folder, '.build'), { recursive: true });
+    return undefined;
+  }
+  const dirty = /^Problem: --build and --built need a commit without changes\. /;
+  await assert.rejects(keepBuild(project, build, going), dirty, 'a folder without git');
+  git('init', '--quiet');
+  writeFileSync(join(project.folder, '.gitignore'), '.build\nnode_modules\n');
+  git('add', '.');
+  await assert.rejects(keepBuild(project, build, going), dirty, 'a change that is not committed');
+  commit();
+  const missing = /^Problem: There is no build of the commit [0-9a-f]{7}\. Run: npm run deploy -- staging --build$/;
+  assert.throws(() => checkKept(project), missing);
+  await assert.rejects(
+    keepBuild(project, async () => 'web │ no', going),
+    /^Problem: web │ no\nThe build failed\.$/,
+  );
+  assert.throws(() => checkKept(project), missing);
+  assert.equal(await keepBuild(project, build, going), true);
+  assert.doesNotThrow(() => checkKept(project));
+  commit();
+  assert.throws(() => checkKept(project), missing);
+});
+
+test('every other build ends a kept build', { timeout }, async () => {
+  const mark = join(root, builtFrom);
+  mkdirSync(dirname(mark), { recursive: true });
+  writeFileSync(mark, 'a commit');
+  assert.equal(await build(), undefined);
+  assert.ok(!existsSync(mark));
 });
 
 test('staging is destroyed only after a confirmation, and its kept table is named', { timeout }, async (t) => {
   const fake = await fakeAws(t);
-  const account = await accountOf(t, fake);
+  await accountOf(t, fake);
   const said = silence(t);
+  const project = { ...staging, folder: folder(t) };
   const calls: unknown[] = [];
   const arc = async (...call: unknown[]) => calls.push(call) > 0;
   const sure = { isSure: async () => true, arc };
-  await assert.rejects(destroy(production, account, sure), /^Problem: This command destroys only staging/);
-  await assert.rejects(destroy(staging, account, sure), /^Problem: There is no stack ArcChatStaging in eu-central-1/);
   const outputs = { API: 'https://x', LogTable: 'ArcChatStaging-LogTable-1ABC' };
   fake.stacks.set(staging.stack, { status: 'UPDATE_COMPLETE', outputs });
-  await assert.rejects(destroy(staging, account, { ...sure, isSure: async () => false }), /Nothing was destroyed/);
+  await assert.rejects(destroy(project, { ...sure, isSure: async () => false }, going), /Nothing was destroyed/);
   assert.deepEqual(calls, []);
-  assert.equal(await destroy(staging, account, sure), true);
+  assert.equal(await destroy(project, sure, going), true);
   assert.deepEqual(calls, [['eu-central-1', ['destroy', '--app', 'arc-chat', '--force', '--now', '--no-timeout']]]);
   assert.ok(
     said.some((line) => line.includes('The messages stay, in the DynamoDB table ArcChatStaging-LogTable-1ABC.')),
   );
   assert.match(said.at(-1) ?? '', /delete-table --table-name ArcChatStaging-LogTable-1ABC$/);
+
+  const failing = { ...sure, arc: async () => false };
+  await assert.rejects(destroy(project, failing, going), /^Problem: Architect failed; .* npm run destroy -- staging$/);
+  const stopping = new AbortController();
+  // Architect reports success after a Ctrl-C.
+  async function stopped() {
+    stopping.abort();
+    return true;
+  }
+  await assert.rejects(
+    destroy(project, { ...sure, arc: stopped }, stopping.signal),
+    /^Problem: Interrupted while destroying; .* npm run destroy -- staging$/,
+  );
 });
 
 test('nothing is destroyed without a terminal to ask at', { timeout }, async (t) => {

@@ -10,10 +10,11 @@ type Entry = {
   os?: string[];
   cpu?: string[];
   optionalDependencies?: Record<string, string>;
+  hasInstallScript?: boolean;
 };
 
-const lock: { packages: Record<string, Entry> } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
-const { packages } = lock;
+const read = (file: string) => JSON.parse(readFileSync(join(root, file), 'utf8'));
+const { packages }: { packages: Record<string, Entry> } = read('package-lock.json');
 
 const oses = ['linux', 'darwin', 'win32'];
 const cpus = ['x64', 'arm64'];
@@ -59,4 +60,14 @@ test('every package comes from the public registry', () => {
     ([, { link, resolved }]) => !link && resolved && !resolved.startsWith('https://registry.npmjs.org/'),
   );
   assert.deepEqual(elsewhere, []);
+});
+
+// npm 11 runs every install script, also those that `allowScripts` does not name.
+test('only the packages in allowScripts have an install script', () => {
+  const { allowScripts }: { allowScripts: Record<string, boolean> } = read('package.json');
+  const scripted = Object.entries(packages).filter(([, { hasInstallScript }]) => hasInstallScript);
+  assert.deepEqual(
+    scripted.map(([path]) => path.replace('node_modules/', '')),
+    Object.keys(allowScripts),
+  );
 });

@@ -45,7 +45,7 @@ async function start(t: TestContext, { terminal }: { terminal: boolean }) {
   processes = familyOf(({ pid }) => pid === child.pid);
   const sandbox = processes.find(({ args }) => args.includes('sandbox-process.ts'));
   assert.ok(sandbox && processes.some(({ args }) => args.includes('worker.ts')), 'the sandbox and a warm function run');
-  return { child, exited, lines, processes, sandbox };
+  return { child, exited, port, lines, processes, sandbox };
 }
 
 test('one Ctrl-C ends the child processes, then npm start itself', { timeout, skip: noTerminal }, async (t) => {
@@ -66,9 +66,19 @@ test('a second Ctrl-C does not wait for the sandbox', { timeout, skip: noTermina
   assert.ok(isAlive(sandbox), 'npm start ended before it killed the sandbox');
 });
 
-test('SIGTERM ends npm start and all its child processes', { timeout }, async (t) => {
-  const { child, exited, processes } = await start(t, { terminal: false });
-  child.kill('SIGTERM');
-  await exited;
-  assert.deepEqual(processes.filter(isAlive), []);
-});
+test(
+  'SIGTERM ends npm start and all its child processes; until then the operator’s commands find the app',
+  { timeout },
+  async (t) => {
+    const { child, exited, port, processes } = await start(t, { terminal: false });
+    const look = () => {
+      const env = { ...environment, PORT: String(port) };
+      return spawnSync('node', ['scripts/admin.ts', 'local', 'look', 'lobby'], { cwd: root, env, encoding: 'utf8' });
+    };
+    assert.match(look().stdout, /^0 sockets in lobby/);
+    child.kill('SIGTERM');
+    await exited;
+    assert.deepEqual(processes.filter(isAlive), []);
+    assert.equal(look().stderr, `No local run on port ${port} was found. In another terminal, run: npm start\n`);
+  },
+);

@@ -16,11 +16,15 @@ export async function arc(region: string, args: string[], program = tool('arc'))
   const pass = (signal: NodeJS.Signals) => void child.kill(signal);
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, pass);
+  const clean = () => rmSync(pause, { force: true });
+  // A second Ctrl-C ends this process before Architect ends.
+  process.once('exit', clean);
   try {
     const [code] = await once(child, 'close');
     return code === 0;
   } finally {
     for (const signal of signals) process.off(signal, pass);
-    rmSync(pause, { force: true });
+    process.off('exit', clean);
+    clean();
   }
 }

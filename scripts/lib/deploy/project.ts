@@ -19,12 +19,20 @@ export interface Project {
   profile: string | undefined;
 }
 
-/** @throws Problem if no stage has this name */
-export async function readProject(name: string | undefined): Promise<Project> {
+function refuse(error: unknown): never {
+  const reason = error instanceof Error ? error.message.replaceAll(/\s+/g, ' ') : String(error);
+  throw new Problem(`app.arc is not valid. ${reason}`);
+}
+
+/**
+ * @param others more names that the command takes, for the error
+ * @throws Problem if no stage has this name, or if app.arc is not valid
+ */
+export async function readProject(name: string | undefined, ...others: string[]): Promise<Project> {
   const stage = stages.find((it) => it === name);
-  if (!stage) throw new Problem(`Name a stage: ${stages.join(' or ')}.`);
+  if (!stage) throw new Problem(`Name a stage: ${[...stages, ...others].join(' or ')}.`);
   // The region stays "none" if app.arc has no region. Without this default, Architect would silently take us-west-2.
-  const { app, aws } = (await inventory({ cwd: root, deployStage: stage, region: 'none' })).inv;
+  const { app, aws } = (await inventory({ cwd: root, deployStage: stage, region: 'none' }).catch(refuse)).inv;
   return {
     folder: root,
     app,

@@ -6,6 +6,7 @@ import { request as overHttps } from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Room } from '@arc-chat/client';
 import { guest } from '@arc-chat/client/node';
+import { Problem } from '../root.ts';
 
 /** After a while without calls, each function takes a second or two to start. */
 const defaultPatienceMs = 20_000;
@@ -55,17 +56,15 @@ async function checkPage(url: string): Promise<void> {
   if (url.startsWith('https:')) assert.match(cookie, /^__Host-.*; Secure/, 'the session cookie is not bound to https');
 }
 
+/** Loads all files that the page names, also the modules in its import map. */
 async function checkFiles(url: string): Promise<void> {
   const page = await (await ask(url)).text();
-  for (const [name, type] of [
-    ['mjs', 'javascript'],
-    ['css', 'css'],
-  ] as const) {
-    const [, path] = new RegExp(`(?:src|href)="([^"]+\\.${name}[^"]*)"`).exec(page) ?? [];
-    assert.ok(path, `the page links to no .${name} file`);
+  const paths = [...page.matchAll(/(?:src="|href="|":")(\/_static\/[^"]+)"/g)].map(([, path = '']) => path);
+  assert.ok(paths.length >= 3, 'the page does not name its script, its style and its icon');
+  for (const path of paths) {
     const response = await ask(new URL(path, url));
     assert.equal(response.status, 200, path);
-    assert.match(response.headers.get('content-type') ?? '', new RegExp(type), path);
+    assert.match(response.headers.get('content-type') ?? '', /javascript|css|image/, path);
   }
 }
 
@@ -104,9 +103,16 @@ function reasonOf(error: unknown): string {
   return error.cause instanceof Error ? `${first}, ${error.cause.message}` : String(first);
 }
 
+/** @throws Problem if nothing answers at the address */
+export async function checkAnswer(address: string): Promise<void> {
+  await ask(address).catch((error: unknown) => {
+    throw new Problem(`${address} does not answer: ${reasonOf(error)}. Check the address and this machine's network.`);
+  });
+}
+
 const checks = [
   ['the page answers, with a session and a content security policy', checkPage],
-  ['its script and its style load', checkFiles],
+  ['its files load, also those that it loads later', checkFiles],
   ['a message reaches a second person, and is in the history of a third', checkChat],
   ['a socket from another origin is refused, and so is a used ticket', checkDoor],
 ] as const;
