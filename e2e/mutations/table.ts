@@ -57,6 +57,16 @@ export const mutations: Mutation[] = [
   deliver('posts in the same order each time', '-1 : ports.random()', '-1 : 0'),
   deliver('gives a failed post no second chance', 'await forEach(ports, failed, post([]))', '[]'),
   deliver('posts on when the event is out of time', 'while (!isOver(ports))', 'while (ports)'),
+  of('chat/src/door.ts')(
+    'reads the blocks before the seat is taken',
+    '  await ports.seats.take(seat);\n  const late = await blockedMeanwhile(ports, seat);\n',
+    '  const late = await blockedMeanwhile(ports, seat);\n  await ports.seats.take(seat);\n',
+  ),
+  of('chat/src/operator.ts')(
+    'closes the sockets before it writes the block',
+    '  await ports.blocks.add(who, until);\n  const seats = (await everySeat()).filter((seat) => isOf(who, seat));\n',
+    '  const seats = (await everySeat()).filter((seat) => isOf(who, seat));\n  await ports.blocks.add(who, until);\n',
+  ),
   of('chat/src/presence.ts')('counts the dead', 'seats.filter(({ lease }) => lease > now)', 'seats.filter(() => now)'),
   of('chat/src/door.ts')(
     'lets one more into a full room',
@@ -89,6 +99,7 @@ export const mutations: Mutation[] = [
   drain('tries what failed again and again', '.find((entry) => !entry.failed)', '.at(0)'),
   outgoing('stops sending when the storage fails once', 'if (this.#link.isSeated) this.#isWoken = true;'),
   outgoing('keeps the floors of another log', 'entry.floor ? { ...entry, floor: start } : entry', 'entry'),
+  timeline('keeps an erased text', "row.text === ''", 'row.seq === 0'),
   timeline(
     'puts the cursor beyond a hole',
     'below + (hole === -1 ? messages.length : hole)',
@@ -150,7 +161,11 @@ export const mutations: Mutation[] = [
     'send(() => {});\n      queueMicrotask(() => {',
   ),
   of('client/src/room.ts')('types in a crowd', ' || this.#sync.people.isCrowd'),
-  connection('does not say that the room is full', "this.reconnect(ticket === 'full')", 'this.reconnect()'),
+  connection(
+    'does not say why nobody gets in',
+    "this.reconnect(ticket === 'later' ? undefined : ticket)",
+    'this.reconnect()',
+  ),
   of('client/src/room.ts')(
     'ends the heartbeat when a hello waits',
     'await sleep(this.#times.heartbeatMs, signal)',

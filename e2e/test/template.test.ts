@@ -41,18 +41,28 @@ for (const stage of stages) {
 
   test(`${stage}: the functions' environment has the stage, the address of the sockets and the secret`, async () => {
     for (const { env } of stackOf(await ourTemplate(stage), naming).functions.values()) {
-      const { ARC_STATIC_SPA: _, ...rest } = env;
+      const { ARC_STATIC_SPA: _, ARC_TABLES: __, ...rest } = env;
       assert.deepEqual(rest, {
         ARC_APP_NAME: 'arc-chat',
         ARC_APP_SECRET: secret,
         ARC_ENV: stage,
-        ARC_ROLE: 'Role',
         ARC_SESSION_TABLE_NAME: 'jwe',
         ARC_STACK_NAME: 'Stack',
         ARC_STATIC_BUCKET: 'StaticBucket',
         ARC_WSS_URL: `wss://WS.execute-api.${region}.amazonaws.com/${stage}`,
       });
     }
+  });
+
+  test(`${stage}: a function knows the names of the tables that it may use`, async () => {
+    const { functions } = stackOf(await ourTemplate(stage), naming);
+    assert.equal(functions.get('GET /')?.env['ARC_TABLES'], undefined);
+    assert.equal(functions.get('POST /ticket')?.env['ARC_TABLES'], '{"seats":"SeatsTable","blocks":"BlocksTable"}');
+    assert.deepEqual(JSON.parse(functions.get('$default')?.env['ARC_TABLES'] ?? ''), {
+      connections: 'ConnectionsTable',
+      seats: 'SeatsTable',
+      log: 'LogTable',
+    });
   });
 
   test(`${stage}: the secret is in the functions’ environment and nowhere else`, async () => {
@@ -81,6 +91,10 @@ for (const stage of stages) {
       ApiId: 'HTTP',
       WSS: `wss://WS.${api}/${stage}`,
       LogTable: 'LogTable',
+      SeatsTable: 'SeatsTable',
+      ConnectionsTable: 'ConnectionsTable',
+      TicketsTable: 'TicketsTable',
+      BlocksTable: 'BlocksTable',
       Logs: 'Logs',
     });
   });

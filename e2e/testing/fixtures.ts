@@ -26,7 +26,8 @@ export const test = base.extend<Fixtures>({
       const person = new Visitor(page);
       page.on('console', (message) => {
         const isNetwork =
-          person.isCutOff && /net::ERR_(FAILED|INTERNET_DISCONNECTED)|status of 409/.test(message.text());
+          person.isCutOff &&
+          /net::ERR_(FAILED|INTERNET_DISCONNECTED)|(status of|response code:) 40[39]/.test(message.text());
         if (message.type() === 'error' && !isNetwork) complaints.push(message.text());
       });
       page.on('pageerror', (error) => complaints.push(error.message));

@@ -56,13 +56,19 @@ export async function seatOfTheDead(room: string, name: string, { sinceMs = 0, l
   });
 }
 
-/** Adds so many seats without a socket, each from an address of its own. */
-export async function fillSeats(room: string, count: number): Promise<void> {
+/** Adds so many seats without a socket, from one address, or each from its own. */
+export async function fillSeats(
+  room: string,
+  count: number,
+  { leaseMs = 600_000, address }: { leaseMs?: number; address?: string } = {},
+): Promise<void> {
   const now = Date.now();
   const { seats } = await tables();
-  const seat = { room, user: 'user-dead', name: 'Dead', version: 1, since: now, lease: now + 600_000 };
+  const seat = { room, user: 'user-dead', name: 'Dead', version: 1, since: now, lease: now + leaseMs };
   await Promise.all(
-    Array.from({ length: count }, (_, i) => seats.put({ ...seat, connection: `dead-${i}`, address: `address-${i}` })),
+    Array.from({ length: count }, (_, i) =>
+      seats.put({ ...seat, connection: `dead-${i}`, address: address ?? `address-${i}` }),
+    ),
   );
 }
 

@@ -1,44 +1,97 @@
 import { createServer, request as connectTo, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { TestContext } from 'node:test';
 import { listen } from '../../../scripts/lib/free-ports.ts';
+import type { DeployedFunction, Right } from './stack.ts';
+
+/** A test, or a test file. It ends what was started for it. */
+export type Lifetime = { after(end: () => Promise<void> | void): void };
 
 type Options = {
   /** The parameters in SSM. */
-  parameters: { Name: string; Value: string }[];
+  parameters?: { Name: string; Value: string }[];
   /** The port of DynamoDB. */
   tables?: number;
-  /** The actions that the caller may do, with `*` as a wildcard; if absent, all. */
-  allowed?: string[];
+  /** The port of CloudFormation and SSM, for the operator. */
+  management?: number;
+  account?: string;
+  /** The functions, whose roles are applied; if absent, everything is allowed. */
+  roles?: Iterable<DeployedFunction>;
 };
 
-/** A stand-in for AWS over plain HTTP. It refuses actions that the caller's role does not allow. */
+/** The access key of somebody who may do everything. */
+export const operatorKey = 'operator';
+
+/** A request that a function or the operator has signed. */
+export type AwsCall = {
+  /** The function's name, which stand-ins for Lambda use as its access key. */
+  caller: string;
+  /** `dynamodb:Query`, say. */
+  action: string;
+  /** The ARN of the table or of the socket. */
+  resource: string;
+  region: string;
+  /** The request's parameters, for DynamoDB. */
+  parameters: Record<string, unknown>;
+};
+
+/** AWS's answer instead of the work: an error, or none at all. */
+export type AwsFault = { status: number; type: string } | 'silence';
+
+/** A stand-in for AWS over plain HTTP. It refuses calls that the caller's role does not allow. */
 export type Aws = {
   port: number;
-  /** The action of each request, with the region of its signature: `dynamodb:Query eu-central-1`. */
-  asked: string[];
-  /** The actions that the role did not allow. */
-  refused: string[];
+  calls: AwsCall[];
+  /** The calls that no role allows. */
+  refused: AwsCall[];
+  /** If set, decides which calls fail. */
+  fault: ((call: AwsCall) => AwsFault | undefined) | undefined;
+  /** The calls that failed because of it. */
+  failed: { call: AwsCall; fault: AwsFault }[];
   /** The sockets that API Gateway holds open. */
   open: Set<string>;
   /** The frames that were posted to sockets. */
   posts: { url: string; connection: string; frame: Record<string, unknown> }[];
 };
 
-const isAllowed = (action: string, allowed: string[]) =>
-  allowed.some((it) => new RegExp(`^${it.replaceAll('*', '.*')}$`).test(action));
+const matches = (pattern: string, value: string) =>
+  new RegExp(`^${pattern.replaceAll(/[.+$()]/g, '\\$&').replaceAll('*', '.*')}$`).test(value);
 
-/** Reads region and service from a signature: `Credential=key/20261125/eu-central-1/ssm/aws4_request`. */
-function scopeOf({ headers }: IncomingMessage): { region: string; service: string } {
-  const scope = /Credential=[^/]+\/\d{8}\/([\w-]+)\/([\w-]+)\/aws4_request/.exec(headers.authorization ?? '');
-  const [, region = '', service = ''] = scope ?? [];
-  return { region, service };
+export const isAllowed = (rights: Right[], { action, resource }: Pick<AwsCall, 'action' | 'resource'>): boolean =>
+  rights.some(
+    ({ actions, resources }) =>
+      actions.some((it) => matches(it, action)) && resources.some((it) => matches(it, resource)),
+  );
+
+/** Reads a signature: `Credential=key/20261125/eu-central-1/ssm/aws4_request`. */
+function scopeOf({ headers }: IncomingMessage): { caller: string; region: string; service: string } {
+  const scope = /Credential=([^/]+)\/\d{8}\/([\w-]+)\/([\w-]+)\/aws4_request/.exec(headers.authorization ?? '');
+  const [, caller = '', region = '', service = ''] = scope ?? [];
+  return { caller, region, service };
 }
 
 function operationOf({ headers, url = '' }: IncomingMessage, service: string): string {
   if (service === 'execute-api') return 'ManageConnections';
   const target = headers['x-amz-target'];
   return target === undefined ? (/[?&]Action=(\w+)/.exec(url)?.[1] ?? '') : (String(target).split('.').at(-1) ?? '');
+}
+
+function callOf(request: IncomingMessage, body: string, account: string): AwsCall & { service: string } {
+  const { caller, region, service } = scopeOf(request);
+  const { method = '', headers, url = '' } = request;
+  const parameters = service === 'dynamodb' || service === 'ssm' ? JSON.parse(body) : {};
+  const [api = ''] = headers.host?.split('.') ?? [];
+  const resources: Record<string, string> = {
+    dynamodb: `table/${parameters.TableName}`,
+    'execute-api': `${api}/${decodeURIComponent(url).slice(1).replace('/@', `/${method}/@`)}`,
+  };
+  return {
+    caller,
+    service,
+    region,
+    action: `${service}:${operationOf(request, service)}`,
+    resource: `arn:aws:${service}:${region}:${account}:${resources[service] ?? ''}`,
+    parameters,
+  };
 }
 
 function refuse(response: ServerResponse, status: number, type: string, message: string): void {
@@ -52,8 +105,12 @@ function noStack({ url = '' }: IncomingMessage, response: ServerResponse): void 
   refuse(response, 400, 'ValidationError', `Stack with id ${name} does not exist`);
 }
 
-export async function startAws(t: TestContext, { parameters, tables, allowed }: Options): Promise<Aws> {
-  const aws: Aws = { port: 0, asked: [], refused: [], open: new Set(), posts: [] };
+export async function startAws(
+  lifetime: Lifetime,
+  { parameters = [], tables, management, account = '', roles }: Options,
+): Promise<Aws> {
+  const aws: Aws = { port: 0, calls: [], refused: [], fault: undefined, failed: [], open: new Set(), posts: [] };
+  const rightsOf = roles && new Map([...roles].map(({ name, rights }) => [name, rights]));
 
   function manageConnection({ method, headers, url = '' }: IncomingMessage, body: string, response: ServerResponse) {
     const connection = decodeURIComponent(url.split('/@connections/')[1] ?? '');
@@ -63,8 +120,9 @@ export async function startAws(t: TestContext, { parameters, tables, allowed }: 
     response.end();
   }
 
-  function forward({ method, headers }: IncomingMessage, body: string, response: ServerResponse) {
-    const onwards = connectTo({ host: '127.0.0.1', port: tables, method, headers, agent: false }, (answer) => {
+  function forward(port: number | undefined, request: IncomingMessage, body: string, response: ServerResponse) {
+    const { method, url: path, headers } = request;
+    const onwards = connectTo({ host: '127.0.0.1', port, method, path, headers, agent: false }, (answer) => {
       response.writeHead(answer.statusCode ?? 500, answer.headers);
       answer.pipe(response);
     });
@@ -72,24 +130,31 @@ export async function startAws(t: TestContext, { parameters, tables, allowed }: 
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse) {
-    const { region, service } = scopeOf(request);
-    const action = `${service}:${operationOf(request, service)}`;
     const body = await text(request);
-    aws.asked.push(`${action} ${region}`);
-    if (allowed && !isAllowed(action, allowed)) {
-      aws.refused.push(action);
-      return refuse(response, 400, 'AccessDeniedException', `not authorized to perform: ${action}`);
+    const { service, ...call } = callOf(request, body, account);
+    aws.calls.push(call);
+    const isOperator = call.caller === operatorKey;
+    if (rightsOf && !isOperator && !isAllowed(rightsOf.get(call.caller) ?? [], call)) {
+      aws.refused.push(call);
+      return refuse(response, 400, 'AccessDeniedException', `not authorized to perform: ${call.action}`);
+    }
+    const fault = aws.fault?.(call);
+    if (fault) {
+      aws.failed.push({ call, fault });
+      if (fault !== 'silence') refuse(response, fault.status, fault.type, 'a fault of the test');
+      return;
     }
     if (service === 'execute-api') return manageConnection(request, body, response);
-    if (service === 'dynamodb') return forward(request, body, response);
+    if (service === 'dynamodb') return forward(tables, request, body, response);
+    if (isOperator) return forward(management, request, body, response);
     if (service === 'cloudformation') return noStack(request, response);
-    const { Path }: { Path: string } = JSON.parse(body);
+    const folder = `${String(call.parameters['Path'])}/`;
     response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' });
-    response.end(JSON.stringify({ Parameters: parameters.filter(({ Name }) => Name.startsWith(`${Path}/`)) }));
+    response.end(JSON.stringify({ Parameters: parameters.filter(({ Name }) => Name.startsWith(folder)) }));
   }
 
   const server = createServer((request, response) => void answer(request, response));
-  t.after(() => {
+  lifetime.after(() => {
     server.close();
     server.closeAllConnections();
   });

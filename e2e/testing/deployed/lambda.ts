@@ -5,10 +5,11 @@ import { cp, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import type { TestContext } from 'node:test';
 import { listen } from '../../../scripts/lib/free-ports.ts';
 import { region, type DeployedFunction } from './stack.ts';
+import type { Lifetime } from './aws.ts';
 
 /** The function's environment, with the variables that Lambda adds: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
 const environmentOf = ({ name, env }: DeployedFunction, folder: string, apiPort: number) => ({
@@ -19,7 +20,8 @@ const environmentOf = ({ name, env }: DeployedFunction, folder: string, apiPort:
   AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,
-  AWS_ACCESS_KEY_ID: 'key',
+  // The key tells aws.ts whose role to apply.
+  AWS_ACCESS_KEY_ID: name,
   AWS_SECRET_ACCESS_KEY: 'not-a-secret',
   AWS_SESSION_TOKEN: 'token',
   AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${apiPort}`,
@@ -29,27 +31,58 @@ const environmentOf = ({ name, env }: DeployedFunction, folder: string, apiPort:
   TZ: ':UTC',
 });
 
+/** A call of the function that has ended: how long it took, and the handler's answer if it did not fail. */
+export type EndedCall = { ms: number; answer?: unknown; error?: Error };
+
 export type Lambda = {
   /** Resolves with the handler's answer, parsed from JSON. Rejects with the error of the handler or of its start. */
   invoke(event: object): Promise<unknown>;
-  /** Everything that the function printed. */
-  output(): string;
+  /** Ends the running call as Lambda does when the function's time is over. The function handles no event after it. */
+  timeOut(): void;
+  /** The log events, as they are in the log group. */
+  readonly log: string[];
+  readonly ended: EndedCall[];
 };
 
 type Failure = { errorType: string; errorMessage: string };
 
+/** Unlike `node:readline`, this leaves a `\r` inside a line alone. */
+function onLine(stream: Readable, heard: (line: string) => void): void {
+  let rest = '';
+  stream.setEncoding('utf8').on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) heard(line);
+  });
+}
+
 /** Starts a function in its own process, from a folder that holds only its code. */
-export async function startLambda(t: TestContext, fn: DeployedFunction, awsPort: number): Promise<Lambda> {
+export async function startLambda(lifetime: Lifetime, fn: DeployedFunction, awsPort: number): Promise<Lambda> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'arc-chat-lambda-')));
   await cp(fn.code, folder, { recursive: true });
 
+  const log: string[] = [];
+  const ended: EndedCall[] = [];
   const events: { id: string; event: object }[] = [];
   const calls = new Map<string, PromiseWithResolvers<unknown>>();
+  const outcomes = new Map<string, Omit<EndedCall, 'ms'>>();
   let waiting: ServerResponse | undefined;
   let unable: Error | undefined;
 
+  function end(id: string, ms: number, outcome: Omit<EndedCall, 'ms'> = {}): void {
+    const call = calls.get(id);
+    calls.delete(id);
+    ended.push({ ms, ...outcome });
+    if (outcome.error) call?.reject(outcome.error);
+    else call?.resolve(outcome.answer);
+  }
+
+  function endAll(ms: number, error: Error): void {
+    for (const id of calls.keys()) end(id, ms, { error });
+  }
+
   function give(): void {
-    if (unable) for (const { reject } of calls.values()) reject(unable);
+    if (unable) return endAll(0, unable);
     if (!waiting || events.length === 0) return;
     const [{ id, event } = { id: '', event: {} }] = events.splice(0, 1);
     waiting.writeHead(200, { 'lambda-runtime-aws-request-id': id, 'content-type': 'application/json' });
@@ -65,15 +98,22 @@ export async function startLambda(t: TestContext, fn: DeployedFunction, awsPort:
     }
     void text(request).then((body) => {
       response.writeHead(202).end();
-      if (kind === 'response') return calls.get(id)?.resolve(JSON.parse(body));
+      if (kind === 'response') return outcomes.set(id, { answer: JSON.parse(body) });
       const { errorType, errorMessage }: Failure = JSON.parse(body);
       const error = new Error(`${errorType}: ${errorMessage}`);
-      if (id !== 'init') return calls.get(id)?.reject(error);
+      if (id !== 'init') return outcomes.set(id, { error });
       unable = error;
       return give();
     });
   });
   const port = await listen(api, '127.0.0.1', 0);
+
+  /** The last line of a call ends it: then all that the call has printed is in the log. */
+  function heard(line: string): void {
+    log.push(line);
+    const [, id, ms] = /^REPORT RequestId: (\S+)\tDuration: (\S+) ms/.exec(line) ?? [];
+    if (id) end(id, Number(ms), outcomes.get(id));
+  }
 
   const program = join(import.meta.dirname, 'runtime.ts');
   const child = spawn(process.execPath, [program, String(awsPort)], {
@@ -81,10 +121,12 @@ export async function startLambda(t: TestContext, fn: DeployedFunction, awsPort:
     env: environmentOf(fn, folder, port),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const gone = once(child, 'exit');
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
-  t.after(async () => {
+  const gone = once(child, 'exit').then(() => {
+    unable ??= new Error(`the process of ${fn.name} has ended`);
+    give();
+  });
+  for (const stream of [child.stdout, child.stderr]) onLine(stream, heard);
+  lifetime.after(async () => {
     child.kill('SIGKILL');
     await gone;
     api.close();
@@ -101,6 +143,14 @@ export async function startLambda(t: TestContext, fn: DeployedFunction, awsPort:
       give();
       return call.promise;
     },
-    output: () => output,
+    timeOut() {
+      child.kill('SIGKILL');
+      const ms = fn.timeoutSeconds * 1000;
+      const message = `Task timed out after ${fn.timeoutSeconds.toFixed(2)} seconds`;
+      for (const id of calls.keys()) log.push(`${new Date().toISOString()} ${id} ${message}`);
+      endAll(ms, new Error(message));
+    },
+    log,
+    ended,
   };
 }

@@ -19,23 +19,25 @@ export function propertiesOf(template: Template, type: string): Record<string, R
   return Object.fromEntries(entries.map(([id, { Properties }]) => [id, Properties]));
 }
 
+/** What a role allows: actions, and the resources that they may be about, with `*` as a wildcard. */
+export type Right = { actions: string[]; resources: string[] };
+
 export type DeployedFunction = {
   name: string;
+  /** What the function's role allows. */
+  rights: Right[];
   /** The folder that would be zipped. */
   code: string;
   /** The environment that CloudFormation would set. */
   env: Record<string, string>;
+  timeoutSeconds: number;
 };
 
 /** The stack that CloudFormation would create from a template, as far as the functions notice. */
 export type Stack = {
   /** The function that API Gateway calls for each route, such as `GET /` or `$connect`. */
   functions: Map<string, DeployedFunction>;
-  /** The parameters in SSM. */
-  parameters: { Name: string; Value: string }[];
   outputs: Record<string, string>;
-  /** The actions that the functions' role allows. */
-  allowed: string[];
 };
 
 /** The value of a `Ref`: the name that AWS gives to a resource. */
@@ -44,11 +46,16 @@ export type Naming = (id: string) => string;
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** A list's objects. */
+export const objectsIn = (list: unknown): Record<string, unknown>[] =>
+  Array.isArray(list) ? list.filter(isObject) : [];
+
 /** Evaluates the functions that Architect's templates call in a value. @throws Error for any other function */
 export function valueOf(value: unknown, naming: Naming): string {
   if (!isObject(value)) return String(value);
-  const { Ref: ref, 'Fn::Sub': sub, 'Fn::Join': join } = value;
+  const { Ref: ref, 'Fn::Sub': sub, 'Fn::Join': join, 'Fn::GetAtt': attribute } = value;
   if (typeof ref === 'string') return naming(ref);
+  if (Array.isArray(attribute)) return naming(attribute.join('.'));
   if (sub !== undefined) {
     const [text, own] = Array.isArray(sub) ? sub : [sub, {}];
     const ofName = (name: string) => (isObject(own) && name in own ? valueOf(own[name], naming) : naming(name));
@@ -86,28 +93,35 @@ function httpRoutesOf(definition: unknown, naming: Naming): [string, string][] {
   );
 }
 
+/** The role of a function. Its rights come from the policies inside it: no other policy is attached to a role. */
+function rightsOf({ Resources }: Template, role: unknown, naming: Naming): Right[] {
+  const [id = ''] = isObject(role) && Array.isArray(role['Fn::GetAtt']) ? role['Fn::GetAtt'] : [];
+  const statements =
+    Resources[id]?.Properties.Policies?.flatMap(({ PolicyDocument }) => PolicyDocument.Statement) ?? [];
+  return statements.map(({ Effect, Action, Resource }) => {
+    if (Effect !== 'Allow') throw new Error(`cannot evaluate the effect ${Effect}`);
+    return { actions: [Action].flat(), resources: [Resource].flat().map((it) => valueOf(it, naming)) };
+  });
+}
+
 /** Evaluates a template as a deployment does. */
 export function stackOf(template: Template, naming: Naming): Stack {
   const { Resources, Outputs } = template;
   const valuesOf = (values: unknown) =>
     Object.fromEntries(Object.entries(isObject(values) ? values : {}).map(([key, it]) => [key, valueOf(it, naming)]));
   const functions = routesOf(template).map(([route, id]) => {
-    const { CodeUri, Environment } = Resources[id]?.Properties ?? {};
-    const env = valuesOf(isObject(Environment) ? Environment['Variables'] : {});
-    return [route, { name: naming(id), code: String(CodeUri), env }] as const;
+    const { CodeUri, Environment, Role, Timeout } = Resources[id]?.Properties ?? {};
+    const fn: DeployedFunction = {
+      name: naming(id),
+      rights: rightsOf(template, Role, naming),
+      code: String(CodeUri),
+      env: valuesOf(Environment?.Variables),
+      timeoutSeconds: Number(Timeout),
+    };
+    return [route, fn] as const;
   });
-  const parameters = Object.values(Resources).flatMap(({ Type, Properties: { Name, Value } }) =>
-    Type === 'AWS::SSM::Parameter' ? [{ Name: valueOf(Name, naming), Value: valueOf(Value, naming) }] : [],
-  );
-  const policies = Object.values(Resources).flatMap(({ Properties: { Policies = [], PolicyDocument } }) => [
-    ...Policies.map((policy) => policy.PolicyDocument),
-    ...(PolicyDocument ? [PolicyDocument] : []),
-  ]);
-  const statements = policies.flatMap(({ Statement }) => Statement).filter(({ Effect }) => Effect === 'Allow');
   return {
     functions: new Map(functions),
-    parameters,
     outputs: valuesOf(Object.fromEntries(Object.entries(Outputs).map(([key, { Value }]) => [key, Value]))),
-    allowed: statements.flatMap(({ Action }) => Action),
   };
 }
