@@ -1,4 +1,4 @@
-import { stageLimits } from '@arc-chat/plugin-infra';
+import { defaultLimits } from '@arc-chat/plugin-infra';
 import { quotas } from './quotas.ts';
 import { CostedRoom } from './room.ts';
 import { markdownTable, number, tableRow } from './markdown.ts';
@@ -12,7 +12,7 @@ export const safeThrottle = (quota: number, seats: number) => Math.floor(quota /
 
 /** The messages a second that fit into the quota and the stage's throttle, with a typing for each. */
 export const mostMessages = (quota: number, requests: number) =>
-  Math.floor(Math.min(quota / requests, stageLimits.ThrottlingRateLimit / 2));
+  Math.floor(Math.min(quota / requests, defaultLimits.rate / 2));
 
 /** The messages that rooms of these sizes can exchange until the account's quota is full. */
 export async function fanOut(rooms: number[]): Promise<string> {

@@ -44,6 +44,27 @@ export const prices = {
     unit: '1 GB',
     source: 'https://aws.amazon.com/cloudwatch/pricing/',
   },
+  alarms: {
+    what: 'CloudWatch alarms, one metric each, for a month',
+    dollars: 0.1,
+    per: 1,
+    unit: '1',
+    source: 'https://aws.amazon.com/cloudwatch/pricing/',
+  },
+  metrics: {
+    what: 'CloudWatch metrics of our own, for a month',
+    dollars: 0.3,
+    per: 1,
+    unit: '1',
+    source: 'https://aws.amazon.com/cloudwatch/pricing/',
+  },
+  dashboards: {
+    what: 'CloudWatch dashboards, for a month',
+    dollars: 3,
+    per: 1,
+    unit: '1',
+    source: 'https://aws.amazon.com/cloudwatch/pricing/',
+  },
   transferred: {
     what: 'Data out to the internet',
     dollars: 0.09,

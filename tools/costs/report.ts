@@ -1,5 +1,7 @@
+import { root } from '../../scripts/lib/root.ts';
 import { timings } from '@arc-chat/client';
-import { stageLimits } from '@arc-chat/plugin-infra';
+import { defaultLimits } from '@arc-chat/plugin-infra';
+import { templateOf } from '@arc-chat/plugin-infra/testing/template';
 import { budget, limits } from '@arc-chat/protocol';
 import { fanOut, safeThrottle } from './fan-out.ts';
 import { assumed } from './invocation.ts';
@@ -14,7 +16,7 @@ const million = 1_000_000;
 const people = 1_000;
 const roomSize = 10;
 const monthMinutes = 30 * 24 * 60;
-const throttle = stageLimits.ThrottlingRateLimit;
+const throttle = defaultLimits.rate;
 
 /** The dollars for each of `services`. */
 function shares(usage: Usage): string[] {
@@ -124,8 +126,21 @@ Do this before you publish the address:
 
 1. Set a [budget](https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-create.html) with an alarm. AWS updates it several times a day, so expect to pay for some hours.
 2. Give the chat an AWS account of its own, so that a full quota stops nothing else.
-3. Lower \`ThrottlingRateLimit\` in packages/plugin-infra to your needs, or \`roomSeats\` in packages/protocol. A throttle × (1 + seats of a room) below the quota cannot fill the quota: with ${limits.roomSeats} seats, that is a throttle of ${safeThrottle(quotas.requests, limits.roomSeats)} for ${quotas.requests.toLocaleString('en')} requests a second, and of ${safeThrottle(quotas.requestsInSomeRegions, limits.roomSeats)} for ${quotas.requestsInSomeRegions.toLocaleString('en')}.
+3. Lower the stage's \`ARC_RATE_LIMIT\` to your needs, or \`roomSeats\` in packages/protocol. A throttle × (1 + seats of a room) below the quota cannot fill the quota: with ${limits.roomSeats} seats, that is a throttle of ${safeThrottle(quotas.requests, limits.roomSeats)} for ${quotas.requests.toLocaleString('en')} requests a second, and of ${safeThrottle(quotas.requestsInSomeRegions, limits.roomSeats)} for ${quotas.requestsInSomeRegions.toLocaleString('en')}.
 4. Require a login if strangers have no business there: [extend.md](extend.md).`;
+}
+
+async function watching(): Promise<string> {
+  const { Resources } = await templateOf({ cwd: root, env: { ARC_APP_SECRET: 'x'.repeat(32) } });
+  const all = Object.values(Resources);
+  const count = (type: string) => all.filter(({ Type }) => Type === `AWS::${type}`).length;
+  const alarms = all
+    .filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm')
+    .map(({ Properties }) => Properties['Metrics']);
+  // An alarm on an expression watches all metrics of the expression.
+  const watched = alarms.reduce<number>((sum, metrics) => sum + (Array.isArray(metrics) ? metrics.length - 1 : 1), 0);
+  const usage = { alarms: watched, metrics: count('Logs::MetricFilter'), dashboards: count('CloudWatch::Dashboard') };
+  return `A stage has ${alarms.length} alarms on ${watched} metrics, ${usage.metrics} metrics of its own, and one dashboard: ${money(dollars(usage))} a month, also if nobody chats. One of the metrics, the outcomes, counts as one for each function and outcome that occurs. AWS's free tier has some of each. To pay less, remove \`watch\`, \`measure\` or \`showAll\` from [plugin-infra](../packages/plugin-infra/src/index.ts).`;
 }
 
 /** The text of docs/costs.md. */
@@ -154,6 +169,10 @@ ${await seats()}
 They are silent, in rooms of ${roomSize}. A client asks for new messages every ${timings.heartbeatMs / 60_000} minutes, as its heartbeat.
 
 ${await month()}
+
+## Alarms, metrics and the dashboard
+
+${await watching()}
 
 ## How much fan-out an account can take
 

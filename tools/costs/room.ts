@@ -1,4 +1,4 @@
-import { enter, isFull, leave, receive } from '@arc-chat/chat';
+import { enter, leave, receive, refusalAtDoor } from '@arc-chat/chat';
 import { Meter } from '@arc-chat/chat/testing/meter';
 import { logId, seatOf } from '@arc-chat/chat/testing/scene';
 import { sizeOf } from '@arc-chat/chat/testing/size';
@@ -147,7 +147,8 @@ export class CostedRoom {
 
   /** `POST /ticket`. */
   async ticket(): Promise<Usage> {
-    return sum({ requests: 1 }, await invocation(this.#meter, (ports) => isFull(ports, this.#manner.room, address)));
+    const visitor = { room: this.#manner.room, user: user(0), address };
+    return sum({ requests: 1 }, await invocation(this.#meter, (ports) => refusalAtDoor(ports, visitor)));
   }
 
   /** `$connect`, with a ticket. */

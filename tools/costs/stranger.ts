@@ -1,4 +1,4 @@
-import { stageLimits } from '@arc-chat/plugin-infra';
+import { defaultLimits } from '@arc-chat/plugin-infra';
 import { budget, limits } from '@arc-chat/protocol';
 import { gbSeconds } from './invocation.ts';
 import { dollars, sum, times, type Usage } from './prices.ts';
@@ -6,7 +6,7 @@ import { quotas } from './quotas.ts';
 import { CostedRoom, worst } from './room.ts';
 
 const seconds = 3_600;
-const throttle = stageLimits.ThrottlingRateLimit;
+const throttle = defaultLimits.rate;
 const { presenceSeats, roomSeats } = limits;
 
 /** An event that a stranger repeats for an hour, as often as the stage's throttle allows. */

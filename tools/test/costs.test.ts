@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { format, resolveConfig } from 'prettier';
-import { stageLimits } from '@arc-chat/plugin-infra';
+import { defaultLimits } from '@arc-chat/plugin-infra';
 import { limits } from '@arc-chat/protocol';
 import { mostMessages, requestsOf, safeThrottle } from '../costs/fan-out.ts';
 import { dollars, prices, sum, times } from '../costs/prices.ts';
@@ -69,7 +69,7 @@ test('messages and frames stay below the quota at the rates that docs/costs.md n
   for (const quota of [quotas.requests, quotas.requestsInSomeRegions]) {
     const full = limits.roomSeats + 1;
     assert.ok(mostMessages(quota, full) * full <= quota && (mostMessages(quota, full) + 1) * full > quota);
-    assert.equal(mostMessages(quota, 2), stageLimits.ThrottlingRateLimit / 2);
+    assert.equal(mostMessages(quota, 2), defaultLimits.rate / 2);
     const safe = safeThrottle(quota, limits.roomSeats);
     assert.ok(safe * full <= quota && (safe + 1) * full > quota);
   }

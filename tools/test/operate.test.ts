@@ -34,6 +34,26 @@ for (const file of workflows) {
   });
 }
 
+test('deploy.yml builds without the right to get credentials, and installs before it gets them', () => {
+  const [, build = '', deploy = ''] =
+    /^ {2}build:\n([^]*)^ {2}deploy:\n([^]*)/m.exec(read('.github/workflows/deploy.yml')) ?? [];
+  const stepsOf = (job: string) =>
+    Array.from(job.matchAll(/^ {6}- (?:run: |uses: (?:[\w-]+\/)*)([^@\n]+)/gm), ([, it]) => it);
+  assert.deepEqual(stepsOf(build), ['checkout', 'setup-node', 'npm run deploy -- "$STAGE" --build', 'upload-artifact']);
+  assert.doesNotMatch(build, /permissions:|environment:/);
+  // Without this, the action leaves out `.build`.
+  assert.match(build, /path: \|\n +\.build\n +public\n +include-hidden-files: true/);
+  assert.match(deploy, /^ {4}needs: build$/m);
+  assert.deepEqual(stepsOf(deploy), [
+    'checkout',
+    'setup-node',
+    'download-artifact',
+    'node scripts/install.mjs',
+    'configure-aws-credentials',
+    'npm run deploy -- "$STAGE" --built',
+  ]);
+});
+
 /** The npm scripts of a workspace, by its folder. */
 const scriptsOf = (folder: string): Record<string, string> =>
   JSON.parse(read(join(folder, 'package.json'))).scripts ?? {};
