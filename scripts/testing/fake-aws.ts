@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
-import { createServer, request as connectTo, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
-import { listen } from '../lib/free-ports.ts';
+import { forward, serve } from './serve.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** `changedAt`: in milliseconds since 1970. */
 interface FakeStack {
@@ -74,20 +74,12 @@ export async function fakeAws(t: TestContext): Promise<Fake> {
     return stack ? [200, stackXml(stack)] : [400, errorXml('ValidationError', `Stack with id ${name} does not exist`)];
   }
 
-  function forward({ method, headers }: IncomingMessage, body: string, response: ServerResponse): void {
-    const onwards = connectTo({ host: '127.0.0.1', port: fake.database, method, headers, agent: false }, (answer) => {
-      response.writeHead(answer.statusCode ?? 500, answer.headers);
-      answer.pipe(response);
-    });
-    onwards.end(body);
-  }
-
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const body = await text(request);
     fake.emit('request');
     if (!fake.answers) return;
     const target = request.headers['x-amz-target'];
-    if (typeof target === 'string' && target.startsWith('DynamoDB_')) forward(request, body, response);
+    if (typeof target === 'string' && target.startsWith('DynamoDB_')) forward(fake.database, request, body, response);
     else if (typeof target === 'string') {
       const [status, said] = ssm(target.replace('AmazonSSM.', ''), JSON.parse(body));
       response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(said));
@@ -97,11 +89,6 @@ export async function fakeAws(t: TestContext): Promise<Fake> {
       response.writeHead(status, { 'content-type': 'text/xml' }).end(said);
     }
   };
-  const server = createServer((request, response) => void answer(request, response));
-  fake.url = `http://127.0.0.1:${await listen(server, '127.0.0.1', 0)}`;
-  t.after(() => {
-    server.close();
-    server.closeAllConnections();
-  });
+  fake.url = `http://127.0.0.1:${await serve(t, answer)}`;
   return fake;
 }

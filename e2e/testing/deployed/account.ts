@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
-import { listen } from '../../../scripts/lib/free-ports.ts';
+import { serve } from '../../../scripts/testing/serve.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** A file in a bucket. */
 type StoredFile = { headers: IncomingMessage['headers']; content: Buffer };
@@ -93,11 +93,6 @@ export async function startAccount(t: TestContext, parameters: Record<string, st
     response.writeHead(status, { 'content-type': type, ...headers }).end(body);
   }
 
-  const server = createServer((request, response) => void answer(request, response));
-  t.after(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  account.port = await listen(server, '127.0.0.1', 0);
+  account.port = await serve(t, answer);
   return account;
 }

@@ -1,10 +1,7 @@
-import { createServer, request as connectTo, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { listen } from '../../../scripts/lib/free-ports.ts';
+import { forward, serve, type Lifetime } from '../../../scripts/testing/serve.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DeployedFunction, Right } from './stack.ts';
-
-/** A test, or a test file. It ends what was started for it. */
-export type Lifetime = { after(end: () => Promise<void> | void): void };
 
 type Options = {
   /** The parameters in SSM. */
@@ -120,15 +117,6 @@ export async function startAws(
     response.end();
   }
 
-  function forward(port: number | undefined, request: IncomingMessage, body: string, response: ServerResponse) {
-    const { method, url: path, headers } = request;
-    const onwards = connectTo({ host: '127.0.0.1', port, method, path, headers, agent: false }, (answer) => {
-      response.writeHead(answer.statusCode ?? 500, answer.headers);
-      answer.pipe(response);
-    });
-    onwards.end(body);
-  }
-
   async function answer(request: IncomingMessage, response: ServerResponse) {
     const body = await text(request);
     const { service, ...call } = callOf(request, body, account);
@@ -153,11 +141,6 @@ export async function startAws(
     response.end(JSON.stringify({ Parameters: parameters.filter(({ Name }) => Name.startsWith(folder)) }));
   }
 
-  const server = createServer((request, response) => void answer(request, response));
-  lifetime.after(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  aws.port = await listen(server, '127.0.0.1', 0);
+  aws.port = await serve(lifetime, answer);
   return aws;
 }

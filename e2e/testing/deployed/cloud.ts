@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { startSandbox } from '../../../scripts/lib/sandbox.ts';
-import { isAllowed, startAws, type Aws, type Lifetime } from './aws.ts';
+import { isAllowed, startAws, type Aws } from './aws.ts';
+import type { Lifetime } from '../../../scripts/testing/serve.ts';
 import { connectEvent, disconnectEvent, httpEvent, messageEvent } from './events.ts';
 import { startLambda, type Lambda } from './lambda.ts';
 import { ourTemplate, region, stackOf, type Stack } from './stack.ts';

@@ -9,7 +9,7 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { listen } from '../../../scripts/lib/free-ports.ts';
 import { region, type DeployedFunction } from './stack.ts';
-import type { Lifetime } from './aws.ts';
+import type { Lifetime } from '../../../scripts/testing/serve.ts';
 
 /** The function's environment, with the variables that Lambda adds: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
 const environmentOf = ({ name, env }: DeployedFunction, folder: string, apiPort: number) => ({

@@ -25,8 +25,8 @@ const isCode = (name: string): name is Code => Object.hasOwn(refusals, name);
 export const codes: Code[] = Object.keys(refusals).filter(isCode);
 
 /**
- * The codes with which `POST /ticket` refuses a ticket to a room, for a while. `blocked`: the operator blocked the person or their network.
- * `room-blocked`: the operator blocked the room. A client asks again, with backoff.
+ * The codes with which `POST /ticket` refuses a ticket to a room, for a while. `blocked`: the operator blocked the person
+ * or their network. `room-blocked`: the operator blocked the room. A client asks again, with backoff.
  */
 export const doorCodes = ['room-full', 'blocked', 'room-blocked'] as const;
 

@@ -12,13 +12,18 @@ interface Stack {
   changedAt: number;
 }
 
+/** A decrypted parameter of SSM. */
+interface Parameter {
+  value: string;
+  /** In milliseconds since 1970. */
+  changedAt: number;
+}
+
 /** Our requests to an AWS account, before and after Architect uses it. A failed request throws a Problem. */
 export interface Account {
   region: string;
-  /** A decrypted parameter of SSM; undefined if it does not exist. */
-  parameter(name: string): Promise<string | undefined>;
-  /** The time of a parameter's last change, in milliseconds since 1970; undefined if it does not exist. */
-  changedAt(name: string): Promise<number | undefined>;
+  /** Undefined if it does not exist. */
+  parameter(name: string): Promise<Parameter | undefined>;
   /** Stores an encrypted parameter. @returns false, and writes nothing, if it exists and `replace` is false */
   storeParameter(name: string, value: string, replace: boolean): Promise<boolean>;
   /** Deletes a parameter, if it exists. */
@@ -27,7 +32,9 @@ export interface Account {
 }
 
 /** The time is in seconds. */
-const Parameter = v.object({ Parameter: v.object({ Value: v.string(), LastModifiedDate: v.optional(v.number(), 0) }) });
+const FoundParameter = v.object({
+  Parameter: v.object({ Value: v.string(), LastModifiedDate: v.optional(v.number(), 0) }),
+});
 const Output = v.object({ OutputKey: v.string(), OutputValue: v.pipe(v.unknown(), v.transform(String)) });
 /** In parsed XML, a list of one item looks like the item, and an empty list looks like an empty text. */
 const Outputs = v.union([
@@ -99,23 +106,17 @@ export async function openAccount({
     return ask({ service: 'ssm', awsjson: false, headers, payload });
   }
 
-  async function find(Name: string) {
-    try {
-      return v.parse(Parameter, await askSsm('GetParameter', { Name, WithDecryption: true })).Parameter;
-    } catch (error) {
-      if (codeOf(error) === 'ParameterNotFound') return undefined;
-      throw unexpected(error);
-    }
-  }
-
   return {
     region,
 
-    parameter: async (name) => (await find(name))?.Value,
-
-    async changedAt(name) {
-      const found = await find(name);
-      return found && found.LastModifiedDate * 1000;
+    async parameter(Name) {
+      try {
+        const found = v.parse(FoundParameter, await askSsm('GetParameter', { Name, WithDecryption: true })).Parameter;
+        return { value: found.Value, changedAt: found.LastModifiedDate * 1000 };
+      } catch (error) {
+        if (codeOf(error) === 'ParameterNotFound') return undefined;
+        throw unexpected(error);
+      }
     },
 
     async storeParameter(Name, Value, Overwrite) {

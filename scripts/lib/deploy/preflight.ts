@@ -107,7 +107,7 @@ export async function preflight(project: Project): Promise<Account> {
     local.filter((it) => it !== undefined),
   );
   const [secret, stack] = await Promise.all([found.parameter(project.secretName), found.stack(project.stack)]);
-  const remote = [secretProblem(project, found.region, secret), stackProblem(project, stack?.status)];
+  const remote = [secretProblem(project, found.region, secret?.value), stackProblem(project, stack?.status)];
   const problems = remote.filter((it) => it !== undefined);
   if (problems.length > 0) throw new Problem(problems.join('\n'));
   return found;

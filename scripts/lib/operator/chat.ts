@@ -28,7 +28,7 @@ async function environmentOf(project: Project): Promise<Record<string, string>> 
   }
   return {
     ARC_ENV: stage,
-    ARC_APP_SECRET: secret,
+    ARC_APP_SECRET: secret.value,
     ARC_WSS_URL: url,
     ARC_TABLES: JSON.stringify(Object.fromEntries(tables)),
     AWS_REGION: aws.region,

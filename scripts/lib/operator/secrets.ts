@@ -15,19 +15,6 @@ const namesOf = ({ secretName }: Project) => ({
   previous: `${secretName}_PREVIOUS`,
 });
 
-/** The functions get their secrets when they are deployed. @throws Problem if they have other secrets than SSM */
-async function assertDeployed(project: Project, aws: Account): Promise<void> {
-  const { stage, stack } = project;
-  const deployed = await aws.stack(stack);
-  if (!deployed) return;
-  const changes = await Promise.all(Object.values(namesOf(project)).map((name) => aws.changedAt(name)));
-  const isWhole = deployed.status === 'CREATE_COMPLETE' || deployed.status === 'UPDATE_COMPLETE';
-  if (isWhole && changes.every((at = 0) => at < deployed.changedAt)) return;
-  throw new Problem(
-    `The functions of ${stage} do not have the newest secrets. Run: npm run deploy -- ${stage}, then run this again.`,
-  );
-}
-
 async function make({ stage, secretName }: Project, aws: Account): Promise<string> {
   if (await aws.storeParameter(secretName, newSecret(), false)) {
     return `ARC_APP_SECRET of ${stage} is stored in SSM as ${secretName}. To give it to the functions, run:`;
@@ -37,16 +24,35 @@ async function make({ stage, secretName }: Project, aws: Account): Promise<strin
   );
 }
 
+type Found<Method extends 'stack' | 'parameter'> = Awaited<ReturnType<Account[Method]>>;
+
+/** Whether the functions have all secrets of SSM: they get them when they are deployed. */
+function isDeployed(stack: Found<'stack'>, secrets: Found<'parameter'>[]): boolean {
+  // Without functions, there is nobody to log out.
+  if (!stack) return true;
+  const isWhole = stack.status === 'CREATE_COMPLETE' || stack.status === 'UPDATE_COMPLETE';
+  return isWhole && secrets.every((it) => it === undefined || it.changedAt < stack.changedAt);
+}
+
 /**
  * Replaces the secret in two steps, with a deployment after each: functions are deployed one after another, and all must
- * open the next secret before one of them seals with it. After an interruption, the same command goes on.
+ * open the next secret before one of them seals with it. An interrupted step goes on after a deployment.
  */
 async function rotate(project: Project, aws: Account): Promise<string> {
+  const { stage, stack } = project;
   const { current, next, previous } = namesOf(project);
-  const command = `npm run admin -- ${project.stage} secrets`;
-  await assertDeployed(project, aws);
-  const [secret, prepared] = await Promise.all([aws.parameter(current), aws.parameter(next)]);
-  if (secret === undefined) throw new Problem(`${project.stage} has no ARC_APP_SECRET yet. Run: ${command}`);
+  const command = `npm run admin -- ${stage} secrets`;
+  const [deployed, ...secrets] = await Promise.all([
+    aws.stack(stack),
+    ...[current, next, previous].map((name) => aws.parameter(name)),
+  ]);
+  if (!isDeployed(deployed, secrets)) {
+    throw new Problem(
+      `The functions of ${stage} do not have the newest secrets. Run: npm run deploy -- ${stage}, then run this again.`,
+    );
+  }
+  const [secret, prepared] = secrets.map((it) => it?.value);
+  if (secret === undefined) throw new Problem(`${stage} has no ARC_APP_SECRET yet. Run: ${command}`);
   // With a shorter one, no function starts: see packages/aws/src/env.ts.
   if (secret.length < secretCharacters) throw new Problem(`The secret is too short to keep. Run: ${command} --at-once`);
   if (prepared === undefined) {
