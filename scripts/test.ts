@@ -18,9 +18,11 @@ const built = await step('build', 15, async () => {
 });
 if (built.failed > 0) finish(budget);
 
-await step('scripts', 60, async () => count(await runTool('node', ['--test', 'scripts/test/*.test.ts'])));
+await step('scripts', 60, async () =>
+  count(await runTool('node', ['--test', '--test-concurrency=2', 'scripts/test/*.test.ts'])),
+);
 await step('the app as a whole', 110, () => runTask('test:whole'));
 await step('browsers', browserBudget, () => browserTests(false));
 await step('browsers, cold functions', 30, () => browserTests(true, '--grep=@core'));
-await step('chaos', 60, () => runCheck('node', 'e2e/chaos/main.ts', ...'--seed 1 --seconds 30 --people 6'.split(' ')));
+await step('chaos', 60, () => runCheck('node', 'e2e/chaos/main.ts', ...'--seed 1 --seconds 20 --people 6'.split(' ')));
 finish(budget);

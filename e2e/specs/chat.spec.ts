@@ -11,7 +11,7 @@ test('two people see every message once and in order @core', async ({ person }) 
   for (const who of [ann, bob]) await who.seesOnly('Is anybody here?', 'I am.', 'Good.');
 });
 
-test('markup and script in a message stay text @core', async ({ person }) => {
+test('markup and script in a message stay text', async ({ person }) => {
   const [ann, bob] = [await person(), await person()];
   const hostile = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>&lt;b&gt; {{7*7}}`;
   await ann.says(hostile);
@@ -39,7 +39,7 @@ test('an empty or blank message is not sent', async ({ person }) => {
   await ann.seesOnly('Something.');
 });
 
-test('a reloaded page and a new page show earlier messages and get new ones @core', async ({ person }) => {
+test('a reloaded page and a new page show earlier messages and get new ones', async ({ person }) => {
   const [ann, bob] = [await person(), await person()];
   await ann.says('One.');
   await ann.reloads();

@@ -19,7 +19,7 @@ function withTickets(url: string, ...tickets: string[]): string {
   return other.href;
 }
 
-test('a fresh ticket of this page opens the door @core', async ({ origin }) => {
+test('a fresh ticket of this page opens the door', async ({ origin }) => {
   const client = await Client.enter(origin);
   client.send({ text: 'I am in' });
   await client.hears({ type: 'said', room: 'lobby', text: 'I am in' });

@@ -16,7 +16,7 @@ import { environment, Problem, root } from '../lib/root.ts';
 import { startSandbox, type Sandbox } from '../lib/sandbox.ts';
 import { fakeAws } from '../testing/fake-aws.ts';
 
-const timeout = 12_000;
+const timeout = 60_000;
 /** The sandbox's table. */
 const stageTable = 'arc-chat-staging-log';
 const keys = { AWS_ACCESS_KEY_ID: 'sandbox', AWS_SECRET_ACCESS_KEY: 'sandbox', AWS_REGION: 'us-west-2' };

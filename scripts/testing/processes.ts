@@ -6,7 +6,7 @@ export interface Process {
   args: string;
 }
 
-/** The processes that match, and all their descendants. */
+/** The processes that match, and all their descendants, without each `ps` with which Architect looks for more of them. */
 export function familyOf(isAncestor: (process: Process) => boolean): Process[] {
   const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).trim().split('\n');
   const all = table.map((line) => {
@@ -17,7 +17,10 @@ export function familyOf(isAncestor: (process: Process) => boolean): Process[] {
     it,
     ...all.filter(({ parent }) => parent === it.pid).flatMap(withChildren),
   ];
-  return all.filter(isAncestor).flatMap(withChildren);
+  return all
+    .filter(isAncestor)
+    .flatMap(withChildren)
+    .filter(({ args }) => !args.startsWith('ps '));
 }
 
 export function isAlive({ pid }: Process): boolean {

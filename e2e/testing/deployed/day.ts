@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { limits } from '@arc-chat/protocol';
 import { addressTagsWith, sealWith } from '@arc-chat/session';
 import { fillSeats } from '../storage.ts';
+import { sourceIp } from './events.ts';
 import { secret } from './stack.ts';
 import type { Cloud } from './cloud.ts';
 
@@ -43,8 +44,7 @@ async function askInVain(cloud: Cloud, cookies: string[]): Promise<void> {
 }
 
 /** Fills a room for `liveADay`: it has all seats that it gives to one address. */
-export const fillForADay = () =>
-  fillSeats('full', limits.addressSeats, { address: addressTagsWith(secret)('192.0.2.1') });
+export const fillForADay = () => fillSeats('full', limits.addressSeats, { address: addressTagsWith(secret)(sourceIp) });
 
 /** What people and networks do on any day. */
 export async function liveADay(cloud: Cloud, room: string): Promise<void> {

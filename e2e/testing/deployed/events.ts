@@ -1,5 +1,8 @@
 // Events as API Gateway sends them to functions, with the exact case of each name. The sandbox's events differ.
 
+/** The address of everybody who sends these events. */
+export const sourceIp = '192.0.2.1';
+
 /** HTTP API, payload format 2.0: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
 export function httpEvent(
   host: string,
@@ -24,7 +27,7 @@ export function httpEvent(
       host,
       'user-agent': 'Mozilla/5.0',
       'x-amzn-trace-id': 'Root=1-6926f0a1-0123456789abcdef01234567',
-      'x-forwarded-for': '192.0.2.1',
+      'x-forwarded-for': sourceIp,
       'x-forwarded-port': '443',
       'x-forwarded-proto': 'https',
       ...headers,
@@ -34,7 +37,7 @@ export function httpEvent(
       apiId: host.split('.')[0],
       domainName: host,
       domainPrefix: host.split('.')[0],
-      http: { method, path: rawPath, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'Mozilla/5.0' },
+      http: { method, path: rawPath, protocol: 'HTTP/1.1', sourceIp, userAgent: 'Mozilla/5.0' },
       requestId: 'JKJaXmPLvHcESHA=',
       routeKey: route,
       stage: '$default',
@@ -60,7 +63,7 @@ function contextOf(socket: URL, connectionId: string, routeKey: string, eventTyp
     stage: socket.pathname.slice(1),
     connectedAt: Date.now(),
     requestTimeEpoch: Date.now(),
-    identity: { userAgent: 'Mozilla/5.0', sourceIp: '192.0.2.1' },
+    identity: { userAgent: 'Mozilla/5.0', sourceIp },
     requestId: 'UcSG7FwDliAFYUA=',
     domainName: socket.host,
     connectionId,
@@ -80,7 +83,7 @@ export function connectEvent(url: string, connectionId: string, origin: string) 
     'Sec-WebSocket-Version': '13',
     'User-Agent': 'Mozilla/5.0',
     'X-Amzn-Trace-Id': 'Root=1-6926f0a1-0123456789abcdef01234567',
-    'X-Forwarded-For': '192.0.2.1',
+    'X-Forwarded-For': sourceIp,
     'X-Forwarded-Port': '443',
     'X-Forwarded-Proto': 'https',
   };
@@ -106,7 +109,7 @@ export const messageEvent = (url: string, connectionId: string, frame: unknown) 
 
 /** A socket has closed: the event has the code and the reason. */
 export function disconnectEvent(url: string, connectionId: string, code: number, reason = '') {
-  const headers = { Host: new URL(url).host, 'x-api-key': '', 'X-Forwarded-For': '192.0.2.1', 'x-restapi': '' };
+  const headers = { Host: new URL(url).host, 'x-api-key': '', 'X-Forwarded-For': sourceIp, 'x-restapi': '' };
   return {
     headers,
     multiValueHeaders: multiple(headers),
