@@ -5,7 +5,7 @@ import { startSandbox } from './sandbox.ts';
 import { count, resultOf, runTool, type Result } from './step.ts';
 
 /** Seconds for all browser tests, on two cores. */
-export const browserBudget = 200;
+export const browserBudget = 280;
 
 /** Runs Playwright against a new sandbox. @param args Playwright's options, such as `--grep`, and the paths of specs */
 export async function browserTests(cold: boolean, ...args: string[]): Promise<Result> {
