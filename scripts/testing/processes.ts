@@ -6,21 +6,23 @@ export interface Process {
   args: string;
 }
 
-/** The processes that match, and all their descendants, without each `ps` with which Architect looks for more of them. */
+/**
+ * The processes that match, and all their descendants, without those of a moment: Architect looks for the children of a
+ * call with `ps`, and a process that is about to become `ps` has the arguments of its parent.
+ */
 export function familyOf(isAncestor: (process: Process) => boolean): Process[] {
   const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).trim().split('\n');
   const all = table.map((line) => {
     const [, pid, parent, args = ''] = /^ *(\d+) +(\d+) (.*)$/.exec(line) ?? [];
     return { pid: Number(pid), parent: Number(parent), args };
   });
+  const argsOf = new Map(all.map(({ pid, args }) => [pid, args]));
+  const lasting = all.filter(({ parent, args }) => !args.startsWith('ps ') && args !== argsOf.get(parent));
   const withChildren = (it: Process): Process[] => [
     it,
-    ...all.filter(({ parent }) => parent === it.pid).flatMap(withChildren),
+    ...lasting.filter(({ parent }) => parent === it.pid).flatMap(withChildren),
   ];
-  return all
-    .filter(isAncestor)
-    .flatMap(withChildren)
-    .filter(({ args }) => !args.startsWith('ps '));
+  return lasting.filter(isAncestor).flatMap(withChildren);
 }
 
 export function isAlive({ pid }: Process): boolean {
