@@ -34,7 +34,8 @@ for (const cold of [false, true]) {
     const processes = processesOf(sandbox.port);
     assert.ok(processes.length >= (cold ? 1 : 3), 'the sandbox; when warm, also a manager and a worker');
     await sandbox.stop();
-    assert.deepEqual(processes.filter(isAlive), []);
+    // The sandbox may have been about to run `ps`, which then ends by itself.
+    while (processes.some(isAlive)) await delay(20);
     await assert.rejects(fetch(sandbox.url));
   });
 }
