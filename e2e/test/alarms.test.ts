@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { alarmsIn, raisedIn } from '../testing/deployed/alarms.ts';
 import { Cloud, naming } from '../testing/deployed/cloud.ts';
-import { fillForADay, liveADay, greeting } from '../testing/deployed/day.ts';
+import { fillFromHere, liveADay, greeting } from '../testing/deployed/day.ts';
 import { broken, denied, failing, failingOnce, throttled } from '../testing/deployed/faults.ts';
 import { startLambda } from '../testing/deployed/lambda.ts';
 import { counted, repeated, together, type Period } from '../testing/deployed/metrics.ts';
@@ -44,7 +44,7 @@ async function saying(room: string, fault: Aws['fault']): Promise<Period> {
 }
 
 test('an ordinary day raises no alarm', async () => {
-  await fillForADay();
+  await fillFromHere();
   // The first write and the first post fail, as they sometimes do.
   const fault = failingOnce([/PutItem/, /ManageConnections/], broken);
   const day = await periodOf(cloud, () => liveADay(cloud, 'day'), fault);

@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { limits } from '@arc-chat/protocol';
-import { addressTagsWith, sealWith } from '@arc-chat/session';
+import { sealWith } from '@arc-chat/session';
 import { outcomeIn } from '../../scripts/lib/event-line.ts';
 import { fakeAws } from '../../scripts/testing/fake-aws.ts';
 import { run } from '../../scripts/testing/operator.ts';
 import { Cloud, cookieIn, type CloudAnswer } from '../testing/deployed/cloud.ts';
-import { fillSeats } from '../testing/storage.ts';
+import { fillFromHere } from '../testing/deployed/day.ts';
 import { failing } from '../testing/deployed/faults.ts';
 import { operatorKey, type AwsCall } from '../testing/deployed/aws.ts';
-import { httpEvent, sourceIp } from '../testing/deployed/events.ts';
+import { httpEvent } from '../testing/deployed/events.ts';
 import { startLambda } from '../testing/deployed/lambda.ts';
 import { ourTemplate, region, secret, stackOf } from '../testing/deployed/stack.ts';
 
@@ -157,9 +156,8 @@ async function strains(cloud: Cloud) {
   const classic = await cloud.ticket(room);
   assert.equal((await cloud.connect(classic.url)).status, 200, 'a classic client arrives without a hello');
   // As many silent sockets as one address may have: a room's 500 take seconds on a busy machine.
-  const full = 'full';
-  await fillSeats(full, limits.addressSeats, { leaseMs: -1, address: addressTagsWith(secret)(sourceIp) });
-  const ticket = await cloud.ticket(full);
+  await fillFromHere({ leaseMs: -1 });
+  const ticket = await cloud.ticket('full');
   const { status, connection } = await cloud.connect(ticket.url);
   assert.equal(status, 200, 'a silent socket makes way');
   await cloud.send(connection, '{"text":"A classic one."}');

@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { build } from '../lib/build.ts';
 import { listen } from '../lib/free-ports.ts';
 import { startSandbox, type SandboxOptions } from '../lib/sandbox.ts';
-import { familyOf, isAlive } from '../testing/processes.ts';
+import { familyOf, isAlive, type Process } from '../testing/processes.ts';
 
 const timeout = 60_000;
 
@@ -25,6 +25,10 @@ async function start(t: TestContext, options: SandboxOptions = {}) {
 /** The sandbox on this port, and every process below it. */
 const processesOf = (port: number) => familyOf(({ args }) => args.endsWith(`sandbox-process.ts ${port}`));
 
+async function allEnd(processes: Process[]): Promise<void> {
+  while (processes.some(isAlive)) await delay(20);
+}
+
 for (const cold of [false, true]) {
   test(`a ${cold ? 'cold' : 'warm'} sandbox answers, and leaves no process behind`, { timeout }, async (t) => {
     const sandbox = await start(t, { cold });
@@ -34,9 +38,11 @@ for (const cold of [false, true]) {
     const processes = processesOf(sandbox.port);
     assert.ok(processes.length >= (cold ? 1 : 3), 'the sandbox; when warm, also a manager and a worker');
     await sandbox.stop();
-    // The sandbox may have been about to run `ps`, which then ends by itself.
-    while (processes.some(isAlive)) await delay(20);
+    const ofFunctions = processes.filter(({ args }) => /\b(manager|worker)\.ts/.test(args));
+    assert.deepEqual(ofFunctions.filter(isAlive), []);
     await assert.rejects(fetch(sandbox.url));
+    // The sandbox may have been about to run `ps`, which ends by itself.
+    await allEnd(processes);
   });
 }
 
@@ -62,5 +68,5 @@ test('a sandbox ends by itself if its parent process is killed', { timeout }, as
   const processes = processesOf(Number(port));
   assert.ok(processes.length >= 3);
   starter.kill('SIGKILL');
-  while (processes.some(isAlive)) await delay(20);
+  await allEnd(processes);
 });

@@ -43,8 +43,9 @@ async function askInVain(cloud: Cloud, cookies: string[]): Promise<void> {
   );
 }
 
-/** Fills a room for `liveADay`: it has all seats that it gives to one address. */
-export const fillForADay = () => fillSeats('full', limits.addressSeats, { address: addressTagsWith(secret)(sourceIp) });
+/** Takes all seats of the room `full` that it gives to one address: the one that events come from. */
+export const fillFromHere = (seat: { leaseMs?: number } = {}) =>
+  fillSeats('full', limits.addressSeats, { ...seat, address: addressTagsWith(secret)(sourceIp) });
 
 /** What people and networks do on any day. */
 export async function liveADay(cloud: Cloud, room: string): Promise<void> {
