@@ -83,7 +83,7 @@ ws-connect
 ws-default
   connections GetItem DeleteItem
   seats UpdateItem GetItem DeleteItem Query
-  log PutItem Query
+  log PutItem Query UpdateItem.text
   sockets post delete
 
 ws-disconnect

@@ -35,14 +35,20 @@ for (const stage of ['staging', 'production'] as const) {
     });
   });
 
-  test(`${stage}: no function may change a message, delete one, scan a table or read a parameter`, async () => {
+  test(`${stage}: no function may change more of a message than its text, delete one, scan a table or read a parameter`, async () => {
     const { functions } = stackOf(await ourTemplate(stage), naming);
     const rights = [...functions.values()].flatMap((it) => it.rights);
     const onLog = rights.filter(({ resources }) => resources.some((it) => it.startsWith('LogTable')));
     assert.deepEqual([...new Set(onLog.flatMap(({ actions }) => actions))].toSorted(), [
       'dynamodb:PutItem',
       'dynamodb:Query',
+      'dynamodb:UpdateItem',
     ]);
+    const updating = onLog.filter(({ actions }) => actions.includes('dynamodb:UpdateItem'));
+    assert.deepEqual(
+      updating.map(({ actions, attributes }) => ({ actions, attributes })),
+      [{ actions: ['dynamodb:UpdateItem'], attributes: ['room', 'seq', 'text'] }],
+    );
     for (const action of rights.flatMap(({ actions }) => actions)) assert.doesNotMatch(action, /\*|Scan|Batch|ssm|s3/);
     for (const resource of rights.flatMap(({ resources }) => resources))
       assert.doesNotMatch(resource, /^(arn:aws:\w+:\*.*|\*)$/);

@@ -60,7 +60,9 @@ function canOverwrite({ action, resource, parameters }: AwsCall): boolean {
   const condition = typeof given === 'string' ? given : '';
   if (action === 'dynamodb:PutItem' && /-(log|tickets)$/.test(resource))
     return !/^attribute_not_exists\(#(seq|jti)\)$/.test(condition);
-  return action === 'dynamodb:UpdateItem' && !/^(attribute_exists\(#connection\) AND|#spentUntil <) /.test(condition);
+  return (
+    action === 'dynamodb:UpdateItem' && !/^(attribute_exists\(#connection\) AND|#spentUntil <|#text =) /.test(condition)
+  );
 }
 
 async function showsThePage(cloud: Cloud) {
@@ -91,9 +93,19 @@ async function chats(cloud: Cloud) {
   await cloud.send(ann.connection, say(text));
   await cloud.send(ann.connection, say(text));
   const said = ['said', 1, text];
+  let log: unknown;
   for (const { connection } of [ann, bob]) {
-    const heard = cloud.heardBy(connection).map(({ type, seq, text }) => [type, seq, text]);
-    assert.deepEqual(heard, [said, said]);
+    const frames = cloud.heardBy(connection);
+    log = frames[0]?.['log'];
+    assert.deepEqual(
+      frames.map(({ type, seq, text }) => [type, seq, text]),
+      [said, said],
+    );
+  }
+  await cloud.send(ann.connection, { type: 'remove', room, id: 'c'.repeat(32), seq: 1, log, after: 1 });
+  for (const { connection } of [ann, bob]) {
+    const heard = cloud.heardBy(connection).map(({ type, seq, text, removes }) => [type, seq, text, removes]);
+    assert.deepEqual(heard, [['said', 2, '', 1]]);
   }
   await cloud.send(bob.connection, 'not a frame');
   assert.deepEqual(
@@ -119,8 +131,9 @@ async function chats(cloud: Cloud) {
   await cloud.disconnect(ann.connection, 1001, 'Connection timed out');
   const late = await cloud.enter(room);
   const [history] = cloud.heardBy(late.connection);
-  assert.equal(history?.['seq'], 1, 'a message that is said twice is one row');
-  assert.ok(Array.isArray(history['people']));
+  assert.equal(history?.['seq'], 2, 'a message that is said twice is one row, and its removal another');
+  assert.ok(Array.isArray(history['people']) && Array.isArray(history['messages']));
+  assert.equal(history['messages'][0].text, '');
   assert.equal(history['people'].length, 2, 'the late person and the vanished one');
 }
 
@@ -188,8 +201,8 @@ async function operates(t: TestContext, cloud: Cloud) {
   cloud.heardBy(connection);
   await admin('erase', 'unquiet', '1');
   assert.deepEqual(
-    cloud.heardBy(connection).map(({ type, seq, text }) => [type, seq, text]),
-    [['said', 1, '']],
+    cloud.heardBy(connection).map(({ type, seq, text, removes }) => [type, seq, text, removes]),
+    [['said', 2, '', 1]],
   );
   cloud.aws.fault = failing(/ManageConnections/, { status: 403, type: 'ForbiddenException' });
   const denied = await attempt('erase', 'unquiet', '1');

@@ -10,7 +10,7 @@ import {
   decodeClientFrame,
   decodeServerFrame,
   limits,
-  refusals,
+  effects,
   serverTypes,
 } from '@arc-chat/protocol';
 import { root } from '../../scripts/lib/root.ts';
@@ -92,7 +92,7 @@ test('every refusal has an example, and a row with its cause and its remedy', ()
   const remedies = new Map(Array.from(rows, ([, code, remedy]) => [code, remedy]));
   for (const code of codes) {
     assert.ok(refused.includes(code), code);
-    assert.match(remedies.get(code) ?? '', remedyOf[refusals[code].effect], code);
+    assert.match(remedies.get(code) ?? '', remedyOf[effects[code]], code);
   }
 });
 
@@ -118,8 +118,8 @@ test('PROTOCOL.md states the limits of the code', () => {
 
 test('PROTOCOL.md states the budget of a seat', () => {
   const { costMs, creditMs, floodMs } = budget;
-  assert.deepEqual([costMs.hello, costMs.page], [costMs.say, costMs.say]);
-  assert.ok(document.includes(`| \`hello\`, \`say\`, \`page\`, a classic text | ${costMs.say} ms |`));
+  assert.deepEqual(new Set([costMs.hello, costMs.remove, costMs.page]), new Set([costMs.say]));
+  assert.ok(document.includes(`| \`hello\`, \`say\`, \`remove\`, \`page\`, a classic text | ${costMs.say} ms |`));
   assert.ok(document.includes(`| \`typing\` | ${costMs.typing} ms |`));
   assert.ok(document.includes(`| any other: malformed | ${costMs.other} ms |`));
   assert.ok(document.includes(`was more than ${creditMs / 1000} seconds ahead of the clock`));

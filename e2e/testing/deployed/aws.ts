@@ -53,11 +53,22 @@ export type Aws = {
 const matches = (pattern: string, value: string) =>
   new RegExp(`^${pattern.replaceAll(/[.+$()]/g, '\\$&').replaceAll('*', '.*')}$`).test(value);
 
-export const isAllowed = (rights: Right[], { action, resource }: Pick<AwsCall, 'action' | 'resource'>): boolean =>
+export const isAllowed = (rights: Right[], call: Pick<AwsCall, 'action' | 'resource'> & Partial<AwsCall>): boolean =>
   rights.some(
-    ({ actions, resources }) =>
-      actions.some((it) => matches(it, action)) && resources.some((it) => matches(it, resource)),
+    ({ actions, resources, attributes }) =>
+      actions.some((it) => matches(it, call.action)) &&
+      resources.some((it) => matches(it, call.resource)) &&
+      (attributes === undefined || isWithin(attributes, call.parameters ?? {})),
   );
+
+/** AWS may count all attributes that a request names, in its condition too, so this does. */
+function isWithin(
+  attributes: string[],
+  { Key, ExpressionAttributeNames, ReturnValues = 'NONE' }: AwsCall['parameters'],
+) {
+  const named = [...Object.keys(Key ?? {}), ...Object.values(ExpressionAttributeNames ?? {})];
+  return ReturnValues === 'NONE' && named.every((it) => attributes.includes(it));
+}
 
 /** Reads a signature: `Credential=key/20261125/eu-central-1/ssm/aws4_request`. */
 function scopeOf({ headers }: IncomingMessage): { caller: string; region: string; service: string } {

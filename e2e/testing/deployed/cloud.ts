@@ -112,10 +112,10 @@ export class Cloud {
   /** The actions that a role allows and no call has used, without those for the log. */
   unusedRights(): string[] {
     return [...this.stack.functions.values()].flatMap(({ name, rights }) =>
-      rights.flatMap(({ actions, resources }) =>
-        actions.flatMap((action) =>
-          resources.flatMap((resource) => {
-            const right = { actions: [action], resources: [resource] };
+      rights.flatMap((given) =>
+        given.actions.flatMap((action) =>
+          given.resources.flatMap((resource) => {
+            const right = { ...given, actions: [action], resources: [resource] };
             const isUsed = this.aws.calls.some((call) => call.caller === name && isAllowed([right], call));
             return isUsed || action.startsWith('logs:') ? [] : [`${name}: ${action} ${resource}`];
           }),

@@ -20,7 +20,12 @@ export function propertiesOf(template: Template, type: string): Record<string, R
 }
 
 /** What a role allows: actions, and the resources that they may be about, with `*` as a wildcard. */
-export type Right = { actions: string[]; resources: string[] };
+export type Right = {
+  actions: string[];
+  resources: string[];
+  /** The only attributes that a request may name. It may return none. */
+  attributes?: string[];
+};
 
 export type DeployedFunction = {
   name: string;
@@ -98,10 +103,20 @@ function rightsOf({ Resources }: Template, role: unknown, naming: Naming): Right
   const [id = ''] = isObject(role) && Array.isArray(role['Fn::GetAtt']) ? role['Fn::GetAtt'] : [];
   const statements =
     Resources[id]?.Properties.Policies?.flatMap(({ PolicyDocument }) => PolicyDocument.Statement) ?? [];
-  return statements.map(({ Effect, Action, Resource }) => {
+  return statements.map(({ Effect, Action, Resource, Condition }) => {
     if (Effect !== 'Allow') throw new Error(`cannot evaluate the effect ${Effect}`);
-    return { actions: [Action].flat(), resources: [Resource].flat().map((it) => valueOf(it, naming)) };
+    const right = { actions: [Action].flat(), resources: [Resource].flat().map((it) => valueOf(it, naming)) };
+    return Condition ? { ...right, attributes: attributesIn(Condition) } : right;
   });
+}
+
+/** @throws Error for a condition that is not about attributes alone */
+function attributesIn(condition: object): string[] {
+  const [, attributes = ''] =
+    /^{"ForAllValues:StringEquals":{"dynamodb:Attributes":(\[.*?\])},"StringEqualsIfExists":{"dynamodb:ReturnValues":"NONE"}}$/.exec(
+      JSON.stringify(condition),
+    ) ?? [];
+  return JSON.parse(attributes);
 }
 
 /** Evaluates a template as a deployment does. */

@@ -96,6 +96,20 @@ export function table<T extends object>(name: string, schema: v.GenericSchema<un
     }
   };
 
+  async function updateItem(Key: Values, update: string, { condition, values }: Expression, ReturnValues: string) {
+    const { client, TableName } = await ready();
+    const updated = client.UpdateItem({
+      TableName,
+      Key,
+      UpdateExpression: update,
+      ReturnValues,
+      ...conditionOf(condition),
+      ...valuesOf(values),
+      ...namesIn(update, condition),
+    });
+    return unlessRefused(updated);
+  }
+
   return {
     /** Returns false if the condition failed. */
     async put(Item: T & { expires?: number }, condition?: string): Promise<boolean> {
@@ -110,18 +124,13 @@ export function table<T extends object>(name: string, schema: v.GenericSchema<un
     },
 
     /** Returns the updated row, or undefined if the condition failed. */
-    async update(Key: Values, update: string, { condition, values }: Expression): Promise<T | undefined> {
-      const { client, TableName } = await ready();
-      const updated = client.UpdateItem({
-        TableName,
-        Key,
-        UpdateExpression: update,
-        ReturnValues: 'ALL_NEW',
-        ...conditionOf(condition),
-        ...valuesOf(values),
-        ...namesIn(update, condition),
-      });
-      return row((await unlessRefused(updated))?.Attributes);
+    async update(Key: Values, update: string, expression: Expression): Promise<T | undefined> {
+      return row((await updateItem(Key, update, expression, 'ALL_NEW'))?.Attributes);
+    },
+
+    /** Updates a row and returns none of it. False: the condition failed. */
+    async change(Key: Values, update: string, expression: Expression): Promise<boolean> {
+      return (await updateItem(Key, update, expression, 'NONE')) !== undefined;
     },
 
     /** Returns the removed row, or undefined if there was none, the condition failed or the row was invalid. */

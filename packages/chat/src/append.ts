@@ -3,14 +3,10 @@ import { assertStored, gapIn } from './history.ts';
 import type { Ports, Row } from './ports.ts';
 
 /** A message for the log. `(log, after)` is its floor: no attempt has written the message at or below that row. */
-export interface Draft {
+export interface Draft extends Omit<Row, 'log' | 'seq' | 'at'> {
   room: string;
-  id: string;
-  text: string;
   log: string | null;
   after: number;
-  user: string;
-  name: string;
 }
 
 export type Appended = { row: Row } | { refused: 'resync' | 'new-log' | 'busy' };
@@ -39,9 +35,9 @@ export const readAbove = (ports: Ports, room: string, floor: number) => ports.lo
  * @throws Error if the stored log has a hole
  */
 export async function append(ports: Ports, draft: Draft, above?: Row[]): Promise<Appended> {
-  const { room, id, text, user, name } = draft;
-  const search = { end: draft.after + limits.floorRows, left: maxRead };
-  let floor = { log: draft.log, seq: draft.after };
+  const { room, log, after, ...message } = draft;
+  const search = { end: after + limits.floorRows, left: maxRead };
+  let floor = { log, seq: after };
   let first = above;
   for (let attempt = 0; attempt < tries; attempt++) {
     if (attempt > 0) {
@@ -54,16 +50,13 @@ export async function append(ports: Ports, draft: Draft, above?: Row[]): Promise
     if (typeof rows === 'string') return { refused: rows };
     const gap = gapIn(rows, Math.max(floor.seq, 1));
     if (gap === undefined) {
-      const row = rows.find((it) => it.id === id);
+      const row = rows.find((it) => it.id === message.id);
       if (row) return { row };
       const last = rows.at(-1);
       const next: Row = {
+        ...message,
         log: last?.log ?? ports.newId(),
         seq: (last?.seq ?? 0) + 1,
-        id,
-        user,
-        name,
-        text,
         at: Math.max(ports.now(), last?.at ?? 0),
       };
       if (await ports.log.put(room, next)) return { row: next };

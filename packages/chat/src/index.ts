@@ -1,6 +1,7 @@
 export { enter, leave, refusalAtDoor } from './door.ts';
-export { block, erase } from './operator.ts';
+export { block } from './operator.ts';
 export { receive } from './receive.ts';
+export { erase } from './remove.ts';
 export type { Received } from './receive.ts';
 export type { Entered, Ticket } from './door.ts';
 export type { Blockable, Blocks, Connections, Log, Reach, Ports, Row, Seat, Seats, Sockets, Tickets } from './ports.ts';

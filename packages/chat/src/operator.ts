@@ -1,4 +1,3 @@
-import { deliver } from './deliver.ts';
 import { leave } from './door.ts';
 import type { Blockable, Ports, Seat } from './ports.ts';
 
@@ -26,18 +25,4 @@ export async function block(
     await ports.sockets.close(connection);
   }
   return seats.length;
-}
-
-/**
- * Empties the text of a message, and sends the emptied message to the room as `said`: an open page drops the text. A
- * classic client does not know that, and would show an empty message.
- *
- * @returns false if there is no such message
- */
-export async function erase(ports: Ports, room: string, seq: number): Promise<boolean> {
-  if (!(await ports.log.erase(room, seq))) return false;
-  const [row] = await ports.log.from(room, seq, 1);
-  const seats = (await ports.seats.inRoom(room)).filter(({ version }) => version > 0);
-  if (row) await deliver(ports, seats, { type: 'said', room, ...row });
-  return true;
 }

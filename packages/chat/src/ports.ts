@@ -16,8 +16,8 @@ export interface Log {
   before(room: string, before: number | undefined, count: number): Promise<Row[]>;
   /** Writes a row into a free place. False: the place was taken, and nothing was written. */
   put(room: string, row: Row): Promise<boolean>;
-  /** Empties the text of a row. False: there is no such row. */
-  erase(room: string, seq: number): Promise<boolean>;
+  /** Empties the text of a row. False: there is no such row, or it has another text by now. */
+  erase(room: string, row: Pick<Row, 'seq' | 'text'>): Promise<boolean>;
 }
 
 /** A socket's place in a room. The ticket settled the person, and no frame can change it. */

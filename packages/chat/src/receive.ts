@@ -1,4 +1,4 @@
-import { decodeClientFrame, refusals } from '@arc-chat/protocol';
+import { decodeClientFrame, effects } from '@arc-chat/protocol';
 import type { Code, Heard, Refused } from '@arc-chat/protocol';
 import { admit } from './admit.ts';
 import { refuse } from './deliver.ts';
@@ -6,6 +6,7 @@ import { leave } from './door.ts';
 import { hello } from './hello.ts';
 import { page } from './page.ts';
 import { Refusal } from './refusal.ts';
+import { remove } from './remove.ts';
 import { say, sayClassic } from './say.ts';
 import { typing } from './typing.ts';
 import type { Said } from './say.ts';
@@ -36,7 +37,7 @@ export async function receive(ports: Ports, connection: string, data: unknown): 
     const refused: Refused = { ...about, type: 'refused', code, text: message, ...(retryAfterMs && { retryAfterMs }) };
     // Several frames of a flood may end here at once. The one that removes the seat sends the refusal.
     if (code === 'flood') await leave(ports, connection, () => refuseAndClose(ports, connection, refused));
-    else if (refusals[code].effect === 'reconnect') await refuseAndClose(ports, connection, refused);
+    else if (effects[code] === 'reconnect') await refuseAndClose(ports, connection, refused);
     else await refuse(ports, connection, refused);
     return { ...summary(about), outcome: code };
   }
@@ -55,6 +56,8 @@ async function dispatch(ports: Ports, connection: string, frame: Heard): Promise
       return hello(ports, connection, frame);
     case 'say':
       return say(ports, connection, frame);
+    case 'remove':
+      return remove(ports, connection, frame);
     case 'page':
       return page(ports, connection, frame);
     case 'typing':

@@ -1,4 +1,4 @@
-import { refusals } from '@arc-chat/protocol';
+import { refusalTexts } from '@arc-chat/protocol';
 import type { Code } from '@arc-chat/protocol';
 
 /** Ends the handling of a frame. The sender is told the code and its text. */
@@ -8,7 +8,7 @@ export class Refusal extends Error {
   readonly retryAfterMs: number | undefined;
 
   constructor(code: Code, retryAfterMs?: number) {
-    super(refusals[code].text);
+    super(refusalTexts[code]);
     this.code = code;
     this.retryAfterMs = retryAfterMs;
   }

@@ -16,18 +16,16 @@ export interface Said {
  * The order is part of the proof: persist, then read the seats, then deliver. A client that took its seat before that
  * read gets the message delivered; a client that takes its seat later finds the message in the log.
  */
-async function appendAndDeliver(
-  ports: Ports,
-  seat: Seat,
-  draft: Omit<Draft, 'room' | 'user' | 'name'>,
-  above: Row[],
-): Promise<Said> {
-  const { room, user, name } = seat;
-  const appended = await append(ports, { ...draft, room, user, name }, above);
+export async function appendAndDeliver(ports: Ports, draft: Draft, above?: Row[], sender?: Seat): Promise<Said> {
+  const appended = await append(ports, draft, above);
   if ('refused' in appended) throw new Refusal(appended.refused);
+  const { row } = appended;
+  const { room } = draft;
   const seats = await ports.seats.inRoom(room);
-  await deliver(ports, seats, { type: 'said', room, ...appended.row }, seat);
-  return { room, seq: appended.row.seq };
+  // A classic client would show an empty message.
+  const knowing = row.removes === undefined ? seats : seats.filter(({ version }) => version > 0);
+  await deliver(ports, knowing, { type: 'said', room, ...row }, sender);
+  return { room, seq: row.seq };
 }
 
 /** Says a message exactly once, even if frames are lost, doubled or retried: see `append`. */
@@ -36,7 +34,9 @@ export async function say(ports: Ports, connection: string, frame: Frame<ClientF
     admit(ports, frame.room, connection, 'say'),
     readAbove(ports, frame.room, frame.after),
   ]);
-  return appendAndDeliver(ports, seat, frame, above);
+  const { id, text, log, after } = frame;
+  const { room, user, name } = seat;
+  return appendAndDeliver(ports, { room, id, user, name, text, log, after }, above, seat);
 }
 
 /** Says a text of a classic client, at most once: without an id a retry cannot be recognised. */
@@ -47,5 +47,6 @@ export async function sayClassic(ports: Ports, room: string, connection: string,
   ]);
   const [last] = newest;
   const floor = { log: last?.log ?? null, after: last?.seq ?? 0 };
-  return appendAndDeliver(ports, seat, { id: ports.newId(), text, ...floor }, newest);
+  const { user, name } = seat;
+  return appendAndDeliver(ports, { room, id: ports.newId(), user, name, text, ...floor }, newest, seat);
 }

@@ -19,13 +19,14 @@ const place = fc.oneof(fc.integer(), fc.double(), fc.jsonValue());
 const almost = fc
   .record(
     {
-      type: fc.constantFrom('hello', 'say', 'page', 'typing', 'said', 'refused', '', 7),
+      type: fc.constantFrom('hello', 'say', 'remove', 'page', 'typing', 'said', 'refused', '', 7),
       room: fc.constantFrom<unknown>(room, 'elsewhere', 'Lobby', '', null),
       id: fc.oneof(fc.stringMatching(/^[0-9a-f]{32}$/), fc.jsonValue()),
       text: fc.oneof(fc.string({ unit: 'binary' }), fc.jsonValue()),
       log: fc.oneof(fc.constantFrom(null, logId), fc.jsonValue()),
       after: place,
       before: place,
+      seq: place,
       user: fc.jsonValue(),
       constructor: fc.jsonValue(),
     },

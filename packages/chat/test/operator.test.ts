@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { block, enter, erase, receive, refusalAtDoor } from '../src/index.ts';
+import { block, enter, refusalAtDoor } from '../src/index.ts';
 import { assertExplored, explore } from '../testing/explore.ts';
-import { logId, room, Scene, seatOf } from '../testing/scene.ts';
+import { room, Scene } from '../testing/scene.ts';
 import { Actor, Scheduler } from '../testing/scheduler.ts';
 import type { Blockable } from '../src/index.ts';
 import type { Choose } from '../testing/explore.ts';
@@ -104,45 +104,4 @@ function arrivalAndBlock(choose: Choose): Promise<boolean> {
 
 test('every schedule of an arrival and a block: the person is out', async (t) => {
   assertExplored(t, await explore(arrivalAndBlock), 380_000);
-});
-
-test('an erased message keeps its place, and everybody in the room gets it without its text', async () => {
-  const scene = new Scene();
-  scene.write(3);
-  scene.sit('ada');
-  scene.sit('a classic client', { version: 0 });
-  scene.memory.seats.set('elsewhere bob', seatOf('elsewhere', 'bob'));
-  const ports = scene.memory.ports();
-  assert.equal(await erase(ports, room, 2), true);
-  assert.deepEqual(
-    scene.memory.rows(room).map(({ seq, text }) => [seq, text]),
-    [
-      [1, 'number 1'],
-      [2, ''],
-      [3, 'number 3'],
-    ],
-  );
-  const [said] = scene.memory.sentTo('ada');
-  assert.ok(said?.type === 'said');
-  assert.deepEqual([said.seq, said.text, said.log, scene.memory.posts.length], [2, '', logId, 1]);
-  assert.equal(await erase(ports, room, 4), false);
-  assert.equal(scene.memory.posts.length, 1);
-});
-
-test('a retry of an erased message finds it, and does not bring its text back', async () => {
-  const scene = new Scene();
-  scene.sit('ada');
-  const frame = { type: 'say', room, id: 'a'.repeat(32), text: 'oops', log: null, after: 0 };
-  const ports = scene.memory.ports();
-  await receive(ports, 'ada', JSON.stringify(frame));
-  await erase(ports, room, 1);
-  await receive(ports, 'ada', JSON.stringify(frame));
-  assert.deepEqual(
-    scene.memory.rows(room).map(({ text }) => text),
-    [''],
-  );
-  assert.deepEqual(
-    scene.memory.sentTo('ada').map((said) => said.type === 'said' && said.text),
-    ['oops', '', ''],
-  );
 });

@@ -1,4 +1,4 @@
-import { logId, room, sayFrame } from './scene.ts';
+import { logId, removeFrame, room, sayFrame } from './scene.ts';
 
 const hello = { type: 'hello', room };
 export const pageFrame = { type: 'page', room };
@@ -16,6 +16,11 @@ export const events = [
     ['log.from seats.renew', 'seats.inRoom', 'sockets.post ×5'],
   ],
   ['`say` with a floor of another log', sayFrame(1, elsewhere), ['log.from seats.renew', 'sockets.post']],
+  [
+    '`remove`',
+    removeFrame(1, 3),
+    ['log.from ×2 seats.renew', 'log.erase', 'log.put', 'seats.inRoom', 'sockets.post ×5'],
+  ],
   ['`hello`', hello, [admitted, 'log.before seats.inRoom', 'sockets.post', 'sockets.post ×4']],
   [
     '`hello` with a cursor',

@@ -54,7 +54,11 @@ export class Meter {
           this.#used.writes += writeUnits({ room, ...row });
           return log.put(room, row);
         },
-        erase: (room, seq) => log.erase(room, seq),
+        erase: (room, row) => {
+          const stored = this.memory.rows(room).find(({ seq }) => seq === row.seq);
+          this.#used.writes += writeUnits({ room, ...stored });
+          return log.erase(room, row);
+        },
       },
       seats: {
         take: (seat) => {

@@ -97,6 +97,17 @@ export class Scene {
   heard = (connection: string) => this.memory.sentTo(connection).map(({ type }) => type);
 }
 
+/** Removes a row of the log that `write` fills. */
+export const removeFrame = (n: number, seq: number, over = {}) => ({
+  type: 'remove',
+  room,
+  id: id(n),
+  seq,
+  log: logId,
+  after: seq,
+  ...over,
+});
+
 export const sayFrame = (n: number, over = {}) => ({
   type: 'say',
   room,

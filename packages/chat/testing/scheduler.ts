@@ -189,7 +189,9 @@ export class Scheduler {
   #rows = () =>
     hash(
       'sha1',
-      JSON.stringify([...this.memory.logs].map(([room, rows]) => [room, ...rows.map((it) => it.log + it.id)])),
+      JSON.stringify(
+        [...this.memory.logs].map(([room, rows]) => [room, ...rows.map((it) => it.log + it.id + (it.text === ''))]),
+      ),
     );
 
   /** A hash of all that the future depends on. */

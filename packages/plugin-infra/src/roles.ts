@@ -1,7 +1,10 @@
 import { basename } from 'node:path';
 import { add, change, set, type Mend, type Resource, type Statement, type Template } from './template.ts';
 
-/** The pragma `@grants` of app.arc: for each function's folder, the actions on tables, and the methods on `sockets`. */
+/**
+ * The pragma `@grants` of app.arc: for each function's folder, the actions on tables, and the methods on `sockets`.
+ * `UpdateItem.text`: the update may name no attribute but `text` and those of the key, and returns nothing.
+ */
 export type Grants = Record<string, Record<string, string[]>>;
 
 const type = 'AWS::Serverless::Function';
@@ -23,14 +26,34 @@ const socketArn = (method: string) => ({
   'Fn::Sub': `arn:\${AWS::Partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${WS}/*/${method.toUpperCase()}/@connections/*`,
 });
 
-const toStatement = (template: Template, to: string, actions: string[]): Statement =>
-  to === 'sockets'
-    ? { Effect: 'Allow', Action: ['execute-api:ManageConnections'], Resource: actions.map(socketArn) }
-    : {
-        Effect: 'Allow',
-        Action: actions.map((it) => `dynamodb:${it}`),
-        Resource: { 'Fn::GetAtt': [tableIdOf(template, to), 'Arn'] },
-      };
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html */
+const onlyOf = ({ Properties }: Resource, attribute: string) => ({
+  'ForAllValues:StringEquals': { 'dynamodb:Attributes': [...keyOf(Properties), attribute] },
+  StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' },
+});
+
+function keyOf({ KeySchema }: Resource['Properties']): string[] {
+  return Array.isArray(KeySchema) ? KeySchema.map((it: { AttributeName: string }) => it.AttributeName) : [];
+}
+
+function toStatements(template: Template, to: string, actions: string[]): Statement[] {
+  if (to === 'sockets') {
+    return [{ Effect: 'Allow', Action: ['execute-api:ManageConnections'], Resource: actions.map(socketArn) }];
+  }
+  const id = tableIdOf(template, to);
+  const allow = (names: string[]): Statement => ({
+    Effect: 'Allow',
+    Action: names.map((it) => `dynamodb:${it}`),
+    Resource: { 'Fn::GetAtt': [id, 'Arn'] },
+  });
+  const whole = actions.filter((it) => !it.includes('.'));
+  const table = template.Resources[id];
+  const limited = actions.flatMap((it): Statement[] => {
+    const [action, attribute] = it.split('.');
+    return action && attribute && table ? [{ ...allow([action]), Condition: onlyOf(table, attribute) }] : [];
+  });
+  return [...(whole.length > 0 ? [allow(whole)] : []), ...limited];
+}
 
 const toLog: Statement = {
   Effect: 'Allow',
@@ -69,7 +92,7 @@ export const giveRoles =
     }
     const grantsOf = (id: string) => Object.entries(grants[folders.get(id) ?? ''] ?? {});
     const roles = [...folders.keys()].map((id) => {
-      const statements = grantsOf(id).map(([to, actions]) => toStatement(template, to, actions));
+      const statements = grantsOf(id).flatMap(([to, actions]) => toStatements(template, to, actions));
       return [`${id}Role`, roleOf([toLog, ...statements])] as const;
     });
     const { Role: _, ...others } = withoutPolicies(template.Resources);

@@ -22,7 +22,7 @@ type Properties = {
 
 type Policy = { PolicyName: string; PolicyDocument: PolicyDocument };
 type PolicyDocument = { Version?: string; Statement: Statement[] };
-export type Statement = { Effect: string; Action: string | string[]; Resource?: unknown };
+export type Statement = { Effect: string; Action: string | string[]; Resource?: unknown; Condition?: object };
 
 /** Corrects one thing. Returns a new template, and leaves the given one unchanged. */
 export type Mend = (template: Template) => Template;

@@ -33,7 +33,7 @@ passing
 /** The template that Architect makes without the plugin. */
 const architects = (...routes: string[]) => templateOf({ cwd: import.meta.dirname, manifest: manifest(...routes) });
 
-const grants = { default: { precious: ['PutItem', 'Query'], sockets: ['post'] } };
+const grants = { default: { precious: ['PutItem', 'Query', 'UpdateItem.text'], sockets: ['post'] } };
 const settings = readSettings();
 
 const mended = async (...routes: string[]) => mend(await architects(...routes), grants, settings);
@@ -113,13 +113,23 @@ test('a function may do what app.arc grants it, and log', async () => {
   const template = await mended();
   const allowed = (id: string) =>
     template.Resources[id]?.Properties.Policies?.flatMap(({ PolicyDocument }) =>
-      PolicyDocument.Statement.flatMap(({ Action, Resource }) => [[Action].flat(), JSON.stringify(Resource)]),
+      PolicyDocument.Statement.flatMap(({ Action, Resource, Condition }) => [
+        [Action].flat(),
+        JSON.stringify(Resource),
+        ...(Condition ? [Condition] : []),
+      ]),
     );
   const log = [['logs:CreateLogStream', 'logs:PutLogEvents'], '{"Fn::GetAtt":["Logs","Arn"]}'];
   assert.deepEqual(allowed('DefaultWSLambdaRole'), [
     ...log,
     ['dynamodb:PutItem', 'dynamodb:Query'],
     '{"Fn::GetAtt":["PreciousTable","Arn"]}',
+    ['dynamodb:UpdateItem'],
+    '{"Fn::GetAtt":["PreciousTable","Arn"]}',
+    {
+      'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['id', 'text'] },
+      StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' },
+    },
     ['execute-api:ManageConnections'],
     '[{"Fn::Sub":"arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${WS}/*/POST/@connections/*"}]',
   ]);

@@ -67,7 +67,8 @@ const GatewayError = v.object({ message: v.string(), connectionId: v.string(), r
 /** Reads data from the server. Never throws: an unknown frame is undefined, so a newer server can send more types. */
 export function decodeServerFrame(data: unknown): ServerFrame | undefined {
   const value = typeof data === 'string' ? parse(data) : undefined;
-  if (v.is(GatewayError, value)) return { type: 'refused', code: 'internal', text: value.message };
+  const fault = v.safeParse(GatewayError, value);
+  if (fault.success) return { type: 'refused', code: 'internal', text: fault.output.message };
   const parsed = v.safeParse(ServerFrame, value);
   return parsed.success ? parsed.output : undefined;
 }

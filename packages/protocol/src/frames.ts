@@ -3,8 +3,14 @@ import { limits } from './limits.ts';
 import { codes } from './refusals.ts';
 import { cleanText, isBlank } from './texts.ts';
 
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+/** A whole number within bounds. One check for both keeps the page small. */
+const whole = (least: number, most = Number.MAX_SAFE_INTEGER) =>
+  v.pipe(
+    v.number(),
+    v.check((it) => Number.isInteger(it) && it >= least && it <= most),
+  );
+const count = whole(0);
+const positive = whole(1);
 
 /** Milliseconds since 1970, by the server's clock. */
 const time = count;
@@ -15,7 +21,7 @@ export const RoomName = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/));
 export const Id = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
 
 /** The id of a person. The server makes it. */
-const User = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+const User = v.pipe(v.string(), v.regex(/^[^]{1,64}$/));
 
 const Text = v.pipe(
   v.string(),
@@ -25,7 +31,17 @@ const Text = v.pipe(
 
 const Person = v.object({ user: User, name: v.string() });
 
-const Message = v.object({ seq: positive, id: Id, user: User, name: v.string(), text: v.string(), at: time });
+const Message = v.object({
+  seq: positive,
+  id: Id,
+  user: User,
+  name: v.string(),
+  /** Empty: the message was removed, or the row tells of a removal. */
+  text: v.string(),
+  at: time,
+  /** The row tells that this other row was removed. */
+  removes: v.optional(positive),
+});
 
 /** A place in a log: a question is about the rows above `after`. `(null, 0)` is the start of any log. */
 const Cursor = v.object({ log: v.nullable(Id), after: count });
@@ -41,6 +57,7 @@ const clientFrames = v.variant('type', [
   v.object({ type: v.literal('hello'), room: RoomName, ...noCursor }),
   v.object({ type: v.literal('hello'), room: RoomName, ...Cursor.entries }),
   v.object({ type: v.literal('say'), room: RoomName, id: Id, text: Text, ...Cursor.entries }),
+  v.object({ type: v.literal('remove'), room: RoomName, id: Id, seq: positive, ...Cursor.entries }),
   v.object({ type: v.literal('page'), room: RoomName, before: positive, ...noCursor }),
   v.object({ type: v.literal('page'), room: RoomName, before: v.optional(v.never()), ...Cursor.entries }),
   v.object({ type: v.literal('typing'), room: RoomName }),
@@ -55,6 +72,7 @@ export const ClientFrame = v.pipe(
     (frame) => !('after' in frame) || frame.after === undefined || (frame.log === null) === (frame.after === 0),
     'log is null at 0, and only there',
   ),
+  v.check((frame) => frame.type !== 'remove' || frame.seq <= frame.after, 'seq is above after'),
 );
 
 /** The tutorial's client: a text and nothing else. */
@@ -96,7 +114,7 @@ export const ServerFrame = v.variant('type', [
     id: v.optional(Id),
     code: v.picklist(codes),
     text: v.string(),
-    retryAfterMs: v.optional(v.pipe(count, v.maxValue(limits.retryAfterMs))),
+    retryAfterMs: v.optional(whole(0, limits.retryAfterMs)),
   }),
 ]);
 

@@ -28,7 +28,7 @@ export const limits = {
  */
 export const budget = {
   /** By the type of the frame. `other`: a frame that is not one of the protocol. A classic text costs as much as `say`. */
-  costMs: { hello: 200, say: 200, page: 200, typing: 400, other: 80 },
+  costMs: { hello: 200, say: 200, remove: 200, page: 200, typing: 400, other: 80 },
   creditMs: 2_000,
   floodMs: 10_000,
 } as const;

@@ -1,6 +1,9 @@
 import { limits } from './limits.ts';
 import { blank } from './texts.ts';
 
+/** The name of a person who has not chosen one. */
+export const guestName = 'Guest';
+
 /**
  * Removes control, format (such as bidirectional and zero-width), half, private, unassigned and undrawn characters, but
  * keeps those within an emoji. The look-ahead saves time: there are thousands of emoji. The pattern is inside the

@@ -5,24 +5,40 @@
  */
 type Effect = 'fail' | 'wait' | 'resync' | 'restart' | 'reconnect';
 
-/** Every refusal: the code is for programs, `text` for people, `effect` for clients. The page shows the `fail` texts. */
-export const refusals = {
-  'bad-frame': { text: 'The server does not understand this message.', effect: 'fail' },
-  'too-long': { text: 'The text is too long.', effect: 'fail' },
-  'too-large': { text: 'The message is too large.', effect: 'fail' },
-  'not-seated': { text: 'This socket has no seat in this room. Open another one.', effect: 'reconnect' },
-  'slow-down': { text: 'Too many messages in a short time. Wait a moment.', effect: 'wait' },
-  flood: { text: 'Far too many frames in a short time. The socket is closed.', effect: 'reconnect' },
-  resync: { text: 'Many messages came in since this one was written. Read them, then say it again.', effect: 'resync' },
-  'new-log': { text: 'This room has a new history. Start over.', effect: 'restart' },
-  busy: { text: 'Many people are saying something at once. Try again.', effect: 'wait' },
-  internal: { text: 'Something went wrong on our side. Try again.', effect: 'wait' },
-} as const satisfies Record<string, { text: string; effect: Effect }>;
+/** The codes of all refusals, for programs. */
+export const effects = {
+  'bad-frame': 'fail',
+  'too-long': 'fail',
+  'too-large': 'fail',
+  'not-seated': 'reconnect',
+  'slow-down': 'wait',
+  flood: 'reconnect',
+  resync: 'resync',
+  'new-log': 'restart',
+  'not-yours': 'fail',
+  busy: 'wait',
+  internal: 'wait',
+} as const satisfies Record<string, Effect>;
 
-export type Code = keyof typeof refusals;
+export type Code = keyof typeof effects;
 
-const isCode = (name: string): name is Code => Object.hasOwn(refusals, name);
-export const codes: Code[] = Object.keys(refusals).filter(isCode);
+const isCode = (name: string): name is Code => Object.hasOwn(effects, name);
+export const codes: Code[] = Object.keys(effects).filter(isCode);
+
+/** The same for people. The page shows the texts of the refusals that `fail`. */
+export const refusalTexts: Record<Code, string> = {
+  'bad-frame': 'The server does not understand this message.',
+  'too-long': 'The text is too long.',
+  'too-large': 'The message is too large.',
+  'not-seated': 'This socket has no seat in this room. Open another one.',
+  'slow-down': 'Too many messages in a short time. Wait a moment.',
+  flood: 'Far too many frames in a short time. The socket is closed.',
+  resync: 'Many messages came in since this one was written. Read them, then say it again.',
+  'new-log': 'This room has a new history. Start over.',
+  'not-yours': 'Only your own messages can be removed.',
+  busy: 'Many people are saying something at once. Try again.',
+  internal: 'Something went wrong on our side. Try again.',
+};
 
 /**
  * The codes with which `POST /ticket` refuses a ticket to a room, for a while. `blocked`: the operator blocked the person
@@ -31,3 +47,10 @@ export const codes: Code[] = Object.keys(refusals).filter(isCode);
 export const doorCodes = ['room-full', 'blocked', 'room-blocked'] as const;
 
 export type DoorCode = (typeof doorCodes)[number];
+
+/** The same for people: what is the matter, and what they can do. */
+export const doorTexts: Record<DoorCode, string> = {
+  'room-full': 'This room is full. You come in as soon as somebody leaves. Until then, you can visit another room.',
+  blocked: 'You are blocked in this chat. If you think that this is a mistake, ask the operator.',
+  'room-blocked': 'The operator has closed this room, perhaps only for a while. You can visit another room.',
+};

@@ -64,8 +64,9 @@ function look([name, ...more]: string[]) {
     console.log(`${times(seats.length, 'socket')} in ${room}: user, network, name`);
     for (const { user, address, name } of seats) console.log(`  ${user}  ${address}  ${name}`);
     console.log('The newest messages: number, UTC, user, name, text');
-    for (const { seq, at, user, name, text } of rows.toReversed()) {
-      console.log(`  ${seq}  ${whenOf(at)}  ${user}  ${name}  ${JSON.stringify(text)}`);
+    for (const { seq, at, user, name, text, removes } of rows.toReversed()) {
+      const what = removes === undefined ? JSON.stringify(text) : `removes ${removes}`;
+      console.log(`  ${seq}  ${whenOf(at)}  ${user}  ${name}  ${what}`);
     }
   };
 }
