@@ -1,8 +1,9 @@
-import { refusals } from '@arc-chat/protocol';
+import { effects } from '@arc-chat/protocol';
 import { backoff } from './backoff.ts';
+import { newId } from './new-id.ts';
 import { isSameLog, start } from './timeline.ts';
-import type { Cursor, History, Refused } from '@arc-chat/protocol';
-import type { Outbox } from './ports.ts';
+import type { Cursor, History, Message, Refused } from '@arc-chat/protocol';
+import type { Entry, Outbox } from './ports.ts';
 import type { Outcome, Ready } from './requests.ts';
 
 /** A seat, as far as the drain needs it. */
@@ -10,7 +11,7 @@ export interface Link {
   readonly isSeated: boolean;
   /** The newest row that is known to exist. */
   readonly newest: Cursor;
-  /** Sends a message once. It is settled when its row is seen in the log. */
+  /** Sends an entry once. @returns its row, when that is seen in the log */
   say(entry: Ready): Promise<Outcome>;
   /** The rows above a cursor; undefined without an answer. */
   page(after: Cursor): Promise<History | undefined>;
@@ -36,8 +37,8 @@ export async function drain(outbox: Outbox, room: string, link: Link): Promise<v
 
     const ready = { ...entry, floor: entry.floor };
     const outcome = await link.say(ready);
-    if (outcome === 'settled') {
-      await outbox.remove(entry.key);
+    if (typeof outcome === 'object' && 'seq' in outcome) {
+      await settle(outbox, ready, outcome, link.newest.log);
       attempt = 0;
     } else if (outcome === 'silence') {
       // The frame was lost, or the socket is dead. A question tells which.
@@ -46,19 +47,43 @@ export async function drain(outbox: Outbox, room: string, link: Link): Promise<v
   }
 }
 
+/** Changes an entry, unless another tab has made a removal of it: nothing that is known of its message holds for that. */
+export async function amend(
+  outbox: Outbox,
+  { key, id }: Entry,
+  alter: (entry: Entry) => Entry | undefined,
+): Promise<void> {
+  await outbox.update(key, (it) => (it.id === id ? alter(it) : it));
+}
+
+/**
+ * An entry that is in the log leaves the outbox. If its author took the message back meanwhile, it becomes its removal:
+ * in one step, so that of several tabs only one makes the removal.
+ */
+export async function settle(
+  outbox: Outbox,
+  entry: Entry,
+  { seq }: Pick<Message, 'seq'>,
+  log: string | null,
+): Promise<void> {
+  const removal = { id: newId(), text: '', removes: seq, floor: { log, after: seq }, isDiscarded: undefined };
+  await amend(outbox, entry, (it) => (it.isDiscarded ? { ...it, ...removal } : undefined));
+}
+
 /** Does as a refusal says. @returns the number of attempts that were put off in a row */
 async function heed(outbox: Outbox, link: Link, entry: Ready, refused: Refused, attempt: number): Promise<number> {
   const { code, retryAfterMs = backoff(attempt) } = refused;
-  const { effect } = refusals[code];
+  const effect = effects[code];
   switch (effect) {
     case 'fail':
-      await outbox.update(entry.key, (it) => ({ ...it, failed: code }));
+      await amend(outbox, entry, (it) => (it.isDiscarded ? undefined : { ...it, failed: code }));
       return 0;
     case 'resync':
       await catchUp(outbox, link, entry);
       return attempt;
     case 'restart':
-      await toStart(outbox, link, entry.key);
+      await toStart(outbox, entry);
+      void link.ask();
       await link.pause(retryAfterMs);
       return attempt + 1;
     // After `reconnect` the socket is closed, so the pause ends at once.
@@ -71,29 +96,43 @@ async function heed(outbox: Outbox, link: Link, entry: Ready, refused: Refused, 
   }
 }
 
-/** Moves a floor to the start. No row is below it, in any log; the server then has more rows to search. */
-async function toStart(outbox: Outbox, link: Link, key: number): Promise<void> {
-  await outbox.update(key, (it) => ({ ...it, floor: start }));
-  void link.ask();
+/**
+ * The log of the floor is gone. Moves the floor to the start: no row is below it, in any log; the server then has more
+ * rows to search. A removal ends with its log, and so does a discarded message, unless its floor is the start already.
+ */
+export async function toStart(outbox: Outbox, entry: Entry): Promise<void> {
+  await amend(outbox, entry, (it) => {
+    const { floor, removes, isDiscarded } = it;
+    if (removes !== undefined || (isDiscarded && floor?.log)) return undefined;
+    return floor ? { ...it, floor: start } : it;
+  });
+}
+
+/** The server cannot tell whether a message is in the log. One that its author took back does not hold up the next. */
+async function dropIfDiscarded(outbox: Outbox, entry: Entry): Promise<void> {
+  await amend(outbox, entry, (it) => (it.isDiscarded ? undefined : it));
 }
 
 /** Moves an entry's floor up over rows without its id, to the end of the log or until a row has its id. */
-async function catchUp(outbox: Outbox, link: Link, { key, id, floor }: Ready): Promise<void> {
-  for (let reached = floor; ;) {
+async function catchUp(outbox: Outbox, link: Link, entry: Ready): Promise<void> {
+  for (let reached = entry.floor; ;) {
     const page = await link.page(reached);
-    if (!page) return;
-    if (!isSameLog(reached, page)) return toStart(outbox, link, key);
+    if (!page) return link.isSeated ? dropIfDiscarded(outbox, entry) : undefined;
+    if (!isSameLog(reached, page)) {
+      await toStart(outbox, entry);
+      return void link.ask();
+    }
     let { after } = reached;
     for (const row of page.messages) {
       // A page is no snapshot: a row that is missing here may have the id, so rows above it do not count.
       if (row.seq !== after + 1) break;
-      if (row.id === id) return outbox.remove(key);
+      if (row.id === entry.id) return settle(outbox, entry, row, page.log);
       after = row.seq;
     }
-    if (after === reached.after) return;
+    if (after === reached.after) return dropIfDiscarded(outbox, entry);
     reached = { log: page.log, after };
     const moved = reached;
-    await outbox.update(key, (it) => ({ ...it, floor: moved }));
+    await amend(outbox, entry, (it) => ({ ...it, floor: moved }));
     if (!page.more) return;
   }
 }

@@ -1,4 +1,4 @@
-export { isBlank, limits, refusals } from '@arc-chat/protocol';
+export { doorTexts, guestName, isBlank, limits, refusalTexts } from '@arc-chat/protocol';
 export { memoryOutbox } from './outbox.ts';
 export { Room } from './room.ts';
 export { readTicket } from './ticket.ts';

@@ -16,10 +16,11 @@ export function guest(address: string): Platform {
   return {
     outbox: memoryOutbox(),
 
-    async ticket(room, name) {
-      if (!cookie) keepCookie(await fetch(origin));
+    async ticket(room, name, signal) {
+      if (!cookie) keepCookie(await fetch(origin, { signal: signal ?? null }));
       const response = await fetch(new URL('/ticket', origin), {
         method: 'POST',
+        signal: signal ?? null,
         // A browser adds this header by itself.
         headers: { origin, 'content-type': 'application/json', ...(cookie && { cookie }) },
         body: JSON.stringify({ room, name }),

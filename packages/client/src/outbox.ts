@@ -15,13 +15,10 @@ export function memoryOutbox(): Outbox {
     },
     async update(key, change) {
       const entry = entries.get(key);
-      if (!entry) return undefined;
-      const changed = change(entry);
-      entries.set(key, changed);
+      const changed = entry && change(entry);
+      if (changed) entries.set(key, changed);
+      else entries.delete(key);
       return changed;
-    },
-    async remove(key) {
-      entries.delete(key);
     },
   };
 }

@@ -1,15 +1,12 @@
 import { cleanText, isBlank } from '@arc-chat/protocol';
 import { backoff } from './backoff.ts';
-import { drain } from './drain.ts';
-import { start } from './timeline.ts';
+import { amend, drain, settle, toStart } from './drain.ts';
+import { newId } from './new-id.ts';
 import type { Message } from '@arc-chat/protocol';
 import type { Link } from './drain.ts';
 import type { Entry, Lock, Outbox, Platform } from './ports.ts';
 
-const newId = () =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
-
-/** The messages that were written here for a room and are not known to be in its log. */
+/** The messages and removals that were made here for a room and are not known to be in its log. */
 export class Outgoing {
   /** In the order of writing. */
   entries: readonly Entry[] = [];
@@ -33,9 +30,12 @@ export class Outgoing {
   async say(written: string): Promise<void> {
     const text = cleanText(written);
     if (isBlank(text)) return;
-    const draft = { id: newId(), room: this.#room, text, at: Date.now(), floor: undefined, failed: undefined };
-    await this.#outbox.add(draft);
-    void this.wake();
+    await this.#add({ text, floor: undefined });
+  }
+
+  /** Removes a row of the log that is known now. Answers once the removal is safe in the outbox. */
+  async remove(removes: number): Promise<void> {
+    await this.#add({ text: '', floor: this.#link.newest, removes });
   }
 
   async retry(key: number): Promise<void> {
@@ -43,10 +43,12 @@ export class Outgoing {
     void this.wake();
   }
 
-  /** Stops the retries. A message that was sent already may still appear. */
-  async discard(key: number): Promise<void> {
-    await this.#outbox.remove(key);
-    await this.#show();
+  /** Takes an entry back. A message that was sent already may be in the log: then it is removed there. */
+  async discard(entry: Entry): Promise<void> {
+    await amend(this.#outbox, entry, (it) =>
+      it.floor && !it.failed && it.removes === undefined ? { ...it, isDiscarded: true } : undefined,
+    );
+    void this.wake();
   }
 
   /** Sends the outbox. If the storage fails, its messages stay in it, and the next try comes after a while. */
@@ -62,19 +64,27 @@ export class Outgoing {
 
   /** Removes the entries that are in the log. If that fails, the drain sends the entry again and gets its row back. */
   async saw(rows: readonly Message[]): Promise<void> {
-    const ids = new Set(rows.map((row) => row.id));
-    const settled = this.entries.filter((entry) => ids.has(entry.id));
+    const seqs = new Map(rows.map((row) => [row.id, row.seq]));
+    const settled = this.entries.filter((entry) => seqs.has(entry.id));
     if (settled.length === 0) return;
-    this.entries = this.entries.filter((entry) => !ids.has(entry.id));
+    this.entries = this.entries.filter((entry) => !seqs.has(entry.id) || entry.isDiscarded);
     this.#onChange();
-    await Promise.allSettled(settled.map(({ key }) => this.#outbox.remove(key)));
+    const { log } = this.#link.newest;
+    await Promise.allSettled(
+      settled.map((entry) => settle(this.#outbox, entry, { seq: seqs.get(entry.id) ?? 0 }, log)),
+    );
+    if (settled.some(({ isDiscarded }) => isDiscarded)) void this.wake();
   }
 
   /** Moves all floors to the start of a new log. Otherwise the server would refuse each message once. */
   async restart(): Promise<void> {
     const entries = await this.#outbox.all(this.#room).catch(() => []);
-    const toStart = (entry: Entry) => (entry.floor ? { ...entry, floor: start } : entry);
-    await Promise.allSettled(entries.map(({ key }) => this.#outbox.update(key, toStart)));
+    await Promise.allSettled(entries.map((entry) => toStart(this.#outbox, entry)));
+  }
+
+  async #add(about: Pick<Entry, 'text' | 'floor' | 'removes'>): Promise<void> {
+    await this.#outbox.add({ ...about, id: newId(), room: this.#room, at: Date.now(), failed: undefined });
+    void this.wake();
   }
 
   async #drain(): Promise<void> {

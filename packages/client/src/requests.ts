@@ -1,4 +1,4 @@
-import { refusals } from '@arc-chat/protocol';
+import { effects } from '@arc-chat/protocol';
 import { backoff } from './backoff.ts';
 import { Pending, sleep } from './pending.ts';
 import type { ClientFrame, Cursor, Frame, Message, Refused, ServerFrame } from '@arc-chat/protocol';
@@ -9,8 +9,8 @@ import type { Timings } from './timings.ts';
 
 type Page = Frame<ServerFrame, 'page'>;
 
-/** The end of one attempt to say a message. After `silence` nobody knows whether it is in the log. */
-export type Outcome = 'settled' | Refused | Unanswered;
+/** The end of one attempt: the row in the log. After `silence` nobody knows whether there is one. */
+export type Outcome = Message | Refused | Unanswered;
 
 /** An entry that may be sent: its floor is stored. */
 export type Ready = Entry & { floor: Cursor };
@@ -19,8 +19,9 @@ const keyOf = ({ before, after }: { before?: number | undefined; after?: number 
 
 /** The frames that wait for an answer. A wait ends with the answer, by timeout (`silence`) or with its socket (`gone`). */
 export class Requests {
-  /** By the id of a message, or `hello`. */
-  readonly #acknowledgements = new Pending<'settled' | Refused>();
+  readonly #hellos = new Pending<'welcomed' | Refused>();
+  /** By the id of a message. */
+  readonly #rows = new Pending<Message | Refused>();
   readonly #pages = new Pending<Page | Refused>();
   /** The signal of the socket whose hello was answered. */
   #welcomed: AbortSignal | undefined;
@@ -43,12 +44,16 @@ export class Requests {
     this.#welcomed = undefined;
     const { signal } = this.#channel;
     const frame = { type: 'hello' as const, room: this.#room, ...asked };
-    const outcome = await this.#send(this.#acknowledgements, frame, 'hello', this.#times.patienceMs);
-    if (outcome !== 'settled') this.#giveUp(signal);
+    const outcome = await this.#send(this.#hellos, frame, 'hello', this.#times.patienceMs);
+    if (outcome !== 'welcomed') this.#giveUp(signal);
   }
 
-  say({ room, id, text, floor }: Ready): Promise<Outcome> {
-    return this.#send(this.#acknowledgements, { type: 'say', room, id, text, ...floor }, id, this.#times.resendMs);
+  say({ room, id, text, floor, removes }: Ready): Promise<Outcome> {
+    const frame: ClientFrame =
+      removes === undefined
+        ? { type: 'say', room, id, text, ...floor }
+        : { type: 'remove', room, id, seq: removes, ...floor };
+    return this.#send(this.#rows, frame, id, this.#times.resendMs);
   }
 
   /** Asks a few times. @returns undefined without an answer */
@@ -60,7 +65,7 @@ export class Requests {
       if (typeof answer === 'string') return this.#giveUp(signal);
       if (answer.type === 'page') return answer;
       await this.pause(answer.retryAfterMs ?? backoff(attempt));
-      if (refusals[answer.code].effect !== 'wait' || attempt === 3) return undefined;
+      if (effects[answer.code] !== 'wait' || attempt === 3) return undefined;
     }
     return undefined;
   }
@@ -72,12 +77,12 @@ export class Requests {
 
   welcomed(): void {
     this.#welcomed = this.#channel.signal;
-    this.#acknowledgements.answer('hello', 'settled');
+    this.#hellos.answer('hello', 'welcomed');
   }
 
   /** A row in the log settles its message, in any frame that brings it. */
   saw(rows: readonly Message[]): void {
-    for (const { id } of rows) this.#acknowledgements.answer(id, 'settled');
+    for (const row of rows) this.#rows.answer(row.id, row);
   }
 
   answered(page: Page): void {
@@ -87,11 +92,11 @@ export class Requests {
   /** API Gateway's own refusal names no frame: it may be about any frame that waits for an answer. */
   refused(refused: Refused): void {
     const { code, of, id } = refused;
-    if (refusals[code].effect === 'reconnect') return this.#channel.reconnect();
-    const key = id ?? of;
+    if (effects[code] === 'reconnect') return this.#channel.reconnect();
     if (of === undefined || of === 'page') this.#pages.answerAll(refused);
-    if (key === undefined) this.#acknowledgements.answerAll(refused);
-    else this.#acknowledgements.answer(key, refused);
+    if (id !== undefined) return this.#rows.answer(id, refused);
+    if (of === undefined || of === 'hello') this.#hellos.answerAll(refused);
+    if (of === undefined) this.#rows.answerAll(refused);
   }
 
   /** Reconnects, unless this socket is gone already. */

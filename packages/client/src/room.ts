@@ -14,10 +14,14 @@ import type { Timings } from './timings.ts';
 export interface RoomState {
   status: Status;
   you: Person | undefined;
+  /** The id of the history that the messages are of. Null in an empty room. */
+  log: string | null;
   messages: readonly Message[];
   hasOlder: boolean;
   /** Messages that were written here and are not known to be in the log. */
   outbox: readonly Entry[];
+  /** By `seq`, the messages that were removed here and whose removal is not known to be in the log. */
+  removing: ReadonlyMap<number, Entry>;
   /** Undefined in a crowd. */
   people: readonly Person[] | undefined;
   typing: readonly Person[];
@@ -43,7 +47,7 @@ export class Room {
     this.#times = { ...timings, ...times };
     this.#onChange = onChange;
     this.#typing = new Typing(this.#times.typingMs, onChange);
-    this.#connection = new Connection(() => this.#ticket(platform), platform.open, this.#times.patienceMs, {
+    this.#connection = new Connection((signal) => this.#ticket(platform, signal), platform, this.#times, {
       onOpen: () => this.#sync.hello(),
       onFrame: (frame) => this.#hear(frame),
       onStatus: (status) => this.#statusIs(status),
@@ -61,13 +65,21 @@ export class Room {
     const { timeline, people, you, restarts } = this.#sync;
     const { entries } = this.#outgoing;
     // Read at every change, and nearly always the outbox is empty.
-    const ids = new Set(entries.length > 0 ? timeline.messages.map((message) => message.id) : []);
+    const seqs = new Map(entries.length > 0 ? timeline.messages.map(({ id, seq }) => [id, seq]) : []);
+    const targetOf = ({ id, removes, isDiscarded }: Entry) => (isDiscarded ? seqs.get(id) : removes);
     return {
       status: this.#connection.status,
       you,
+      log: timeline.log,
       messages: timeline.messages,
       hasOlder: timeline.hasOlder,
-      outbox: entries.filter((entry) => !ids.has(entry.id)),
+      outbox: entries.filter(({ id, removes, isDiscarded }) => removes === undefined && !isDiscarded && !seqs.has(id)),
+      removing: new Map(
+        entries.flatMap((entry): [number, Entry][] => {
+          const target = targetOf(entry);
+          return target === undefined || seqs.has(entry.id) ? [] : [[target, entry]];
+        }),
+      ),
       people: present(people),
       typing: this.#typing.people,
       restarts,
@@ -90,12 +102,18 @@ export class Room {
     return this.#outgoing.say(text);
   }
 
+  /** Removes a message of this person for everybody, and its text everywhere. It goes through the outbox. */
+  async remove({ seq, id }: Message): Promise<void> {
+    // After a restart of the log, another message has this place.
+    if (this.#sync.timeline.messages.some((it) => it.seq === seq && it.id === id)) await this.#outgoing.remove(seq);
+  }
+
   retry(entry: Entry): Promise<void> {
     return this.#outgoing.retry(entry.key);
   }
 
   discard(entry: Entry): Promise<void> {
-    return this.#outgoing.discard(entry.key);
+    return this.#outgoing.discard(entry);
   }
 
   older(): Promise<void> {
@@ -119,13 +137,14 @@ export class Room {
 
   /** Call it when the network is back, or the page is looked at again: the socket may be dead without a sign of it. */
   wake(): void {
-    this.#connection.retryNow();
+    // The question comes first: its answer is due soon then.
     this.#look();
+    this.#connection.hurry();
   }
 
-  async #ticket(platform: Platform): Promise<Ticketed> {
+  async #ticket(platform: Platform, signal: AbortSignal): Promise<Ticketed> {
     const name = this.#newName;
-    const ticket = await platform.ticket(this.name, name);
+    const ticket = await platform.ticket(this.name, name, signal);
     if (typeof ticket === 'object' && this.#newName === name) this.#newName = undefined;
     return ticket;
   }

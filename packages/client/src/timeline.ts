@@ -46,14 +46,14 @@ function merge(timeline: Timeline, log: string | null, rows: readonly Message[],
 
 function withRows(messages: readonly Message[], rows: readonly Message[]): readonly Message[] {
   const last = messages.at(-1)?.seq ?? 0;
-  // The usual case: the rows continue the messages.
-  if (rows.every(({ seq }, i) => seq === (rows[0]?.seq ?? 0) + i && seq > last)) return [...messages, ...rows];
+  // The usual case: the rows continue the messages, and nothing was removed.
+  const continues = rows.every(({ seq, text }, i) => seq === (rows[0]?.seq ?? 0) + i && seq > last && text !== '');
+  if (continues) return [...messages, ...rows];
   const known = new Set(messages.map((message) => message.seq));
-  const fresh = rows.filter((row) => !known.has(row.seq));
-  // A row never changes, except that its text can be erased.
-  const erased = new Set(rows.filter((row) => row.text === '').map(({ seq }) => seq));
-  const kept = messages.map((message) => (erased.has(message.seq) ? { ...message, text: '' } : message));
-  return [...kept, ...fresh].toSorted((a, b) => a.seq - b.seq);
+  const all = [...messages, ...rows.filter((row) => !known.has(row.seq))].toSorted((a, b) => a.seq - b.seq);
+  // A row never changes, but for its text, which can be removed. A text that was on its way does not come back.
+  const removed = new Set([...messages, ...rows].map(({ seq, text, removes }) => (text === '' ? (removes ?? seq) : 0)));
+  return all.map((message) => (removed.has(message.seq) && message.text !== '' ? { ...message, text: '' } : message));
 }
 
 /** The message is from the log that is shown. Otherwise ask the server, and change nothing yet. */
@@ -61,10 +61,7 @@ export const belongs = (timeline: Timeline, { log }: Said): boolean => timeline.
 
 export function mergeSaid(timeline: Timeline, frame: Said): Timeline {
   const { type: _, room: __, log, ...message } = frame;
-  const [first] = timeline.messages;
-  // An erased message can be any old one. If its page is not loaded, it would only make a hole.
-  const isOut = message.text === '' && timeline.hasOlder && message.seq < (first?.seq ?? 0);
-  return belongs(timeline, frame) && !isOut ? merge(timeline, log, [message], message.seq) : timeline;
+  return belongs(timeline, frame) ? merge(timeline, log, [message], message.seq) : timeline;
 }
 
 /** The answer to a hello. If it does not continue from the cursor, it replaces the messages. */
@@ -75,7 +72,7 @@ export function mergeWelcome(
 ): Timeline {
   if (asked && isContinuation(timeline, asked, { log, seq })) return merge(timeline, log, messages, seq);
   // A hello with the cursor 0 gets the oldest page: the rows that remain are newer.
-  return { log, messages, newest: seq, hasOlder: more && asked?.after !== 0 };
+  return { log, messages: withRows([], messages), newest: seq, hasOlder: more && asked?.after !== 0 };
 }
 
 /** The answer to a question about newer rows; undefined if the room has a new log. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import { Connection } from '../src/connection.ts';
+import { timings } from '../src/timings.ts';
 import { ModelSocket } from '../testing/model-socket.ts';
 import { room } from '../testing/sample-log.ts';
 
@@ -22,7 +23,7 @@ test('a socket that was given up is closed, and its late frames and its close ch
     sockets.push(socket);
     return socket;
   };
-  const connection = new Connection(async () => ({ url: 'ws://chat.example/' }), open, 10_000, {
+  const connection = new Connection(async () => ({ url: 'ws://chat.example/' }), { open }, timings, {
     onOpen: () => connection.welcomed(),
     onFrame: (frame) => frames.push(frame),
     onStatus: () => {},

@@ -117,6 +117,6 @@ test('a refusal that only a person can heed marks the message as failed, and not
     const { outbox, link } = await aLink({ floor: at(3), outcomes: [refused(code)] });
     await drain(outbox, room, link);
     const [entry] = await outbox.all(room);
-    assert.equal(entry?.failed, ['bad-frame', 'too-long', 'too-large'].includes(code) ? code : undefined);
+    assert.equal(entry?.failed, ['bad-frame', 'too-long', 'too-large', 'not-yours'].includes(code) ? code : undefined);
   }
 });

@@ -3,13 +3,15 @@ import { assertExplored, explore } from '@arc-chat/chat/testing/explore';
 import fc from 'fast-check';
 import { Model } from '../testing/model.ts';
 import { allKinds } from '../testing/scenario.ts';
-import type { Scenario } from '../testing/scenario.ts';
+import type { Deed, Scenario } from '../testing/scenario.ts';
 
 const one = { entries: [{}] };
 const two = { entries: [{}, {}] };
 const tooLong = { text: 'x'.repeat(2_001) };
 /** The user writes a message in each of these tabs, after all tabs have taken their seats. */
 const written = (...tabs: number[]) => ({ entries: [], isSeated: true, deeds: tabs });
+/** A message of the user's own is in the log, and its tab is about to find it there. */
+const logged: Scenario = { entries: [{ floor: 1 }], rows: 2, logged: [{ row: 2, entry: 0 }], isSeated: true };
 const losses: Scenario['kinds'] = ['lose', 'crash', 'drop'];
 
 const scenarios: [what: string, scenario: Scenario, about: number][] = [
@@ -56,6 +58,19 @@ const scenarios: [what: string, scenario: Scenario, about: number][] = [
     4_000,
   ],
   [
+    'a message, a wake, and a socket that only seems open or a lost frame',
+    { ...written(0), deeds: [0, 'wake'], faults: 1, kinds: ['mute', 'lose'] },
+    40_000,
+  ],
+  ['a removal, and any fault', { ...logged, deeds: ['remove'], faults: 1 }, 250_000],
+  ['a removal while another tab says a message', { ...logged, tabs: 2, deeds: ['remove', 1] }, 80_000],
+  ['a removal, and a log that is wiped', { ...logged, deeds: ['remove', 'wipe'] }, 30],
+  [
+    'a message that is taken back, and a lost frame or a dead function',
+    { ...written(0), deeds: [0, 'discard'], faults: 1, kinds: ['lose', 'die'] },
+    100_000,
+  ],
+  [
     'a message that fails, is retried and discarded, and another message',
     { entries: [tooLong, {}], deeds: ['discard', 'retry'] },
     400,
@@ -77,9 +92,12 @@ const aScenario: fc.Arbitrary<Scenario> = fc.record({
   isSeated: fc.boolean(),
   rows: fc.oneof(fc.nat({ max: 3 }), fc.integer({ min: 40, max: 160 })),
   others: fc.array(fc.constantFrom(undefined, 0, 1), { maxLength: 3 }),
-  deeds: fc.array(fc.constantFrom(0, 0, 1, 'crowd' as const, 'crowd' as const, 'discard' as const, 'retry' as const), {
-    maxLength: 6,
-  }),
+  deeds: fc.array(
+    fc.constantFrom<Deed>(0, 0, 1, 'crowd', 'crowd', 'remove', 'remove', 'discard', 'retry', 'wake', 'wake'),
+    {
+      maxLength: 6,
+    },
+  ),
   faults: fc.nat({ max: 8 }),
   kinds: fc.subarray(allKinds),
   tornReads: fc.boolean(),

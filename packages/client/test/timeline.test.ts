@@ -182,18 +182,32 @@ describe('a timeline', () => {
     assert.equal(hasHole(closed), true, 'rows 8 and 9 are missing');
   });
 
-  test('drops the text of an erased message, and a late copy does not bring it back', () => {
+  const removal = (seq: number, removes: number) => ({ ...row(seq), text: '', removes });
+  const textsOf = ({ messages }: Timeline) => messages.map(({ text }) => text);
+
+  test('drops the text of a removed message, and a late copy does not bring it back', () => {
     const history = new SampleLog(logA, 4);
-    let timeline = mergeSaid(joined(3), { ...history.said(2), text: '' });
-    const texts = () => timeline.messages.map(({ text }) => text);
-    assert.deepEqual(texts(), [row(1).text, '', row(3).text]);
-    for (const seq of [2, 4]) timeline = mergeSaid(timeline, history.said(seq));
-    assert.deepEqual(texts(), [row(1).text, '', row(3).text, row(4).text]);
+    for (const told of [
+      { ...history.said(2), text: '' },
+      { ...history.said(4), ...removal(4, 2) },
+    ]) {
+      let timeline = mergeSaid(joined(3), told);
+      for (const seq of [2, 1]) timeline = mergeSaid(timeline, history.said(seq));
+      assert.deepEqual(textsOf(timeline).slice(0, 3), [row(1).text, '', row(3).text]);
+    }
   });
 
-  test('makes no hole for an erased message of a page that is not loaded', () => {
-    const timeline = joined(12);
-    assert.equal(mergeSaid(timeline, { ...new SampleLog(logA, 12).said(2), text: '' }), timeline);
+  test('never shows the text of a removed message if its removal is known before it', () => {
+    const history = new SampleLog(logA, 9);
+    // A read is no snapshot: it can bring the removed text and the removal.
+    const welcome = mergeWelcome(emptyTimeline, undefined, {
+      ...history.welcome(),
+      messages: [row(7), row(8), removal(9, 7)],
+    });
+    assert.deepEqual(textsOf(welcome), ['', row(8).text, '']);
+    const far = mergeSaid(welcome, { ...history.said(10), ...removal(10, 5) });
+    const older = mergeOlder(far, { ...history.before(7), messages: [row(5), row(6)] });
+    assert.deepEqual(older && textsOf(older), ['', row(6).text, '', row(8).text, '', '']);
   });
 
   test('ignores a message from another log', () => {

@@ -4,15 +4,16 @@ import { memoryOutbox } from '../src/outbox.ts';
 import { start } from '../src/timeline.ts';
 import { timings } from '../src/timings.ts';
 import { useClock } from './clock.ts';
-import { hex, room, row } from './sample-log.ts';
+import { hex, room, row, you } from './sample-log.ts';
 import { allKinds } from './scenario.ts';
 import { Server } from './server.ts';
-import { Tab } from './tab.ts';
+import { hasteMs, Tab } from './tab.ts';
 import { Truth } from './truth.ts';
 import type { Row } from '@arc-chat/chat';
+import type { Message } from '@arc-chat/protocol';
 import type { Choose } from '@arc-chat/chat/testing/explore';
 import type { Step } from '@arc-chat/chat/testing/scheduler';
-import type { Entry } from '../src/ports.ts';
+import type { Entry, Outbox } from '../src/ports.ts';
 import type { Deed, Fault, Scenario } from './scenario.ts';
 import type { Browser } from './tab.ts';
 
@@ -35,6 +36,8 @@ export class Model implements Browser {
   readonly #scenario: Required<Scenario>;
   readonly #tabs: Tab[] = [];
   #messages = 0;
+  /** The time that passed while nothing else was possible. */
+  #idleMs = 0;
 
   constructor(scenario: Scenario) {
     this.#scenario = {
@@ -58,7 +61,9 @@ export class Model implements Browser {
   }
 
   get disk(): string {
-    return JSON.stringify(this.entries.map(({ id, floor, failed }) => [id, floor, failed]));
+    return JSON.stringify(
+      this.entries.map(({ id, floor, failed, removes, isDiscarded }) => [id, floor, failed, removes, isDiscarded]),
+    );
   }
 
   /** @returns false if `choose` ended the play early */
@@ -89,8 +94,9 @@ export class Model implements Browser {
   }
 
   /**
-   * Sets a timer. The pauses of the throttle end at once, and other short waits end at any time. Long waits end when
-   * nothing else is possible. The wait for an acknowledgement can also end early, as a fault.
+   * Sets a timer. The pauses of the throttle end at once, and other short waits end at any time, and so does the patience
+   * after a wake. Long waits end when nothing else is possible. The wait for an acknowledgement can also end early, as a
+   * fault.
    */
   #later(then: () => void, ms: number): () => void {
     const tab = this.running;
@@ -102,9 +108,14 @@ export class Model implements Browser {
     };
     const step: Step = { actor: tab.actor, call: `${ms} ms are over`, go };
     if (ms < 500) return this.scheduler.offer({ ...step, isFree: () => true });
-    if (ms < timings.resendMs) return this.scheduler.offer(step);
+    if (ms < timings.resendMs || (ms >= hasteMs && ms !== timings.heartbeatMs)) return this.scheduler.offer(step);
+    const due = this.#idleMs + ms;
+    const goAtLast = () => {
+      this.#idleMs = due;
+      go();
+    };
     const early = ms === timings.resendMs ? this.fault('impatience', { ...step, call: 'impatience' }) : [];
-    return this.scheduler.offer({ ...step, kind: 'idle', due: ms }, ...early);
+    return this.scheduler.offer({ ...step, kind: 'idle', due, go: goAtLast }, ...early);
   }
 
   isLockFree = () => !this.#scenario.hasLock || this.holder === undefined;
@@ -115,14 +126,20 @@ export class Model implements Browser {
 
   async add(entry: Omit<Entry, 'key'>): Promise<Entry> {
     this.truth.written.push(entry.id);
+    const removed = this.rows.find(({ seq, log: of }) => seq === entry.removes && of === entry.floor?.log);
+    if (removed) this.truth.unwanted.add(removed.id);
     return this.outbox.add(entry);
   }
 
-  async remove(key: number): Promise<void> {
+  update: Outbox['update'] = async (key, alter) => {
     const entry = this.entries.find((it) => it.key === key);
-    if (entry) this.truth.removed(entry.id);
-    await this.outbox.remove(key);
-  }
+    const changed = await this.outbox.update(key, alter);
+    if (entry && changed?.isDiscarded) this.truth.unwanted.add(entry.id);
+    // A removal ends with its log.
+    if (entry?.removes !== undefined && this.server.wipes > 0) this.truth.discarded.add(entry.id);
+    if (entry && !changed) this.truth.removed(entry.id);
+    return changed;
+  };
 
   get #unsent(): Entry[] {
     return this.entries.filter(({ failed }) => !failed);
@@ -169,10 +186,20 @@ export class Model implements Browser {
   #plan(deed: Deed, i: number): void {
     const actor = new Actor(`deed ${i}`);
     // The protocol promises nothing if the log is wiped while the server handles a say.
-    const isPossible = () => deed !== 'wipe' || this.scheduler.working('say').length === 0;
+    const isPossible = () =>
+      (deed !== 'wipe' || !['say', 'remove'].some((type) => this.scheduler.working(type).length > 0)) &&
+      (deed !== 'remove' || this.#removable !== undefined);
     this.scheduler.begin(actor, () =>
       this.scheduler.step(actor, String(deed), { isPossible }).then(() => this.#do(deed)),
     );
+  }
+
+  /** The newest message of the user's own that tab 0 shows. */
+  get #removable(): Message | undefined {
+    const { messages = [], removing } = this.#tabs[0]?.room.state ?? {};
+    const isRemovable = ({ id, seq, user, text }: Message) =>
+      this.truth.written.includes(id) && user === you.user && text !== '' && !removing?.has(seq);
+    return messages.findLast(isRemovable);
   }
 
   #do(deed: Deed): void {
@@ -182,16 +209,20 @@ export class Model implements Browser {
       this.server.wipes++;
       this.scheduler.memory.logs.delete(room);
     } else if (deed === 'crowd') this.#put(30);
+    else if (deed === 'wake') tab?.wakes(() => tab.room.wake());
     else if (typeof deed === 'number') tab?.wakes(() => void tab.room.say('hello'));
-    else if (entry && deed === 'retry') tab?.wakes(() => void tab.room.retry(entry));
+    else if (deed === 'remove') {
+      const message = this.#removable;
+      if (message) tab?.wakes(() => void tab.room.remove(message));
+    } else if (entry && deed === 'retry') tab?.wakes(() => void tab.room.retry(entry));
     else if (entry) {
       this.truth.discarded.add(entry.id);
-      tab?.does(() => void tab.room.discard(entry));
+      tab?.wakes(() => void tab.room.discard(entry));
     }
   }
 
   #checkEnd(): void {
-    const sent = this.truth.checkEnd(this.entries);
+    const sent = this.truth.checkEnd(this.entries, this.rows);
     for (const tab of this.#tabs) assert.ok(tab.isUpToDate, 'every tab shows the end of the log');
     const { others, hasLock } = this.#scenario;
     if (this.server.wipes > 0 || !hasLock) return;

@@ -1,14 +1,16 @@
 /**
  * `lose`: a frame to a tab is lost. `die`: an invocation of a function dies. `crash`: a tab is reloaded, and only its
- * outbox remains. `drop`: a socket is lost. `impatience`: the wait for an acknowledgement ends early.
+ * outbox remains. `drop`: a socket is lost. `mute`: a socket is lost and seems open, to both of its ends. `impatience`:
+ * the wait for an acknowledgement ends early.
  */
-export type Fault = 'lose' | 'die' | 'crash' | 'drop' | 'impatience';
+export type Fault = 'lose' | 'die' | 'crash' | 'drop' | 'mute' | 'impatience';
 
 /**
- * A number: the user writes a message in this tab. `discard` and `retry`: the user discards or retries the first
- * entry in tab 0. `wipe`: the log is deleted. `crowd`: other people write 30 rows, more than a page.
+ * A number: the user writes a message in this tab. `remove`: the user removes the newest own message that tab 0 shows.
+ * `discard` and `retry`: the user discards or retries the first entry in tab 0. `wipe`: the log is deleted. `crowd`:
+ * other people write 30 rows, more than a page. `wake`: the user looks at tab 0 again.
  */
-export type Deed = number | 'discard' | 'retry' | 'wipe' | 'crowd';
+export type Deed = number | 'remove' | 'discard' | 'retry' | 'wipe' | 'crowd' | 'wake';
 
 export interface Scenario {
   /** The outbox at the start: messages of an earlier visit. `floor`: the row of the stored floor, 0 for the start. */
@@ -32,4 +34,4 @@ export interface Scenario {
   tornReads?: boolean;
 }
 
-export const allKinds: Fault[] = ['lose', 'die', 'crash', 'drop', 'impatience'];
+export const allKinds: Fault[] = ['lose', 'die', 'crash', 'drop', 'mute', 'impatience'];

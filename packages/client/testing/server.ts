@@ -36,9 +36,9 @@ export class Server {
   }
 
   /** Adds a seat. @returns its connection */
-  sit(user: string): string {
+  sit(name: string, user = name): string {
     const { seats } = this.#scheduler.memory;
-    let connection = `of ${user}`;
+    let connection = `of ${name}`;
     const isTaken = () =>
       seats.has(`${room} ${connection}`) || this.#scheduler.working('').some(({ name }) => name.endsWith(connection));
     while (isTaken()) connection += "'";
@@ -54,7 +54,10 @@ export class Server {
     const decoded = decodeClientFrame(data);
     const frame = decoded.ok ? decoded.frame : undefined;
     const { tornReads, isMortal } = this.#habits;
-    const onDeath = isMortal && frame?.type === 'say' ? () => this.#tellDeath(actor, connection) : undefined;
+    const onDeath =
+      (isMortal && frame?.type === 'say') || frame?.type === 'remove'
+        ? () => this.#tellDeath(actor, connection)
+        : undefined;
     const actor = new Actor(this.#name(connection, frame), onDeath);
     const { seats, wait } = this.#scheduler.memory.ports();
     // The first row of a log sets the log's id. The same id from every invocation keeps the number of states small.

@@ -2,12 +2,15 @@ import { Actor } from '@arc-chat/chat/testing/scheduler';
 import { Room } from '../src/room.ts';
 import { timings } from '../src/timings.ts';
 import { ModelSocket } from './model-socket.ts';
-import { room } from './sample-log.ts';
+import { room, you } from './sample-log.ts';
 import type { Row } from '@arc-chat/chat';
 import type { Scheduler, Step } from '@arc-chat/chat/testing/scheduler';
-import type { Entry, Outbox, Socket, Ticketed } from '../src/ports.ts';
+import type { Entry, Outbox, Platform, Socket, Ticketed } from '../src/ports.ts';
 import type { Fault } from './scenario.ts';
 import type { Server } from './server.ts';
+
+/** The short patience after a wake. The model tells it from other waits by its length: only a heartbeat is longer. */
+export const hasteMs = 20_000;
 
 const heartbeat = `${timings.heartbeatMs} ms are over`;
 
@@ -35,7 +38,7 @@ export interface Browser {
   readonly disk: string;
   lookAtDisk(): Promise<void>;
   add(entry: Omit<Entry, 'key'>): Promise<Entry>;
-  remove(key: number): Promise<void>;
+  update: Outbox['update'];
 }
 
 /** A tab of a browser with the real client. Each of its steps waits for the scheduler. */
@@ -44,7 +47,9 @@ export class Tab {
   readonly room: Room;
   readonly #browser: Browser;
   #socket: ModelSocket | undefined;
-  #offersDrop: (() => void) | undefined;
+  /** The socket seems open, and no frame passes. */
+  #isMute = false;
+  #offersLoss: (() => void) | undefined;
   #isDraining = false;
   /** Whether the client may drain its outbox once more: a copy of its private flag, true if in doubt. */
   #isWoken = false;
@@ -55,12 +60,13 @@ export class Tab {
     this.#browser = browser;
     this.actor = new Actor(name, onDeath);
     browser.scheduler.join(this.actor);
-    this.room = new Room(room, {
+    const platform: Platform = {
       ticket: async (): Promise<Ticketed> => ({ url: 'ws://localhost' }),
       open: () => this.#open(),
       outbox: this.#outbox(),
       lock: (_, task) => this.#lock(task),
-    });
+    };
+    this.room = new Room(room, platform, () => {}, { hasteMs });
     void browser.scheduler
       .step(this.actor, 'opens', { isFree: () => true })
       .then(() => this.does(() => this.room.open()));
@@ -75,7 +81,7 @@ export class Tab {
     const { messages, status } = this.room.state;
     const { rows } = this.#browser;
     const end = rows.slice(rows.length - messages.length);
-    const isEnd = messages.every(({ id }, i) => id === end[i]?.id);
+    const isEnd = messages.every(({ id, text }, i) => id === end[i]?.id && text === end[i]?.text);
     return status.type === 'live' && isEnd && (messages.length > 0 || rows.length === 0);
   }
 
@@ -94,6 +100,7 @@ export class Tab {
   /** Sends a frame to this tab. It arrives, is lost, or finds the socket gone. The sender does not notice a loss. */
   post(sender: Actor, data: string): Promise<'delivered' | 'gone'> {
     const socket = this.#socket;
+    if (this.#isMute) return Promise.resolve('delivered');
     return new Promise((resolve) => {
       const end = (how: 'delivered' | 'gone') => {
         withdraw();
@@ -128,23 +135,28 @@ export class Tab {
     const waits = this.#browser.scheduler.waiting(this.actor).filter(({ kind }) => kind !== 'fault');
     const [wait, ...more] = waits.map(({ call }) => call).filter((call) => call !== heartbeat);
     if (more.length > 0 || (wait && wait !== 'lock' && !(wait === 'disk: all' && this.#isDraining))) return;
-    const { status, messages, hasOlder, outbox, restarts } = this.room.state;
+    const { status, messages, hasOlder, outbox, removing, restarts } = this.room.state;
     if (status.type !== 'live') return;
-    const shown = messages.map(({ seq, id }) => [seq, id]);
-    const unsent = outbox.map(({ key }) => key);
-    this.actor.seen = [JSON.stringify([wait, shown, hasOlder, unsent, restarts, this.#isWoken, this.#logs])];
+    const shown = messages.map(({ seq, id, text }) => [seq, id, text === '']);
+    const unsent = [outbox.map(({ key }) => key), ...removing.keys()];
+    const hidden = [this.#isWoken, this.#isMute, this.#logs];
+    this.actor.seen = [JSON.stringify([wait, shown, hasOlder, unsent, restarts, ...hidden])];
   }
 
   #open(): Socket {
-    const connection = this.#browser.server.sit(this.actor.name);
+    const connection = this.#browser.server.sit(this.actor.name, you.user);
     const leave = () => {
-      this.#offersDrop?.();
+      this.#offersLoss?.();
       this.#socket = undefined;
       this.#browser.server.leave(connection);
       for (const gone of socket.coming) gone();
     };
-    const socket = new ModelSocket(connection, (data) => this.#browser.server.receive(connection, data), leave);
+    const send = (data: string) => {
+      if (!this.#isMute) this.#browser.server.receive(connection, data);
+    };
+    const socket = new ModelSocket(connection, send, leave);
     this.#socket = socket;
+    this.#isMute = false;
     const drop: Step = {
       actor: this.actor,
       call: 'socket lost',
@@ -153,8 +165,16 @@ export class Tab {
         this.does(() => socket.tell('close'));
       },
     };
-    const [offer] = this.#browser.fault('drop', drop);
-    this.#offersDrop = offer && this.#browser.scheduler.offer(offer);
+    const mute: Step = {
+      actor: this.actor,
+      call: 'socket mute',
+      go: () => {
+        this.#isMute = true;
+        for (const gone of socket.coming) gone();
+      },
+    };
+    const [loss, ...more] = [...this.#browser.fault('drop', drop), ...this.#browser.fault('mute', mute)];
+    this.#offersLoss = loss && this.#browser.scheduler.offer(loss, ...more);
     queueMicrotask(() => socket.tell('open'));
     return socket;
   }
@@ -192,7 +212,12 @@ export class Tab {
       this.actor.seen.push(this.#browser.disk);
       return result;
     };
-    const isGone = (key: number) => !this.#browser.entries.some((entry) => entry.key === key);
+    const entryAt = (key: number) => this.#browser.entries.find((entry) => entry.key === key);
+    const isGone = (key: number) => entryAt(key) === undefined;
+    const isRemoval: (...args: Parameters<Outbox['update']>) => boolean = (key, alter) => {
+      const entry = entryAt(key);
+      return entry !== undefined && alter(entry) === undefined;
+    };
     // A read is free, because a later read equals a later call. A change to an entry that is gone has no effect. With
     // one tab, nobody else can see a removal.
     return {
@@ -206,14 +231,8 @@ export class Tab {
       update: (key, alter) =>
         turn(
           `update ${key}`,
-          () => outbox.update(key, alter),
-          () => isGone(key),
-        ),
-      remove: (key) =>
-        turn(
-          `remove ${key}`,
-          () => this.#browser.remove(key),
-          () => isAlone || isGone(key),
+          () => this.#browser.update(key, alter),
+          () => isGone(key) || (isAlone && isRemoval(key, alter)),
         ),
     };
   }
