@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { memoryOutbox } from '@arc-chat/client';
 import { Dice } from './dice.ts';
-import type { Outbox } from '@arc-chat/client';
+import type { Entry, Outbox } from '@arc-chat/client';
 
 /** Ends a transaction of a dead page. The page never sees this error, see `Life.hears`. */
 const aborted = new Error('the page died');
@@ -23,8 +23,8 @@ export class Life {
 
 /** A browser's outbox on a slow disk. Like IndexedDB, it runs one transaction after the other. */
 export class Disk {
-  /** Every text that was ever stored here, in the order of the keys. */
-  readonly written: string[] = [];
+  /** Every message and removal that was ever stored here, in the order of the keys. */
+  readonly written: Omit<Entry, 'key'>[] = [];
   readonly outbox = memoryOutbox();
   readonly #dice: Dice;
   #last: Promise<unknown> = Promise.resolve();
@@ -39,12 +39,11 @@ export class Disk {
     return {
       add: (entry) =>
         this.#transact(page, () => {
-          this.written.push(entry.text);
+          this.written.push(entry);
           return outbox.add(entry);
         }),
       all: (room) => this.#transact(page, () => outbox.all(room)),
       update: (key, change) => this.#transact(page, () => outbox.update(key, change)),
-      remove: (key) => this.#transact(page, () => outbox.remove(key)),
     };
   }
 

@@ -17,6 +17,8 @@ interface Chat {
   open(): void;
   close(): void;
   say(text: string): Promise<void>;
+  /** Removes this person's newest message that still has its text. The independent client only reads removals. */
+  remove?(): Promise<void>;
   wake(): void;
   older(): Promise<void>;
   /** One line about the state, to show why it does not send. */
@@ -38,6 +40,11 @@ function ours(name: string, platform: Platform): Chat {
     open: () => room.open(),
     close: () => room.close(),
     say: (text) => room.say(text),
+    async remove() {
+      const { messages, removing, you } = room.state;
+      const mine = messages.findLast((it) => it.user === you?.user && it.text !== '' && !removing.has(it.seq));
+      if (mine) await room.remove(mine);
+    },
     wake: () => room.wake(),
     older: () => room.older(),
     describe: () => JSON.stringify({ status: room.state.status, next: room.state.outbox[0] }),
@@ -55,7 +62,7 @@ function storeOf(outbox: Outbox): Store {
     add: ({ id, room, text, at }) => outbox.add({ id, room, text, at, floor: undefined, failed: undefined }),
     all: (room) => outbox.all(room),
     update: (key, change) => outbox.update(key, (entry) => changed(entry, change(entry))),
-    remove: (key) => outbox.remove(key),
+    remove: async (key) => void (await outbox.update(key, () => undefined)),
   };
 }
 
@@ -102,6 +109,10 @@ export class Page {
 
   say(text: string): Promise<void> {
     return this.#life.hears(this.#chat.say(text));
+  }
+
+  async remove(): Promise<void> {
+    await this.#life.hears(Promise.resolve(this.#chat.remove?.()));
   }
 
   wake(): void {

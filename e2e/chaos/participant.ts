@@ -62,13 +62,18 @@ export class Participant {
     await Promise.all(this.#loading);
   }
 
-  /** The texts that this browser stored. Texts that the app only reported as stored count too: they would be lost. */
+  /** Everything that this browser stored, and the texts that the app reported as stored. */
   async written(): Promise<Written> {
     const { person, room, tabs, hasLocks } = this.role;
-    const { written, outbox } = this.disk;
-    const waiting = (await outbox.all(room)).map(({ text }) => text);
-    const texts = [...new Set([...written, ...this.#said])];
-    return { person, room, texts, isOrdered: tabs === 1 || hasLocks, waiting };
+    const waiting = (await this.disk.outbox.all(room)).map(({ id }) => id);
+    return {
+      person,
+      room,
+      entries: this.disk.written,
+      reported: this.#said,
+      isOrdered: tabs === 1 || hasLocks,
+      waiting,
+    };
   }
 
   leave(): void {
@@ -95,6 +100,7 @@ export class Participant {
       const page = this.pages[tab];
       if (!page?.isAlive) continue;
       if (does === 'say') this.#say(page);
+      else if (does === 'remove') void page.remove();
       else if (does === 'wake') page.wake();
       else if (does === 'read') void page.older();
       else this.#loading.push(this.#crash(tab, page));

@@ -64,11 +64,15 @@ const kindOf = {
   refuse: functionKinds[5],
 };
 
-/** The calls that a fault can hit, by kind of request. A call that is listed twice is hit twice as often. */
+/**
+ * The calls that a fault can hit, by kind of request. A call that is listed twice is hit twice as often. A removal is said
+ * like a message; only a removal erases.
+ */
 const calls = {
   say: [
     'seats.renew',
     'log.from',
+    'log.erase',
     'log.put',
     'log.put',
     'seats.inRoom',

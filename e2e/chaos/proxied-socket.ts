@@ -61,7 +61,7 @@ export class ProxiedSocket {
 
   #request(up: Lane, text: string): void {
     const { ok, frame } = { frame: undefined, ...decodeClientFrame(text) };
-    const isSay = ok && frame?.type === 'say';
+    const isSay = ok && (frame?.type === 'say' || frame?.type === 'remove');
     if (isSay) this.#said.add(frame.id);
     if (!this.#storm.isRaging) return up.pass(text, undefined);
     const { line, inside } = this.#plan.request(++this.#counts.requests, isSay);

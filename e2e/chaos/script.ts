@@ -7,10 +7,10 @@ interface Deed {
   /** The index of the tab. */
   tab: number;
   /**
-   * `wake`: the person opens the laptop or looks at the tab. `crash`: the page dies and soon loads again. `read`: the
-   * person scrolls back.
+   * `remove`: the person takes a message back. `wake`: the person opens the laptop or looks at the tab. `crash`: the page
+   * dies and soon loads again. `read`: the person scrolls back.
    */
-  does: 'say' | 'wake' | 'crash' | 'read';
+  does: 'say' | 'remove' | 'wake' | 'crash' | 'read';
 }
 
 /** The actions of one person. They depend on the options alone. */
@@ -46,6 +46,7 @@ function deedsOf(dice: Dice, seconds: number, tabs: number): Deed[] {
   };
   // Not more than the sandbox can take, or the outboxes would still be full at the end.
   often('say', 30, 2_000);
+  often('remove', 500, 4_000);
   often('crash', 5_000, 15_000);
   often('wake', 3_000, 12_000);
   often('read', 1_000, 6_000);

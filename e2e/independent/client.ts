@@ -7,8 +7,11 @@ interface Message {
   id: string;
   user: string;
   name: string;
+  /** Empty: the message was removed, or the row tells of a removal. */
   text: string;
   at: number;
+  /** The row that this one removes. */
+  removes?: number;
 }
 
 /** A message that is not known to be in the log yet. */
@@ -104,10 +107,10 @@ function toFrame(event: object): Record<string, unknown> {
 
 function toMessages(value: unknown): Message[] {
   if (!isObject(value)) return [];
-  const { seq, id, user, name, text, at } = value;
+  const { seq, id, user, name, text, at, removes } = value;
   if (typeof seq !== 'number' || typeof id !== 'string' || typeof user !== 'string') return [];
   if (typeof name !== 'string' || typeof text !== 'string' || typeof at !== 'number') return [];
-  return [{ seq, id, user, name, text, at }];
+  return [{ seq, id, user, name, text, at, ...(typeof removes === 'number' && { removes }) }];
 }
 
 /** `said` is read as an answer with one message. */
@@ -135,6 +138,8 @@ export class IndependentClient {
   /** All rows ever seen of the log. Those up to `base` that are not next to it were only read to move a floor up. */
   #rows = new Map<number, Message>();
   #ids = new Set<string>();
+  /** The rows that other rows remove. */
+  #removed = new Set<number>();
   #base = 0;
   /** From `base` up to `read` every row is known, and `newest` is the newest row that a frame told of. */
   #read = 0;
@@ -409,6 +414,7 @@ export class IndependentClient {
     if (!cursor || isOther) {
       this.#rows.clear();
       this.#ids.clear();
+      this.#removed.clear();
       this.#log = answer.log;
       this.#base = this.#read = (answer.messages[0]?.seq ?? answer.seq + 1) - 1;
       this.#newest = answer.seq;
@@ -436,8 +442,14 @@ export class IndependentClient {
     if (this.#log === null) this.#log = log;
     if (log !== this.#log) return false;
     for (const message of messages) {
-      this.#rows.set(message.seq, message);
+      // A late copy of a row must not bring a removed text back.
+      const isRemoved = this.#rows.get(message.seq)?.text === '' || this.#removed.has(message.seq);
+      this.#rows.set(message.seq, isRemoved ? { ...message, text: '' } : message);
       this.#ids.add(message.id);
+      if (message.removes === undefined) continue;
+      this.#removed.add(message.removes);
+      const row = this.#rows.get(message.removes);
+      if (row) this.#rows.set(row.seq, { ...row, text: '' });
     }
     this.#newest = Math.max(this.#newest, seq, ...messages.map((message) => message.seq));
     while (this.#rows.has(this.#base)) this.#base--;

@@ -15,6 +15,7 @@ const admit = of('chat/src/admit.ts');
 const deliver = of('chat/src/deliver.ts');
 const history = of('chat/src/history.ts');
 const say = of('chat/src/say.ts');
+const remove = of('chat/src/remove.ts');
 const drain = of('client/src/drain.ts');
 const outgoing = of('client/src/outgoing.ts');
 const requests = of('client/src/requests.ts');
@@ -30,8 +31,10 @@ const timeline = of('client/src/timeline.ts');
 const update = 'await outbox.update(next.key, (it) => ({ ...it, floor: it.floor ?? link.newest }))';
 const stale = '{ ...next, floor: next.floor ?? link.newest }';
 const seatsRead = '  const seats = await ports.seats.inRoom(room);\n';
-const appending = '  const appended = await append(ports, { ...draft, room, user, name }, above);\n';
-const refusing = "  if ('refused' in appended) throw new Refusal(appended.refused);\n";
+const appending = '  const appended = await append(ports, draft, above);\n';
+const emptying = '  await empty(ports, room, row);\n  const { user, name } = seat;\n';
+const refusing =
+  "  if ('refused' in appended) throw new Refusal(appended.refused);\n  const { row } = appended;\n  const { room } = draft;\n";
 
 export const mutations: Mutation[] = [
   history('takes a torn read for a whole one', 'rows.findIndex(({ seq }, i) => seq !== first + i)', '-1'),
@@ -48,7 +51,15 @@ export const mutations: Mutation[] = [
   append('reads on while others write', 'const maxRead = 36;', 'const maxRead = 360;'),
   append('tries on when the event is out of time', ' || ports.now() >= ports.deadline'),
   append('takes a floor of another log', ' || first[0].log !== floor.log'),
-  say('reads the seats before the put', appending + refusing + seatsRead, seatsRead + appending + refusing),
+  say(
+    'reads the seats before the put',
+    appending + refusing + seatsRead,
+    seatsRead.replace('room)', 'draft.room)') + appending + refusing,
+  ),
+  remove('removes what somebody else said', 'row.user !== seat.user || '),
+  remove('removes a removal', ' || row.removes !== undefined) throw new Refusal', ') throw new Refusal'),
+  remove('removes a row of another log', ' || row.log !== log'),
+  remove('leaves the text in the table', emptying, '  const { user, name } = seat;\n'),
   admit('charges nothing in a burst', 'below: now + budget.floodMs, cost }', 'below: now + budget.floodMs, cost: 0 }'),
   admit('never slows a client down', 'if (ahead > cost)', 'if (ahead > 1e9)'),
   admit('never closes a socket', 'below: now + budget.floodMs', 'below: Infinity'),
@@ -95,11 +106,29 @@ export const mutations: Mutation[] = [
     '({ ...it, id: it.floor ? it.id.slice(1) + it.id[0] : it.id, floor: it.floor ?? link.newest })',
   ),
   drain('moves a floor over a hole', 'if (row.seq !== after + 1) break;'),
-  drain('moves a floor over its own row', 'if (row.id === id) return outbox.remove(key);'),
+  drain('moves a floor over its own row', 'if (row.id === entry.id) return settle(outbox, entry, row, page.log);'),
   drain('tries what failed again and again', '.find((entry) => !entry.failed)', '.at(0)'),
+  drain('sends a removal to another log', 'removes !== undefined || (isDiscarded', '(isDiscarded'),
+  drain(
+    'forgets what was discarded after it was sent',
+    'it.isDiscarded ? { ...it, ...removal } : undefined',
+    'undefined',
+  ),
+  drain('changes the removal that another tab made', 'it.id === id ? alter(it) : it', 'id ? alter(it) : it'),
+  outgoing(
+    'drops a discarded message that may be in the log',
+    'it.floor && !it.failed && it.removes === undefined ? { ...it, isDiscarded: true } : undefined',
+    'undefined',
+  ),
   outgoing('stops sending when the storage fails once', 'if (this.#link.isSeated) this.#isWoken = true;'),
-  outgoing('keeps the floors of another log', 'entry.floor ? { ...entry, floor: start } : entry', 'entry'),
-  timeline('keeps an erased text', "row.text === ''", 'row.seq === 0'),
+  drain('keeps the floors of another log', 'floor ? { ...it, floor: start } : it', 'it'),
+  timeline('keeps an erased text', "text === '' ? (removes ?? seq) : 0", 'removes ?? 0'),
+  timeline('brings a removed text back', '(removes ?? seq)', 'seq'),
+  of('client/src/room.ts')(
+    'removes another message after a restart',
+    'it.seq === seq && it.id === id',
+    'it.seq === seq && id',
+  ),
   timeline(
     'puts the cursor beyond a hole',
     'below + (hole === -1 ? messages.length : hole)',
@@ -117,10 +146,10 @@ export const mutations: Mutation[] = [
   sync('stops asking after one page', '!hasHole(next) || this.cursor.after === asked.after', 'true'),
   sync('does not say hello again in another log', 'if (isNewLog) this.hello();'),
   of('client/src/people.ts')('lets an older list count', 'if (list.at < people.listedAt) return people;'),
-  requests('takes any row for its own', "answer(id, 'settled')", "answerAll('settled')"),
-  requests('does not end a message that was refused', 'else this.#acknowledgements.answer(key, refused);'),
+  requests('takes any row for its own', 'this.#rows.answer(row.id, row)', 'this.#rows.answerAll(row)'),
+  requests('does not end a message that was refused', 'if (id !== undefined) return this.#rows.answer(id, refused);'),
   requests('does not end a question that was refused', 'this.#pages.answerAll(refused);', 'return;'),
-  requests('lets a silent hello be', "outcome !== 'settled'", "typeof outcome === 'object'"),
+  requests('lets a silent hello be', "outcome !== 'welcomed'", "typeof outcome === 'object'"),
   requests(
     'takes the last socket for this one',
     'this.#welcomed === this.#channel.signal && !this.#welcomed.aborted',
@@ -138,7 +167,7 @@ export const mutations: Mutation[] = [
   sync('goes on when a listener has closed the room', 'if (!this.isSeated) return;\n    this.#events', 'this.#events'),
   requests(
     'reconnects a room that was closed',
-    "if (outcome !== 'settled') this.#giveUp(signal);",
+    "if (outcome !== 'welcomed') this.#giveUp(signal);",
     "if (outcome === 'silence' || typeof outcome === 'object') this.#channel.reconnect();",
   ),
   drain('says without a seat', ' || !link.isSeated) continue', ') continue'),
@@ -184,20 +213,19 @@ export const mutations: Mutation[] = [
     "const frame = !signal.aborted && 'data' in event",
     "const frame = 'data' in event",
   ),
+  connection('trusts its socket at a wake', 'if (!this.#isPatient) return;', 'return;'),
+  connection(
+    'gives up a socket at each wake on a slow network',
+    'Math.max(this.#times.hasteMs, this.#tookMs)',
+    '1_000',
+  ),
+  connection('takes any frame for a sign of life at a wake', 'frame && answers.includes(frame.type)', 'frame'),
   frames('takes a blank text', "  v.check((text) => !isBlank(text), 'text is blank'),\n"),
   frames('takes a control character in a text', 'text === cleanText(text)', 'text.isWellFormed()'),
   outgoing('sends control characters', 'const text = cleanText(written)', 'const text = written'),
   outgoing('sends a blank text', 'if (isBlank(text)) return;'),
   names('drops the joiners of an emoji', '\\p{RGI_Emoji})|', '\\p{Emoji})|'),
   names('cuts a name within a grapheme', 'over?.index || '),
-  refusals(
-    'retries what a person has to change',
-    "text: 'The text is too long.', effect: 'fail'",
-    "text: 'The text is too long.', effect: 'wait'",
-  ),
-  refusals(
-    'stays on a socket without a seat',
-    "text: 'This socket has no seat in this room. Open another one.', effect: 'reconnect'",
-    "text: 'This socket has no seat in this room. Open another one.', effect: 'wait'",
-  ),
+  refusals('retries what a person has to change', "'too-long': 'fail'", "'too-long': 'wait'"),
+  refusals('stays on a socket without a seat', "'not-seated': 'reconnect'", "'not-seated': 'wait'"),
 ];

@@ -6,16 +6,23 @@ import type { Message } from '@arc-chat/protocol';
 const room = 'lobby';
 
 const logOf = (...texts: string[]): Message[] =>
-  texts.map((text, i) => ({ seq: i + 1, id: `id ${i}`, user: 'ann', name: 'Ann', text, at: i }));
+  texts.map((text, i) => ({ seq: i + 1, id: `id ${text}`, user: 'ann', name: 'Ann', text, at: i }));
 
-const wrote = (...texts: string[]): Written => ({ person: 'ann', room, texts, isOrdered: true, waiting: [] });
+const wrote = (...texts: string[]): Written => ({
+  person: 'ann',
+  room,
+  entries: texts.map((text) => ({ id: `id ${text}`, text })),
+  reported: texts,
+  isOrdered: true,
+  waiting: [],
+});
 
 const judged = (written: Written, log: Message[], view = log) => {
   const views: View[] = [{ who: 'ann', room, messages: view }];
   return judge([written], new Map([[room, log]]), views);
 };
 
-const flawless = { lost: [], doubled: [], reordered: [], wrong: [] };
+const flawless = { removed: 0, lost: [], doubled: [], reordered: [], wrong: [] };
 
 test('the judge finds nothing wrong if every message is in the log once and in order', () => {
   assert.deepEqual(judged(wrote('a', 'b', 'c'), logOf('a', 'b', 'c')), { sent: 3, ...flawless });
@@ -23,12 +30,17 @@ test('the judge finds nothing wrong if every message is in the log once and in o
 
 test('the judge finds lost messages, unless they wait to be sent', () => {
   assert.deepEqual(judged(wrote('a', 'b', 'c'), logOf('a')).lost, ['b', 'c']);
-  assert.deepEqual(judged({ ...wrote('a', 'b', 'c'), waiting: ['c'] }, logOf('a')).lost, ['b']);
+  assert.deepEqual(judged({ ...wrote('a', 'b', 'c'), waiting: ['id c'] }, logOf('a')).lost, ['b']);
+  assert.deepEqual(judged({ ...wrote('a'), reported: ['a', 'b'] }, logOf('a')).lost, ['b']);
 });
 
 test('the judge finds doubled messages', () => {
-  const { doubled, lost, wrong } = judged(wrote('a', 'b'), logOf('a', 'b', 'a'));
-  assert.deepEqual({ doubled, lost, wrong }, { doubled: ['a'], lost: [], wrong: [] });
+  assert.deepEqual(judged(wrote('a', 'b'), logOf('a', 'b', 'a')), {
+    sent: 2,
+    ...flawless,
+    doubled: ['a'],
+    reordered: ['a'],
+  });
 });
 
 test('the judge finds messages that are out of order, unless their order is not promised', () => {
@@ -36,14 +48,33 @@ test('the judge finds messages that are out of order, unless their order is not 
   assert.deepEqual(judged({ ...wrote('a', 'b', 'c'), isOrdered: false }, logOf('a', 'c', 'b')).reordered, []);
 });
 
-test('the judge finds a gap, a doubled id, and a message that nobody wrote', () => {
+test('the judge finds a gap, another text, and a message that nobody wrote', () => {
   const [a, b, c] = logOf('a', 'b', 'c');
   assert.ok(a && b && c);
   assert.deepEqual(judged(wrote('a', 'c'), [a, c]).wrong, ['the log of lobby has a gap at 2']);
-  assert.deepEqual(judged(wrote('a', 'b'), [a, { ...b, id: a.id }]).wrong, [
-    '1 ids are doubled in lobby, for example id 0',
+  assert.deepEqual(judged(wrote('b'), [b]).wrong, ['the log of lobby has a gap at 1']);
+  assert.deepEqual(judged(wrote('a', 'b'), [a, { ...b, text: 'x' }]).wrong, [
+    '2 in lobby is "x", and its author wrote "b"',
   ]);
-  assert.deepEqual(judged(wrote('a'), [a, b]).wrong, ['nobody in lobby wrote "b"']);
+  assert.deepEqual(judged(wrote('a'), [a, b]).wrong, ['nobody in lobby wrote 2 "b"']);
+});
+
+test('the judge finds a removal that is lost, that left the text, or that is not its author’s to make', () => {
+  const [a, b] = logOf('a', 'b');
+  assert.ok(a && b);
+  const entries = [...wrote('a', 'b').entries, { id: 'removal', text: '', removes: 1 }];
+  const written = { ...wrote('a', 'b'), entries };
+  const removal: Message = { ...b, seq: 3, id: 'removal', text: '', removes: 1 };
+  const empty = { ...a, text: '' };
+  assert.deepEqual(judged(written, [empty, b, removal]), { sent: 2, ...flawless, removed: 1 });
+  assert.deepEqual(judged(written, [a, b]).lost, ['the removal of 1']);
+  assert.deepEqual(judged(written, [a, b, removal]).wrong, [
+    '1 in lobby is "a", and its author wrote "a", then removed it',
+  ]);
+  assert.deepEqual(judged(wrote('a', 'b'), [empty, b]).wrong, ['1 in lobby is "", and its author wrote "a"']);
+  assert.deepEqual(judged(written, [{ ...empty, user: 'bob' }, b, removal]).wrong, [
+    '3 in lobby removes 1, which is no message of its author',
+  ]);
 });
 
 test('the judge finds a person with a different view of the log', () => {
