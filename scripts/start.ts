@@ -1,10 +1,12 @@
 // npm start: builds the app, runs it in the Architect sandbox, and rebuilds it after each edit.
 import { networkInterfaces } from 'node:os';
 import { build } from './lib/build.ts';
+import { startDatabase, type Database } from './lib/database.ts';
 import { openProxy, type TcpProxy } from './lib/proxy.ts';
 import { onEdit } from './lib/edits.ts';
 import { isWell } from './lib/event-line.ts';
 import { portOf } from './lib/free-ports.ts';
+import { dataFolder, secretIn } from './lib/local-data.ts';
 import { leaveEnvironment } from './lib/operator/local.ts';
 import { Problem, seconds } from './lib/root.ts';
 import { startSandbox, type Sandbox } from './lib/sandbox.ts';
@@ -13,7 +15,11 @@ import { onStop } from './lib/signals.ts';
 /** Files that the sandbox reads only when it starts. */
 const readOnce = /^(app\.arc|prefs\.arc|\.env|packages[\\/]plugin-.*)$/;
 
+/** Tables about sockets. When the sandbox starts, no socket is open. */
+const ofSockets = ['seats', 'connections', 'tickets'];
+
 const stopping = new AbortController();
+let database: Database | undefined;
 let sandbox: Sandbox | undefined;
 let proxy: TcpProxy | undefined;
 let forgetEnvironment = () => {};
@@ -23,6 +29,7 @@ async function stop(code: number): Promise<never> {
   forgetEnvironment();
   proxy?.close();
   await sandbox?.stop();
+  await database?.stop();
   process.exit(code);
 }
 
@@ -38,17 +45,35 @@ function print(line: string): void {
   if (process.env['LOG'] === '1' || !isWell(line)) console.log(line);
 }
 
-async function runSandbox(port: number): Promise<number> {
-  const started = await startSandbox({ print });
+/** Ends everything when a part has ended by itself. */
+async function endWith(name: string, gone: Promise<unknown>, isReplaced: () => boolean): Promise<void> {
+  await gone;
+  if (stopping.signal.aborted || isReplaced()) return;
+  console.error(`The ${name} died; its last output is above. To start again, run: npm start`);
+  await stop(1);
+}
+
+async function openDatabase(): Promise<void> {
+  const started = await startDatabase(dataFolder);
+  database = started;
+  if (stopping.signal.aborted) await started.stop();
+  void endWith('database', started.gone, () => false);
+}
+
+async function runSandbox(after?: Promise<unknown>): Promise<number> {
+  const secret = secretIn(dataFolder);
+  const started = await startSandbox({
+    print,
+    database: database?.port,
+    emptied: ofSockets,
+    secret,
+    ...(after && { after }),
+  });
   sandbox = started;
   // For npm run admin -- local.
-  forgetEnvironment = leaveEnvironment(port, started.env);
+  forgetEnvironment = leaveEnvironment(dataFolder, started.env);
   if (stopping.signal.aborted) await started.stop();
-  void started.gone.then(() => {
-    if (stopping.signal.aborted || sandbox !== started) return;
-    console.error('The sandbox died; its last output is above. To start again, run: npm start');
-    void stop(1);
-  });
+  void endWith('sandbox', started.gone, () => sandbox !== started);
   return started.port;
 }
 
@@ -61,12 +86,12 @@ async function rebuild(): Promise<void> {
   );
 }
 
-async function restart(proxy: TcpProxy, at: number): Promise<void> {
-  console.log('Restarting the sandbox, with empty tables …');
+async function restart(proxy: TcpProxy): Promise<void> {
+  console.log('Restarting the sandbox …');
   const last = sandbox;
   sandbox = undefined;
   await last?.stop();
-  const port = runSandbox(at);
+  const port = runSandbox();
   proxy.leadTo(port);
   await port.then(
     () => console.log('Restarted.'),
@@ -81,12 +106,12 @@ async function main(): Promise<void> {
   // Take the port before the slow build, and keep it, so that a taken port is reported at once.
   proxy = await openProxy(host, port);
   console.log('Building …');
-  const failure = await build(stopping.signal);
-  if (stopping.signal.aborted) return;
-  if (failure) throw new Problem(`${failure}\nThe build failed.`);
-  const inside = runSandbox(port);
+  const built = build(stopping.signal).then((failure) => {
+    if (failure !== undefined && !stopping.signal.aborted) throw new Problem(`${failure}\nThe build failed.`);
+  });
+  const inside = openDatabase().then(() => runSandbox(built));
   proxy.leadTo(inside);
-  await inside;
+  await Promise.all([built, inside]);
   if (stopping.signal.aborted) return;
 
   const opened = proxy;
@@ -94,7 +119,7 @@ async function main(): Promise<void> {
     if (stopping.signal.aborted) return;
     const parts = files.filter((file) => readOnce.test(file));
     if (parts.length < files.length) await rebuild();
-    if (parts.length > 0) await restart(opened, port);
+    if (parts.length > 0) await restart(opened);
   });
   console.log(`arc-chat is ready: ${addressesOf(host, port).join('  ')}`);
 }

@@ -1,4 +1,5 @@
 // npm test: everything that CI checks, in one command.
+import { findOtherBrowsers } from './lib/browser.ts';
 import { browserBudget, browserTests } from './lib/browser-tests.ts';
 import { build } from './lib/build.ts';
 import { checkSources, runTask } from './lib/checks.ts';
@@ -6,7 +7,7 @@ import { exitOnStop } from './lib/signals.ts';
 import { count, finish, resultOf, runCheck, runTool, step } from './lib/step.ts';
 
 /** Seconds for all steps, on two cores. */
-const budget = 700;
+const budget = 840;
 
 exitOnStop();
 
@@ -18,11 +19,15 @@ const built = await step('build', 15, async () => {
 });
 if (built.failed > 0) finish(budget);
 
+const others = Array.from((await findOtherBrowsers()).keys(), (name) => `--project=${name}`);
 await step('scripts', 80, async () =>
   count(await runTool('node', ['--test', '--test-concurrency=2', 'scripts/test/*.test.ts'])),
 );
 await step('the app as a whole', 150, () => runTask('test:whole'));
 await step('browsers', browserBudget, () => browserTests(false));
+if (others.length > 0) await step('other browsers', 60, () => browserTests(false, '--grep=@everywhere', ...others));
+else
+  console.log('– other browsers: no Firefox and no WebKit here. To have them: npx playwright install firefox webkit');
 await step('browsers, cold functions', 30, () => browserTests(true, '--grep=@core'));
 await step('chaos', 50, () => runCheck('node', 'e2e/chaos/main.ts', ...'--seed 1 --seconds 20 --people 6'.split(' ')));
 finish(budget);

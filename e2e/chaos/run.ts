@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Problem } from '../../scripts/lib/root.ts';
 import { makeProject } from './app.ts';
-import { readTable, startDatabase } from './database.ts';
 import { catchUp, emptyOutboxes, readAsGuest, untilNone } from './end.ts';
 import { judge, type Verdict, type View } from './judge.ts';
 import { Participant } from './participant.ts';
+import { readTable } from './read-table.ts';
 import { castOf } from './script.ts';
 import { missingKinds, Storm } from './storm.ts';
 import type { Message } from '@arc-chat/protocol';
+import { startDatabase } from '../../scripts/lib/database.ts';
+import { newSecret } from '../../scripts/lib/local-data.ts';
 import { startSandbox } from '../../scripts/lib/sandbox.ts';
 import type { Options } from './options.ts';
 
@@ -156,10 +158,11 @@ export async function chaos(
   const died = new AbortController();
   const run = new Run(options, AbortSignal.any([signal, died.signal]), tell);
   const { storm } = run;
-  const database = await startDatabase();
+  const [database, secret] = [await startDatabase(), newSecret()];
   const start = async (port?: number) => {
     const print = (line: string) => storm.hear(line);
-    const sandbox = await startSandbox({ folder, cold: false, database: database.port, ...(port && { port }), print });
+    const kept = { database: database.port, secret };
+    const sandbox = await startSandbox({ folder, cold: false, ...kept, ...(port && { port }), print });
     void sandbox.gone.then(() => sandbox === current && died.abort());
     Object.assign(process.env, sandbox.env);
     return sandbox;
@@ -184,7 +187,7 @@ export async function chaos(
     const last = current;
     current = undefined;
     await last?.stop();
-    database.stop();
+    await database.stop();
     clean();
     process.off('exit', clean);
   }

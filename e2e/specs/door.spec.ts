@@ -1,14 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { developmentSecret, sealWith } from '@arc-chat/session';
+import { sealWith } from '@arc-chat/session';
 import { expect, test } from '../testing/fixtures.ts';
 import { askForTicket, askWithHost, Client, openPage } from '../testing/socket.ts';
+
+/** The secret of the sandbox. */
+const secret = process.env['ARC_APP_SECRET'] ?? '';
 
 const elsewhere = 'https://elsewhere.example';
 
 /** A ticket as the sandbox's page makes it, with another lifetime. */
 async function ticketFor(seconds: number, origin: string): Promise<string> {
   const claims = { jti: randomBytes(16).toString('hex'), sub: 'somebody', name: 'Somebody', room: 'lobby', origin };
-  return sealWith(developmentSecret).seal('socket', seconds, claims);
+  return sealWith(secret).seal('socket', seconds, claims);
 }
 
 /** Replaces the ticket in the address of a socket. */

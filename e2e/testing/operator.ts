@@ -5,16 +5,15 @@ import { root } from '../../scripts/lib/root.ts';
 
 const program = join(root, 'scripts/admin.ts');
 
-/** Runs `npm run admin -- local …` for the app at this address. @returns the printed lines @throws if it fails */
-export async function operator(origin: string, ...args: string[]): Promise<string[]> {
-  const env = { ...process.env, PORT: new URL(origin).port };
-  const { stdout } = await promisify(execFile)(process.execPath, [program, 'local', ...args], { env });
+/** Runs `npm run admin -- local …`. @returns the printed lines @throws if it fails */
+export async function operator(...args: string[]): Promise<string[]> {
+  const { stdout } = await promisify(execFile)(process.execPath, [program, 'local', ...args]);
   return stdout.trim().split('\n');
 }
 
 /** The id of the person with this name in a room. */
-export async function idOf(origin: string, room: string, name: string): Promise<string> {
-  const line = (await operator(origin, 'look', room)).find((it) => it.endsWith(`  ${name}`));
+export async function idOf(room: string, name: string): Promise<string> {
+  const line = (await operator('look', room)).find((it) => it.endsWith(`  ${name}`));
   const [, id] = /^  (\S+)  /.exec(line ?? '') ?? [];
   if (!id) throw new Error(`the operator sees no ${name} in ${room}`);
   return id;

@@ -1,8 +1,7 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { startChild, startWithinMs, whenReady, type Child } from './child.ts';
 import { freePorts } from './free-ports.ts';
+import { newSecret } from './local-data.ts';
 import { environment, Problem, root } from './root.ts';
 
 export type SandboxOptions = {
@@ -14,32 +13,29 @@ export type SandboxOptions = {
   cold?: boolean;
   /** The port of a DynamoDB that outlives the sandbox; by default the sandbox starts its own, empty one. */
   database?: number | undefined;
+  /** Tables of that DynamoDB that are emptied first. */
+  emptied?: readonly string[];
+  /** Encrypts sessions and tickets, unless `.env` has another ARC_APP_SECRET; by default a new secret. */
+  secret?: string | undefined;
   env?: Record<string, string>;
+  /** The sandbox waits for this, the build for example, and loads its own code meanwhile. */
+  after?: Promise<unknown>;
   /** Gets the lines of functions, warnings and errors, without the sandbox's routine output. */
   print?: (line: string) => void;
 };
 
-export type Sandbox = {
+export type Sandbox = Pick<Child, 'gone' | 'stop' | 'kill'> & {
   url: string;
   port: number;
-  /** The environment that a process needs to find the sandbox's database through @architect/functions. */
+  /** The environment that a process needs to find the sandbox's database, and to seal as its functions do. */
   env: Record<string, string>;
-  /** Resolves when the sandbox has ended, by a stop or by a crash. */
-  gone: Promise<unknown>;
-  /** Ends the sandbox and all its child processes. */
-  stop(): Promise<void>;
-  /** Kills the sandbox, as a crash of the machine would. */
-  kill(): Promise<void>;
 };
-
-const startWithinMs = 30_000;
-const stopWithinMs = 5_000;
 
 /** The sandbox's routine output, on every start and for every event. */
 const noise = [/^\s*$/, /^[✓⚬○] /, /^❤︎ /, /^ +\w+ ⌁ /, /^ +[a-z]+ \S+ \.{3,} /, /^ {4}http:/];
 
-function readLines(child: ChildProcess, print: (line: string) => void): void {
-  for (const input of [child.stdout, child.stderr]) {
+function readLines({ process: { stdout, stderr } }: Child, print: (line: string) => void): void {
+  for (const input of [stdout, stderr]) {
     if (input) createInterface({ input }).on('line', (line) => noise.some((it) => it.test(line)) || print(line));
   }
 }
@@ -49,12 +45,16 @@ const credentials = { AWS_ACCESS_KEY_ID: 'sandbox', AWS_SECRET_ACCESS_KEY: 'sand
 
 type Ports = { _arc: number; tables: number; events: number };
 
-function environmentOf({ cold, database, env }: SandboxOptions, { _arc, tables, events }: Ports): NodeJS.ProcessEnv {
+function environmentOf(
+  { cold, database, secret = newSecret(), env }: SandboxOptions,
+  { _arc, tables, events }: Ports,
+): NodeJS.ProcessEnv {
   return {
     ...environment,
     ...(cold !== undefined && { ARC_COLD: cold ? '1' : '0' }),
     ...(database !== undefined && { ARC_DB_EXTERNAL: 'true' }),
     ARC_ENV: 'testing',
+    ARC_APP_SECRET: secret,
     ARC_INTERNAL_PORT: String(_arc),
     ARC_TABLES_PORT: String(tables),
     ARC_EVENTS_PORT: String(events),
@@ -71,13 +71,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const ports = { _arc, tables: options.database ?? tables, events };
   const port = options.port ?? free;
   const url = `http://localhost:${port}`;
-  const child = fork(join(import.meta.dirname, 'sandbox-process.ts'), [String(port)], {
+  const child = startChild('sandbox-process.ts', [String(port), ...(options.emptied ?? [])], {
     cwd: options.folder ?? root,
     env: environmentOf(options, ports),
     execArgv: ['--no-deprecation'],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    // In its own process group, so that a Ctrl-C in the terminal does not reach it: `stop` ends it in order.
-    detached: true,
   });
   const said: string[] = [];
   readLines(child, (line) => {
@@ -85,30 +83,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     if (said.length > 50) said.shift();
     options.print?.(line);
   });
-  const gone = once(child, 'exit');
-
-  async function stop(): Promise<void> {
-    if (child.connected) child.disconnect();
-    const deadline = setTimeout(() => child.kill('SIGKILL'), stopWithinMs);
-    await gone;
-    clearTimeout(deadline);
-  }
-
-  async function kill(): Promise<void> {
-    child.kill('SIGKILL');
-    await gone;
-  }
-
   try {
-    const ready = once(child, 'message', { signal: AbortSignal.timeout(startWithinMs) });
-    await Promise.race([ready, gone.then(() => Promise.reject(new Problem('its process ended')))]);
+    await options.after;
+    child.process.send('start');
+    const secret = await whenReady(child);
     const { ok, status } = await fetch(url, { signal: AbortSignal.timeout(startWithinMs) });
     if (!ok) throw new Problem(`its page answered ${status}`);
+    const found = { ARC_ENV: 'testing', ARC_SANDBOX: JSON.stringify({ ports, version: '9.0.0' }) };
+    return { url, port, env: { ...credentials, ...found, ...secret }, ...child };
   } catch (error) {
-    await stop();
+    await child.stop();
     const reason = error instanceof Error ? error.message : String(error);
     throw new Problem([`The sandbox did not start: ${reason}`, ...said].join('\n'));
   }
-  const env = { ...credentials, ARC_ENV: 'testing', ARC_SANDBOX: JSON.stringify({ ports, version: '9.0.0' }) };
-  return { url, port, env, gone, stop, kill };
 }

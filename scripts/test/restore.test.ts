@@ -9,6 +9,7 @@ import awsLite from '@aws-lite/client';
 import { Room } from '@arc-chat/client';
 import { guest } from '@arc-chat/client/node';
 import { build } from '../lib/build.ts';
+import { askDynamoDb, type AwsClient } from '../lib/dynamodb.ts';
 import { listen } from '../lib/free-ports.ts';
 import { copyRoom, copyRooms } from '../lib/operator/copy-rooms.ts';
 import { logTable } from '../lib/operator/log-table.ts';
@@ -25,7 +26,7 @@ const keys = { AWS_ACCESS_KEY_ID: 'sandbox', AWS_SECRET_ACCESS_KEY: 'sandbox', A
 const printed: string[] = [];
 let sandbox: Sandbox;
 let tablesPort: number;
-let aws: Awaited<ReturnType<typeof awsLite>>;
+let aws: AwsClient;
 
 before(async () => {
   assert.equal(await build(), undefined);
@@ -37,10 +38,7 @@ before(async () => {
 
 after(() => sandbox.stop());
 
-async function ask(action: string, payload: object) {
-  const headers = { 'x-amz-target': `DynamoDB_20120810.${action}`, 'content-type': 'application/x-amz-json-1.0' };
-  return (await aws({ service: 'dynamodb', awsjson: false, headers, payload })).payload;
-}
+const ask = (action: string, payload: object) => askDynamoDb(aws, action, payload);
 
 async function until({ signal }: { signal: AbortSignal }, isTrue: () => unknown): Promise<void> {
   while (!(await isTrue())) await delay(20, undefined, { signal });

@@ -4,11 +4,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { before, test, type TestContext } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { build } from '../lib/build.ts';
 import { listen } from '../lib/free-ports.ts';
 import { startSandbox, type SandboxOptions } from '../lib/sandbox.ts';
-import { familyOf, isAlive, type Process } from '../testing/processes.ts';
+import { allEnd, familyOf, isAlive } from '../testing/processes.ts';
 
 const timeout = 60_000;
 
@@ -24,10 +23,6 @@ async function start(t: TestContext, options: SandboxOptions = {}) {
 
 /** The sandbox on this port, and every process below it. */
 const processesOf = (port: number) => familyOf(({ args }) => args.endsWith(`sandbox-process.ts ${port}`));
-
-async function allEnd(processes: Process[]): Promise<void> {
-  while (processes.some(isAlive)) await delay(20);
-}
 
 for (const cold of [false, true]) {
   test(`a ${cold ? 'cold' : 'warm'} sandbox answers, and leaves no process behind`, { timeout }, async (t) => {

@@ -1,19 +1,36 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { before, test, type TestContext } from 'node:test';
+import { after, before, test, type TestContext } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Room } from '@arc-chat/client';
+import { guest } from '@arc-chat/client/node';
 import { build } from '../lib/build.ts';
 import { freePorts } from '../lib/free-ports.ts';
 import { environment, root } from '../lib/root.ts';
-import { familyOf, isAlive, type Process } from '../testing/processes.ts';
+import { allEnd, familyOf, isAlive, type Process } from '../testing/processes.ts';
 
 const timeout = 90_000;
 const ctrlC = '\x03';
 
+// Every start of this file has the same folder and address, so each finds what was said in the starts before.
+const DATA = mkdtempSync(join(tmpdir(), 'arc-data-'));
+const [port = 0, otherPort = 0] = await freePorts(2);
+const env = { ...environment, DATA, PORT: String(port) };
+
+/** One person in all starts, as long as the cookie is good. */
+const ann = guest(`http://localhost:${port}`);
+const said: { user: string; text: string }[] = [];
+
 before(async () => {
   assert.equal(await build(), undefined);
 });
+
+after(() => rmSync(DATA, { recursive: true }));
 
 /** The reason if this machine cannot run `npm start` in a terminal. */
 const noTerminal =
@@ -21,32 +38,61 @@ const noTerminal =
     ? 'script(1) of macOS takes no pipe'
     : spawnSync('script', ['--version']).error && 'there is no script(1)';
 
-/** Runs `npm start`, in a terminal if asked to, and waits until the app is ready. */
-async function start(t: TestContext, { terminal }: { terminal: boolean }) {
-  const [port = 0] = await freePorts(1);
+/** Takes a seat for as long as the test runs, compares the room's messages with those that were said, and says one more. */
+async function sayMore(t: TestContext): Promise<void> {
+  const room = new Room('kept', ann);
+  t.after(() => room.close());
+  const changed = async (isTrue: () => boolean) => {
+    while (!isTrue()) await delay(10);
+  };
+  room.open();
+  await changed(() => room.state.status.type === 'live');
+  assert.deepEqual(
+    room.state.messages.map(({ user, text }) => ({ user, text })),
+    said,
+  );
+  await room.say(`Message ${said.length + 1}`);
+  await changed(() => room.state.messages.length > said.length && room.state.outbox.length === 0);
+  const { user = '', text = '' } = room.state.messages.at(-1) ?? {};
+  said.push({ user, text });
+  assert.equal(said[0]?.user, user, 'the session lasts');
+}
+
+/** Runs `npm start`, in a terminal if asked to, waits until the app is ready, and says a message. */
+async function start(t: TestContext, { terminal = false } = {}) {
   const inTerminal = ['-q', '-e', '-c', 'npm start', '/dev/null'];
   const [command, args] = terminal ? (['script', inTerminal] as const) : (['npm', ['start']] as const);
-  const env = { ...environment, PORT: String(port) };
-  const child = spawn(command, args, { cwd: root, env, stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(command, args, { cwd: root, env, stdio: 'pipe' });
   let processes: Process[] = [];
   t.after(() => {
     const family = [...processes, ...familyOf(({ pid }) => pid === child.pid)];
     for (const it of family) if (isAlive(it)) process.kill(it.pid, 'SIGKILL');
   });
-  const exited = once(child, 'exit');
+  const exited = once(child, 'close');
   const lines: string[] = [];
   const ready = Promise.withResolvers<void>();
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    lines.push(line);
-    if (line.includes('is ready')) ready.resolve();
-  });
+  for (const input of [child.stdout, child.stderr]) {
+    createInterface({ input }).on('line', (line) => {
+      lines.push(line);
+      if (line.includes('is ready')) ready.resolve();
+    });
+  }
   await Promise.race([ready.promise, exited.then(() => Promise.reject(new Error(lines.join('\n'))))]);
-  assert.equal((await fetch(`http://localhost:${port}`)).status, 200);
+  await sayMore(t);
   processes = familyOf(({ pid }) => pid === child.pid);
-  const sandbox = processes.find(({ args }) => args.includes('sandbox-process.ts'));
-  assert.ok(sandbox && processes.some(({ args }) => args.includes('worker.ts')), 'the sandbox and a warm function run');
-  return { child, exited, port, lines, processes, sandbox };
+  const find = (program: string) => {
+    const found = processes.find(({ args }) => args.includes(program));
+    assert.ok(found, `${program} runs`);
+    return found;
+  };
+  find('worker.ts');
+  return { child, exited, lines, processes, find };
 }
+
+const run = (script: string, settings: NodeJS.ProcessEnv = env) => {
+  const [file = '', ...args] = script.split(' ');
+  return spawnSync('node', [join('scripts', file), ...args], { cwd: root, env: settings, encoding: 'utf8' });
+};
 
 test('one Ctrl-C ends the child processes, then npm start itself', { timeout, skip: noTerminal }, async (t) => {
   const { child, exited, lines, processes } = await start(t, { terminal: true });
@@ -57,7 +103,8 @@ test('one Ctrl-C ends the child processes, then npm start itself', { timeout, sk
 });
 
 test('a second Ctrl-C does not wait for the sandbox', { timeout, skip: noTerminal }, async (t) => {
-  const { child, exited, sandbox } = await start(t, { terminal: true });
+  const { child, exited, find } = await start(t, { terminal: true });
+  const sandbox = find('sandbox-process.ts');
   // A stopped sandbox cannot end.
   process.kill(sandbox.pid, 'SIGSTOP');
   const pressing = setInterval(() => child.stdin.write(ctrlC), 200);
@@ -66,19 +113,48 @@ test('a second Ctrl-C does not wait for the sandbox', { timeout, skip: noTermina
   assert.ok(isAlive(sandbox), 'npm start ended before it killed the sandbox');
 });
 
+for (const [program, line] of [
+  ['database-process.ts', 'The database died; its last output is above. To start again, run: npm start'],
+  ['sandbox-process.ts', 'The sandbox died; its last output is above. To start again, run: npm start'],
+  ['scripts/start.ts', undefined],
+] as const) {
+  test(`if ${program} is killed, everything ends, and the next start has all messages`, { timeout }, async (t) => {
+    const { exited, lines, processes, find } = await start(t);
+    process.kill(find(program).pid, 'SIGKILL');
+    await exited;
+    await allEnd(processes);
+    if (line) assert.ok(lines.includes(line), lines.join('\n'));
+  });
+}
+
 test(
-  'SIGTERM ends npm start and all its child processes; until then the operator’s commands find the app',
+  'one folder has one start at a time, whose secret is private and which the operator finds',
   { timeout },
   async (t) => {
-    const { child, exited, port, processes } = await start(t, { terminal: false });
-    const look = () => {
-      const env = { ...environment, PORT: String(port) };
-      return spawnSync('node', ['scripts/admin.ts', 'local', 'look', 'lobby'], { cwd: root, env, encoding: 'utf8' });
-    };
-    assert.match(look().stdout, /^0 sockets in lobby/);
+    const { child, exited, processes } = await start(t);
+    const inUse =
+      'The database did not start: another npm start uses the data. Stop it, or choose another folder and port: ';
+    const second = run('start.ts', { ...env, PORT: String(otherPort) });
+    assert.deepEqual(
+      [second.status, second.stdout, second.stderr],
+      [1, 'Building …\n', `${inUse}DATA=.data/2 PORT=3334 npm start\n`],
+    );
+    assert.equal(run('reset.ts').stderr, 'npm start uses the data. Stop it, then run this again.\n');
+    for (const file of ['secret', 'local.json']) assert.equal(statSync(join(DATA, file)).mode & 0o777, 0o600);
+    // The seats of killed starts are gone.
+    assert.match(run('admin.ts local look kept').stdout, /^1 socket in kept:/);
     child.kill('SIGTERM');
     await exited;
     assert.deepEqual(processes.filter(isAlive), []);
-    assert.equal(look().stderr, `No local run on port ${port} was found. In another terminal, run: npm start\n`);
+    assert.equal(
+      run('admin.ts local look kept').stderr,
+      'No local run was found. In another terminal, run: npm start\n',
+    );
   },
 );
+
+test('npm run reset deletes what was kept, and nothing else', () => {
+  writeFileSync(join(DATA, 'mine'), '');
+  assert.equal(run('reset.ts').stdout, 'The local data is deleted: messages, blocks and the secret.\n');
+  assert.deepEqual(readdirSync(DATA).toSorted(), ['lock', 'mine']);
+});

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
 
 export interface Process {
   pid: number;
@@ -26,4 +27,8 @@ export function isAlive({ pid }: Process): boolean {
   } catch {
     return false;
   }
+}
+
+export async function allEnd(processes: Process[]): Promise<void> {
+  while (processes.some(isAlive)) await delay(20);
 }

@@ -1,8 +1,6 @@
-import { developmentSecret } from '@arc-chat/session';
 import * as v from 'valibot';
 
 const secret = v.pipe(v.string('is missing'), v.minLength(32, 'is shorter than 32 characters'));
-const deployedSecret = v.pipe(secret, v.notValue(developmentSecret, 'is the public secret of the sandbox'));
 
 /** Any other address has the origin `null`, and so has every page without an origin. */
 const isHttp = (address: string) => URL.canParse(address) && /^https?:\/\//.test(address);
@@ -27,7 +25,7 @@ const Environment = v.variant(
   [
     v.object({
       ARC_ENV: v.literal('testing'),
-      ARC_APP_SECRET: v.optional(secret, developmentSecret),
+      ARC_APP_SECRET: secret,
       ARC_APP_ORIGIN: origin,
       ARC_WSS_URL: v.optional(v.string()),
       ARC_SANDBOX: v.optional(Sandbox, '{"ports":{}}'),
@@ -35,9 +33,9 @@ const Environment = v.variant(
     v.object(
       {
         ARC_ENV: v.picklist(['staging', 'production']),
-        ARC_APP_SECRET: deployedSecret,
-        ARC_APP_SECRET_NEXT: v.optional(deployedSecret),
-        ARC_APP_SECRET_PREVIOUS: v.optional(deployedSecret),
+        ARC_APP_SECRET: secret,
+        ARC_APP_SECRET_NEXT: v.optional(secret),
+        ARC_APP_SECRET_PREVIOUS: v.optional(secret),
         ARC_APP_ORIGIN: origin,
         ARC_WSS_URL: v.string('is missing'),
         ARC_TABLES: v.optional(Tables, '{}'),

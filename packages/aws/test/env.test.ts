@@ -1,16 +1,17 @@
 import '../testing/environment.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { developmentSecret } from '@arc-chat/session';
 import { readEnv } from '../src/env.ts';
 
 const secret = 'a secret of thirty-two characters';
 const deployed = { ARC_ENV: 'staging', ARC_APP_SECRET: secret, ARC_WSS_URL: 'wss://x.example/staging' };
 
-test('the sandbox needs no variable but ARC_ENV', () => {
-  assert.deepEqual(readEnv({ ARC_ENV: 'testing' }), {
+const local = { ARC_ENV: 'testing', ARC_APP_SECRET: secret };
+
+test('the sandbox needs no variable but ARC_ENV and the secret', () => {
+  assert.deepEqual(readEnv(local), {
     stage: 'testing',
-    secret: developmentSecret,
+    secret,
     otherSecrets: [],
     appOrigin: undefined,
     deployedUrl: undefined,
@@ -18,8 +19,7 @@ test('the sandbox needs no variable but ARC_ENV', () => {
     tables: undefined,
   });
   const sandbox = JSON.stringify({ ports: { http: 3333, _arc: 4444 } });
-  assert.equal(readEnv({ ARC_ENV: 'testing', ARC_SANDBOX: sandbox }).apiUrl, 'http://localhost:4444/_arc/ws');
-  assert.equal(readEnv({ ARC_ENV: 'testing', ARC_APP_SECRET: secret }).secret, secret);
+  assert.equal(readEnv({ ...local, ARC_SANDBOX: sandbox }).apiUrl, 'http://localhost:4444/_arc/ws');
 });
 
 test('a deployed function uses the secret and the addresses that were set', () => {
@@ -53,10 +53,10 @@ for (const [variables, line] of [
   [{ ...deployed, ARC_APP_SECRET: undefined }, 'ARC_APP_SECRET is missing'],
   [{ ...deployed, ARC_APP_SECRET: '' }, 'ARC_APP_SECRET is shorter than 32 characters'],
   [{ ...deployed, ARC_APP_SECRET: short }, 'ARC_APP_SECRET is shorter than 32 characters'],
-  [{ ARC_ENV: 'testing', ARC_APP_SECRET: short }, 'ARC_APP_SECRET is shorter than 32 characters'],
+  [{ ...local, ARC_APP_SECRET: undefined }, 'ARC_APP_SECRET is missing'],
+  [{ ...local, ARC_APP_SECRET: short }, 'ARC_APP_SECRET is shorter than 32 characters'],
   [{ ...deployed, ARC_APP_SECRET_PREVIOUS: short }, 'ARC_APP_SECRET_PREVIOUS is shorter than 32 characters'],
-  [{ ...deployed, ARC_APP_SECRET_NEXT: developmentSecret }, 'ARC_APP_SECRET_NEXT is the public secret of the sandbox'],
-  [{ ...deployed, ARC_APP_SECRET: developmentSecret }, 'ARC_APP_SECRET is the public secret of the sandbox'],
+  [{ ...deployed, ARC_APP_SECRET_NEXT: short }, 'ARC_APP_SECRET_NEXT is shorter than 32 characters'],
   [{ ...deployed, ARC_WSS_URL: undefined }, 'ARC_WSS_URL is missing'],
   [{ ...deployed, ARC_TABLES: '{"seats":' }, 'ARC_TABLES is not JSON'],
   [{ ...deployed, ARC_TABLES: 'null' }, 'ARC_TABLES is not an object'],
@@ -65,7 +65,7 @@ for (const [variables, line] of [
   [{ ...deployed, ARC_ENV: 'prod' }, 'ARC_ENV is not testing, staging or production'],
   [{ ...deployed, ARC_APP_ORIGIN: 'chat.example' }, 'ARC_APP_ORIGIN is not an http or https address'],
   [{ ...deployed, ARC_APP_ORIGIN: 'ftp://chat.example' }, 'ARC_APP_ORIGIN is not an http or https address'],
-  [{ ARC_ENV: 'testing', ARC_APP_ORIGIN: '' }, 'ARC_APP_ORIGIN is not an http or https address'],
+  [{ ...local, ARC_APP_ORIGIN: '' }, 'ARC_APP_ORIGIN is not an http or https address'],
   [{}, 'ARC_ENV is not testing, staging or production'],
   [{ ARC_ENV: 'production' }, 'ARC_APP_SECRET is missing; ARC_WSS_URL is missing'],
 ] as const) {

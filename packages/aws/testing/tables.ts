@@ -66,6 +66,7 @@ export async function startTables(): Promise<{ asked: Asked[]; stop: () => Promi
   const proxy = recorder(tables, asked);
   Object.assign(process.env, {
     ARC_ENV: 'testing',
+    ARC_APP_SECRET: 'a secret of thirty-two characters',
     ARC_INTERNAL_PORT: String(_arc),
     ARC_TABLES_PORT: String(tables),
     ARC_EVENTS_PORT: String(events),

@@ -2,7 +2,7 @@ export { addressTagsWith, isAddressTag } from './address.ts';
 export { header } from './http.ts';
 export { pageAddress } from './origin.ts';
 export { getPage } from './page.ts';
-export { developmentSecret, roomTagsWith, sealWith } from './seal.ts';
+export { roomTagsWith, sealWith } from './seal.ts';
 export { sessionsWith } from './sessions.ts';
 export { postTicket } from './ticket.ts';
 export type { HttpHost, PageHost, TicketHost } from './host.ts';

@@ -2,9 +2,6 @@ import { createHmac, hkdfSync } from 'node:crypto';
 import { EncryptJWT, errors, jwtDecrypt } from 'jose';
 import * as v from 'valibot';
 
-/** This secret is public, so it is only good for a sandbox on one's own machine. */
-export const developmentSecret = 'only for the sandbox: everybody can read this';
-
 /** The purpose of a token. A token opens for its own purpose only. */
 export type Audience = 'session' | 'socket';
 

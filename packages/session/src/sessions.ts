@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { cleanName } from '@arc-chat/protocol';
+import { cleanName, guestName } from '@arc-chat/protocol';
 import * as v from 'valibot';
 import { sealWith } from './seal.ts';
 import type { Ticket } from '@arc-chat/chat';
@@ -21,7 +21,7 @@ export interface Session {
 const Session = v.object({ sub: v.string(), name: v.string() });
 const Ticket = v.object({ jti: v.string(), sub: v.string(), name: v.string(), room: v.string(), origin: v.string() });
 
-export const newSession = (): Session => ({ sub: randomUUID(), name: 'Guest' });
+export const newSession = (): Session => ({ sub: randomUUID(), name: guestName });
 
 /** @param name the new name; without a visible character in it, the old name stays */
 export const rename = (session: Session, name: string): Session => ({

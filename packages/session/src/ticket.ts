@@ -1,19 +1,12 @@
-import { RoomName } from '@arc-chat/protocol';
+import { doorTexts, RoomName } from '@arc-chat/protocol';
 import * as v from 'valibot';
 import { bodyOf, header, json } from './http.ts';
 import { badHost, pageAddress } from './origin.ts';
 import { rename } from './sessions.ts';
-import type { DoorCode } from '@arc-chat/protocol';
 import type { TicketHost } from './host.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
 
 const Question = v.pipe(v.string(), v.parseJson(), v.object({ room: RoomName, name: v.optional(v.string()) }));
-
-const atDoor: Record<DoorCode, string> = {
-  'room-full': 'This room is full. Try again later, or take another room.',
-  blocked: 'You are blocked in this chat. If you think that this is a mistake, ask the operator.',
-  'room-blocked': 'This room is closed. Take another room.',
-};
 
 /**
  * The answer to `POST /ticket { room, name? }`: 200 `{ url }`, the address of a socket to that room, under that name, for
@@ -36,7 +29,7 @@ export async function postTicket(request: HttpRequest, host: TicketHost): Promis
   const { room, name } = question.output;
   host.note({ room });
   const refusal = await host.refusalAtDoor(room, session.sub, request);
-  if (refusal) return json(refusal === 'room-full' ? 409 : 403, { code: refusal, text: atDoor[refusal] });
+  if (refusal) return json(refusal === 'room-full' ? 409 : 403, { code: refusal, text: doorTexts[refusal] });
   const renamed = name === undefined ? session : rename(session, name);
   const url = host.socketUrl(address, await sessions.sealTicket(renamed, room, address.origin));
   // No new cookie without a new name: an answer that comes late would restore the old name.

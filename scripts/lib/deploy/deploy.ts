@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Problem } from '../root.ts';
-import { lock } from './lock.ts';
+import { lockDeployments } from './lock.ts';
 import { preflight, stackProblem } from './preflight.ts';
 import { unlessStopped } from './run-command.ts';
 import type { Account } from './account.ts';
@@ -51,7 +51,7 @@ export async function deploy(project: Project, { build, arc, smoke }: Steps, sto
     'Interrupted; nothing was deployed. Run the command again.',
     preflight(project),
   );
-  using _ = lock(project.folder);
+  using _ = lockDeployments(project.folder);
   console.log(`Deploying ${project.stack} to ${account.region}.`);
   const failure = await build(stop);
   if (stop.aborted) throw new Problem('Interrupted while building; nothing was deployed. Run the command again.');

@@ -1,5 +1,5 @@
 import { Problem } from '../root.ts';
-import { lock } from './lock.ts';
+import { lockDeployments } from './lock.ts';
 import { account as open, busyProblem } from './preflight.ts';
 import { unlessStopped } from './run-command.ts';
 import type { Project } from './project.ts';
@@ -35,7 +35,7 @@ bucket, and its next deployment makes a new bucket.`);
       : 'The messages are deleted too: no table of this stack is kept.',
   );
   if (!(await isSure())) throw new Problem('Nothing was destroyed.');
-  using _ = lock(folder);
+  using _ = lockDeployments(folder);
   const gone = await arc(account.region, ['destroy', '--app', app, '--force', '--now', '--no-timeout']);
   // Architect reports success after a Ctrl-C.
   if (stop.aborted) throw new Problem(`Interrupted while destroying; parts of ${stack} may be left. Run: ${again}`);

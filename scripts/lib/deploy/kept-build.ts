@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { builtFrom } from '../build.ts';
 import { Problem } from '../root.ts';
-import { lock } from './lock.ts';
+import { lockDeployments } from './lock.ts';
 import type { Steps } from './deploy.ts';
 import type { Project } from './project.ts';
 
@@ -26,7 +26,7 @@ function commitIn({ folder, stage }: Project): string {
  */
 export async function keepBuild(project: Project, build: Steps['build'], stop: AbortSignal): Promise<boolean> {
   const commit = commitIn(project);
-  using _ = lock(project.folder);
+  using _ = lockDeployments(project.folder);
   const failure = await build(stop);
   if (stop.aborted) throw new Problem('Interrupted while building.');
   if (failure !== undefined) throw new Problem(`${failure}\nThe build failed.`);

@@ -1,6 +1,5 @@
 import { isOfAws, requestProblem } from '../deploy/aws-error.ts';
 import { account } from '../deploy/preflight.ts';
-import { portOf } from '../free-ports.ts';
 import { Problem } from '../root.ts';
 import { findEnvironment } from './local.ts';
 import type { Ports } from '@arc-chat/chat';
@@ -59,7 +58,7 @@ function lineOf(error: unknown, region: string | undefined): string {
  * @throws Problem if there are no credentials, no such stage or no local run, or if a request fails
  */
 export async function withChat(project: Project | undefined, work: (chat: Chat) => Promise<void>): Promise<void> {
-  const env = project ? await environmentOf(project) : findEnvironment(portOf(process.env['PORT']));
+  const env = project ? await environmentOf(project) : findEnvironment();
   Object.assign(process.env, env);
   const failures: unknown[] = [];
   try {

@@ -1,10 +1,8 @@
-import awsLite from '@aws-lite/client';
 import * as v from 'valibot';
 import { codeOf, requestProblem } from '../deploy/aws-error.ts';
+import { askDynamoDb, type AwsClient } from '../dynamodb.ts';
 import { Problem } from '../root.ts';
 import type { Goal, LogTable, StoredRow } from './copy-rooms.ts';
-
-type Client = Awaited<ReturnType<typeof awsLite>>;
 
 /**
  * A closed room has a row here, above all others, with a goal and without a message. The functions cannot read such a
@@ -35,12 +33,10 @@ const Closing = v.object({ Item: v.optional(v.object({ goalSeq: Numeric, goalLog
 const pageRows = 100;
 
 /** A table of DynamoDB as a table of logs. A failed request throws a Problem. */
-export function logTable(aws: Client, TableName: string, region: string): LogTable {
+export function logTable(aws: AwsClient, TableName: string, region: string): LogTable {
   async function ask(action: string, parameters: object): Promise<unknown> {
-    const headers = { 'x-amz-target': `DynamoDB_20120810.${action}`, 'content-type': 'application/x-amz-json-1.0' };
     try {
-      const payload = { TableName, ...parameters };
-      return (await aws({ service: 'dynamodb', awsjson: false, headers, payload })).payload;
+      return await askDynamoDb(aws, action, { TableName, ...parameters });
     } catch (error) {
       if (codeOf(error) === 'ConditionalCheckFailedException') return undefined;
       if (codeOf(error) === 'ResourceNotFoundException') {

@@ -1,12 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { newSecret } from '../local-data.ts';
 import { Problem } from '../root.ts';
 import { account, secretCharacters } from '../deploy/preflight.ts';
 import { optionsIn } from '../deploy/run-command.ts';
 import type { Account } from '../deploy/account.ts';
 import type { Project } from '../deploy/project.ts';
-
-/** `arc env` would print every secret of the app, and write them into prefs.arc. */
-const newSecret = () => randomBytes(32).toString('base64url');
 
 /** The parameters in SSM. The functions seal with the current secret, and open with all three. */
 const namesOf = ({ secretName }: Project) => ({
@@ -15,6 +12,7 @@ const namesOf = ({ secretName }: Project) => ({
   previous: `${secretName}_PREVIOUS`,
 });
 
+/** Not with `arc env`: it would print every secret of the app, and write them into prefs.arc. */
 async function make({ stage, secretName }: Project, aws: Account): Promise<string> {
   if (await aws.storeParameter(secretName, newSecret(), false)) {
     return `ARC_APP_SECRET of ${stage} is stored in SSM as ${secretName}. To give it to the functions, run:`;
