@@ -1,7 +1,11 @@
 import { defineConfig } from 'vite';
 
-/** Builds two files with fixed names, as in the tutorial. apps/get-index adds a hash of the content to the addresses. */
-export default defineConfig({
+/**
+ * Builds two modules and a style sheet with fixed names, as in the tutorial. apps/get-index adds a hash of the content to
+ * the addresses. Each module is built by itself, so that the first has all that the first draw needs:
+ * `vite build` builds index.mjs, and `vite build --mode later` what the page loads after its first draw.
+ */
+export default defineConfig(({ mode }) => ({
   logLevel: 'warn',
   publicDir: false,
   build: {
@@ -10,9 +14,13 @@ export default defineConfig({
     emptyOutDir: false,
     modulePreload: false,
     rolldownOptions: {
-      input: 'src/index.ts',
+      input: mode === 'later' ? 'src/later/index.ts' : 'src/index.ts',
       preserveEntrySignatures: 'exports-only',
-      output: { entryFileNames: 'index.mjs', assetFileNames: 'index.[ext]', codeSplitting: false },
+      output: {
+        entryFileNames: mode === 'later' ? 'later.mjs' : 'index.mjs',
+        assetFileNames: 'index.[ext]',
+        codeSplitting: false,
+      },
     },
   },
-});
+}));

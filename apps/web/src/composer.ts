@@ -6,8 +6,13 @@ import type { Room } from '@arc-chat/client';
 /** An Enter that ends an input method's composition does not send. Safari marks it only by the key code 229. */
 const isForInputMethod = (event: KeyboardEvent) => event.isComposing || event.keyCode === 229;
 
-/** The message form. Enter sends, Shift+Enter breaks the line. @returns a function that shows the open room's draft */
-export function openComposer(room: () => Room, onSend: () => void): () => void {
+/**
+ * The message form. Enter sends, Shift+Enter breaks the line.
+ *
+ * @param beforeSend calls back when the message may be sent. Until then it waits in the form
+ * @returns a function that shows the open room's draft
+ */
+export function openComposer(room: () => Room, beforeSend: (send: () => void) => void, onSend: () => void): () => void {
   const form = element('#composer', HTMLFormElement);
   const field = element('#message', HTMLTextAreaElement);
 
@@ -37,8 +42,7 @@ export function openComposer(room: () => Room, onSend: () => void): () => void {
     form.requestSubmit();
   });
 
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
+  function send() {
     const text = field.value;
     if (isBlank(text)) return;
     const { name } = room();
@@ -52,6 +56,11 @@ export function openComposer(room: () => Room, onSend: () => void): () => void {
       });
     showDraft();
     onSend();
+  }
+
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    if (!isBlank(field.value)) beforeSend(send);
   });
 
   return showDraft;

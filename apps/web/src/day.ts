@@ -1,9 +1,10 @@
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
-const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' });
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'full' });
 
 export const clockTime = (at: number): string => clock.format(at);
-export const fullTime = (at: number): string => moment.format(at);
+/** The date, and the time with its seconds. */
+export const exactTime = (at: number): string => moment.format(at);
 
 /** The midnight at the start of a day, or of the day some days later. Not all days have 24 hours. */
 export function midnight(at: number, later = 0): number {

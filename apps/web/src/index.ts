@@ -1,50 +1,56 @@
 import './index.css';
+import { guestName } from '@arc-chat/client';
 import { wireDrawer } from '@arc-chat/wire-drawer';
 import { openComposer } from './composer.ts';
-import { copy } from './copy.ts';
-import { midnight } from './day.ts';
 import { element } from './dom.ts';
+import { later } from './later.ts';
 import { MessageList } from './message-list.ts';
-import { browserPlatform, privateRoom, roomInAddress } from './platform.ts';
+import { browserPlatform, roomInAddress } from './platform.ts';
 import { Rooms } from './rooms.ts';
-import { onNewVersion } from './version.ts';
+import { recall, staysGuest } from './store.ts';
 import { draw } from './view.ts';
+import type { Reader } from './later/reading.ts';
 
 const part = (selector: string) => element(selector, HTMLElement);
-const field = (selector: string) => element(selector, HTMLInputElement);
 
 const rooms = new Rooms(wireDrawer(browserPlatform(), part('header > .copy-link')), changed);
 const list = new MessageList(part('#log'), part('#messages'), changed);
 let visit = rooms.visit(roomInAddress());
-const showDraft = openComposer(
-  () => visit.room,
-  () => list.toEnd(),
-);
+const showDraft = openComposer(() => visit.room, beforeSend, answered);
+let reader: Reader | undefined;
+/** As the browser told since the load. A page that loaded without a network came from this very machine. */
+let isOnline = true;
 let isDrawing = false;
 let tick: ReturnType<typeof setTimeout> | undefined;
 
-/** Draws at most once per animation frame. A hidden page gets no frames, but its title still has to change. */
+/** Draws at most once per animation frame. A hidden page gets none, and its timers are late; its title has to change. */
 function changed() {
   if (isDrawing) return;
   isDrawing = true;
-  if (document.hidden) setTimeout(drawNow);
+  if (document.hidden) queueMicrotask(drawNow);
   else requestAnimationFrame(drawNow);
 }
 
 function drawNow() {
   isDrawing = false;
-  draw(rooms, visit, list);
+  draw(rooms, visit, list, isOnline, reader);
   // The notice counts down the seconds until the next attempt.
   clearTimeout(tick);
   if (visit.room.state.status.type === 'waiting') tick = setTimeout(changed, 1000);
 }
 
-/** At midnight, Today becomes Yesterday. */
-function atMidnight() {
-  changed();
-  setTimeout(atMidnight, midnight(Date.now(), 1) - Date.now());
+function answered() {
+  reader?.answered(visit);
+  list.toEnd();
 }
-atMidnight();
+
+/** A guest is asked for a name before the first message. Meanwhile the message waits in the composer. */
+function beforeSend(send: () => void) {
+  const { you } = visit.room.state;
+  const isUnnamed = (you?.name ?? guestName) === guestName && !recall('localStorage', staysGuest);
+  if (isUnnamed) later(({ askName }) => askName(rooms, send), send);
+  else send();
+}
 
 function arrive() {
   visit = rooms.visit(roomInAddress());
@@ -64,36 +70,22 @@ function wake() {
   rooms.wake();
   drawNow();
 }
-window.addEventListener('online', wake);
-window.addEventListener('offline', wake);
+window.addEventListener('online', () => {
+  isOnline = true;
+  wake();
+});
+window.addEventListener('offline', () => {
+  isOnline = false;
+  drawNow();
+});
 window.addEventListener('pageshow', ({ persisted }) => persisted && wake());
 document.addEventListener('visibilitychange', () => (document.hidden ? drawNow() : wake()));
 
-onNewVersion(() => (part('#notice').hidden = false));
-part('#reload').addEventListener('click', () => location.reload());
+later(({ begin }) => {
+  reader = begin(rooms, list, () => visit.room.name, changed);
+  changed();
+});
 
 part('#remedy').addEventListener('click', () =>
   visit.room.state.status.type === 'stopped' ? location.reload() : rooms.wake(),
 );
-
-part('#newest').addEventListener('click', () => {
-  list.toEnd();
-  part('#message').focus();
-});
-
-for (const button of document.querySelectorAll('.copy-link')) {
-  button.addEventListener('click', () => copy(button, location.href));
-}
-
-/** Calls back with the text of a field when its form is submitted. */
-function onEntered(form: string, input: string, callback: (text: string) => void) {
-  element(form, HTMLFormElement).addEventListener('submit', (event) => {
-    event.preventDefault();
-    callback(field(input).value);
-    field(input).value = '';
-  });
-}
-
-onEntered('#rename', '#name', (name) => rooms.rename(name));
-onEntered('#visit', '#room', (name) => (location.hash = name.trim().toLowerCase().replaceAll(' ', '-')));
-part('#private').addEventListener('click', () => (location.hash = privateRoom()));

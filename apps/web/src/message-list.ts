@@ -1,5 +1,6 @@
 import { dayName, isGrouped, isNewDay } from './day.ts';
 import { el, show } from './dom.ts';
+import { later } from './later.ts';
 import { classify, keyOf, messageView } from './message.ts';
 import type { Room, RoomState } from '@arc-chat/client';
 import type { KeyedElement } from './dom.ts';
@@ -12,8 +13,19 @@ const step = 50;
 const nearEdge = 300;
 const nearEnd = 80;
 
-const listedIn = ({ messages, outbox, you }: RoomState): ListedMessage[] => [
-  ...messages,
+/** A line above the message with this `seq`. */
+export interface Mark {
+  seq: number;
+  line: KeyedElement;
+}
+
+const sizeOf = ({ clientWidth, clientHeight }: Element) => `${clientWidth} ${clientHeight}`;
+
+/** Rows that tell of removals are not shown. */
+const listedIn = ({ messages, outbox, removing, you }: RoomState): ListedMessage[] => [
+  ...messages
+    .filter(({ removes }) => removes === undefined)
+    .map((message) => (removing.has(message.seq) ? { ...message, removal: removing.get(message.seq) } : message)),
   ...outbox.map((entry) => ({ user: '', name: '', ...you, ...entry })),
 ];
 
@@ -22,20 +34,23 @@ function partsOf(
   { restarts, you }: RoomState,
   messages: readonly ListedMessage[],
   start: number,
+  mark?: Mark,
 ): KeyedElement[] {
   const now = Date.now();
   return messages.slice(start, start + mostDrawn).flatMap((message, i) => {
     const before = messages[start + i - 1];
     // Another room, or another history of this room, has other messages under the same sequence numbers.
     const key = `${room.name} ${restarts} ${keyOf(message)}`;
+    const lines = mark && 'seq' in message && message.seq === mark.seq ? [mark.line] : [];
     const item: KeyedElement = {
       key,
-      make: () => messageView(room, message),
-      update: (node) => classify(node, message, !isGrouped(before, message), message.user === you?.user),
+      make: () => messageView(room, message, message.user === you?.user),
+      update: (node) =>
+        classify(node, message, lines.length > 0 || !isGrouped(before, message), message.user === you?.user),
     };
-    if (!isNewDay(before, message)) return [item];
+    if (!isNewDay(before, message)) return [...lines, item];
     const day = dayName(message.at, now);
-    return [{ key: `${key} ${day}`, make: () => el('li', { className: 'day' }, el('h2', {}, day)) }, item];
+    return [{ key: `${key} ${day}`, make: () => el('li', { className: 'day' }, el('h2', {}, day)) }, ...lines, item];
   });
 }
 
@@ -47,6 +62,8 @@ export class MessageList {
   #top: string | undefined;
   /** No message is newer than the drawn ones. */
   #hasNewest = true;
+  /** The size of the box that the observer has seen. */
+  #size = '';
   readonly #box: HTMLElement;
   readonly #list: HTMLElement;
   readonly #onMove: () => void;
@@ -56,8 +73,12 @@ export class MessageList {
     this.#list = list;
     this.#onMove = onMove;
     box.addEventListener('scroll', () => this.#moved(), { passive: true });
-    // The newest message stays in view when a keyboard opens or the composer grows.
-    new ResizeObserver(() => this.isAtEnd && this.#scrollToEnd()).observe(box);
+    // The newest message stays in view when a keyboard opens, or when the composer or a message grows.
+    const observer = new ResizeObserver(() => {
+      this.#size = sizeOf(box);
+      if (this.isAtEnd) this.#scrollToEnd();
+    });
+    for (const element of [box, list]) observer.observe(element);
   }
 
   toEnd(): void {
@@ -65,7 +86,7 @@ export class MessageList {
     this.#onMove();
   }
 
-  draw(room: Room, state: RoomState, change: () => void): void {
+  draw(room: Room, state: RoomState, change: () => void, mark?: Mark): void {
     const messages = listedIn(state);
     const start = this.#startOf(messages);
     const first = messages[start];
@@ -73,8 +94,9 @@ export class MessageList {
     this.#hasNewest = start + mostDrawn >= messages.length;
     this.#keepPlace(() => {
       change();
-      show(this.#list, partsOf(room, state, messages, start));
+      show(this.#list, partsOf(room, state, messages, start, mark));
     });
+    later(({ rove }) => rove(this.#list));
     if (start === 0 && this.#box.scrollTop < nearEdge) void room.older();
   }
 
@@ -87,6 +109,8 @@ export class MessageList {
   }
 
   #moved(): void {
+    // In a new size the end is elsewhere. The event came before the observer, which keeps the place.
+    if (sizeOf(this.#box) !== this.#size) return;
     const wasAtEnd = this.isAtEnd;
     this.isAtEnd = this.#hasNewest && this.#below() < nearEnd;
     if (this.isAtEnd !== wasAtEnd || this.#box.scrollTop < nearEdge || this.#below() < nearEdge) this.#onMove();

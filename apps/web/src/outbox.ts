@@ -62,10 +62,9 @@ const stored: Outbox = {
       const entry: Entry | undefined = await answerOf(store.get(key));
       const altered = entry && alter(entry);
       if (altered) await answerOf(store.put(altered));
+      else await answerOf(store.delete(key));
       return altered;
     }),
-
-  remove: (key) => change((store) => answerOf(store.delete(key))),
 };
 
 /** Without a database, messages last as long as the page. Opening has no timeout, so a slow disk loses no message. */
@@ -79,7 +78,6 @@ export const outbox: Outbox = {
   add: async (entry) => (await kept).add(entry),
   all: async (room) => (await kept).all(room),
   update: async (key, alter) => (await kept).update(key, alter),
-  remove: async (key) => (await kept).remove(key),
 };
 
 /** The rooms with unsent messages, perhaps from an earlier visit. */

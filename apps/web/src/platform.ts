@@ -1,5 +1,6 @@
 import { readTicket } from '@arc-chat/client';
 import { outbox } from './outbox.ts';
+import { keep, newName, recall } from './store.ts';
 import type { Lock, Platform } from '@arc-chat/client';
 
 declare global {
@@ -32,17 +33,26 @@ const lock: Lock = async (name, task) => {
 export function browserPlatform(): Platform {
   return {
     outbox,
-    async ticket(room, name) {
+    async ticket(room, name = recall('localStorage', newName) || undefined, signal) {
       const url = first;
       // Only the very first socket uses it: the person may change the name later.
       first = undefined;
       if (url && room === lobby && name === undefined) return { url };
       const body = JSON.stringify({ room, name });
-      return readTicket(
-        await fetch('/ticket', { method: 'POST', headers: { 'content-type': 'application/json' }, body }),
+      const ticket = await readTicket(
+        await fetch('/ticket', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body,
+          signal: signal ?? null,
+        }),
       );
+      const isCarried = typeof ticket === 'object' && name === recall('localStorage', newName);
+      if (isCarried) keep('localStorage', newName, '');
+      return ticket;
     },
     open: (url) => new WebSocket(url),
+    isInSight: () => !document.hidden,
     // Plain http on a LAN has no locks. Only the order of messages from two tabs needs them.
     ...('locks' in navigator && { lock }),
   };
@@ -54,10 +64,4 @@ export const isRoomName = (name: string): boolean => /^[a-z0-9-]{1,64}$/.test(na
 export function roomInAddress(): string {
   const name = location.hash.slice(1).toLowerCase();
   return isRoomName(name) ? name : lobby;
-}
-
-/** A room is private if nobody can guess its name. */
-export function privateRoom(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return `private-${Array.from(bytes, (byte) => byte.toString(36).padStart(2, '0')).join('')}`;
 }

@@ -1,7 +1,8 @@
 import { Room } from '@arc-chat/client';
 import { roomsWithUnsent } from './outbox.ts';
 import { isRoomName, lobby } from './platform.ts';
-import { keep, recall } from './store.ts';
+import { keep, newName, recall, seenIn } from './store.ts';
+import { unsentIn } from './unread.ts';
 import type { Platform } from '@arc-chat/client';
 
 /** Beyond this number, the least recently visited room loses its socket. */
@@ -17,17 +18,30 @@ export interface Visit {
 
 /** The rooms that the user has visited. The open ones have a socket. */
 export class Rooms {
-  /** In the order of the first visit. */
-  names = [...new Set([lobby, ...recall('localStorage', 'rooms').split(' ').filter(isRoomName)])];
   /** In the order of the last visit. */
   readonly open = new Map<string, Visit>();
-  readonly #platform: Platform;
+  readonly platform: Platform;
   readonly #onChange: () => void;
 
   constructor(platform: Platform, onChange: () => void) {
-    this.#platform = platform;
+    this.platform = platform;
     this.#onChange = onChange;
     void this.#resume();
+  }
+
+  /** In the order of the first visit, in any tab. An open room is among them until this tab closes it. */
+  get names(): string[] {
+    return [...new Set([lobby, ...this.listed, ...this.open.keys()])];
+  }
+
+  /** The list of all tabs, without the lobby. */
+  get listed(): string[] {
+    return recall('localStorage', 'rooms').split(' ').filter(isRoomName);
+  }
+
+  set listed(names) {
+    for (const name of this.listed) if (!names.includes(name)) keep('localStorage', seenIn(name), '');
+    keep('localStorage', 'rooms', names.join(' '));
   }
 
   visit(name: string): Visit {
@@ -44,6 +58,7 @@ export class Rooms {
   }
 
   rename(name: string): void {
+    keep('localStorage', newName, name);
     for (const { room } of this.open.values()) room.rename(name);
   }
 
@@ -55,20 +70,20 @@ export class Rooms {
   /** A room with unsent messages keeps its socket. */
   #closeOldest(): void {
     const [, ...earlier] = [...this.open.values()].toReversed();
-    const oldest = earlier.findLast(({ room }) => room.state.outbox.length === 0);
-    if (!oldest) return;
-    this.open.delete(oldest.room.name);
-    oldest.room.close();
+    const oldest = earlier.findLast(({ room }) => unsentIn(room.state) === 0);
+    if (oldest) this.close(oldest);
+  }
+
+  close({ room }: Visit): void {
+    this.open.delete(room.name);
+    room.close();
   }
 
   #enter(name: string): Visit {
-    const room = new Room(name, this.#platform, this.#onChange);
+    const room = new Room(name, this.platform, this.#onChange);
     room.open();
-    if (!this.names.includes(name)) {
-      const [first = lobby, ...others] = this.names;
-      this.names = [first, ...others.slice(2 - mostKnown), name];
-      keep('localStorage', 'rooms', this.names.join(' '));
-    }
+    const { listed } = this;
+    if (name !== lobby && !listed.includes(name)) this.listed = [...listed.slice(2 - mostKnown), name];
     return { room, seen: undefined, told: undefined };
   }
 }

@@ -9,15 +9,13 @@ export interface Notice {
 }
 
 const say = (status: Status, isOnline: boolean, now: number): Notice => {
-  if (status.type === 'live') return { text: 'Connected' };
   if (status.type === 'stopped') return { text: 'Disconnected', remedy: 'Reload' };
+  // A browser tells an open socket nothing of this.
   if (!isOnline) return { text: 'Offline' };
+  if (status.type === 'live') return { text: 'Connected' };
   if (status.type === 'connecting') return { text: 'Connecting…' };
-  if (status.refusal === 'blocked') return { text: 'You are blocked', remedy: 'Try now' };
-  if (status.refusal === 'room-blocked') return { text: 'This room is closed', remedy: 'Try now' };
   const seconds = Math.max(0, Math.ceil((status.retryAt - now) / 1000));
-  const text = status.refusal === 'room-full' ? 'Room full, trying again' : 'Reconnecting';
-  return { text, countdown: ` in ${seconds} s`, remedy: 'Try now' };
+  return { text: 'Reconnecting', countdown: ` in ${seconds} s`, remedy: 'Try now' };
 };
 
 /** The state of the connection, in words. */
@@ -27,5 +25,6 @@ export function noticeOf(
   unsent: number,
   now = Date.now(),
 ): Notice & { left: string } {
-  return { ...say(status, isOnline, now), left: unsent > 0 && status.type !== 'live' ? `, ${unsent} unsent` : '' };
+  const notice = say(status, isOnline, now);
+  return { ...notice, left: unsent > 0 && notice.text !== 'Connected' ? `, ${unsent} unsent` : '' };
 }

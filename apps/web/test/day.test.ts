@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dayName, isGrouped, isNewDay, midnight } from '../src/day.ts';
+import { dayName, exactTime, isGrouped, isNewDay, midnight } from '../src/day.ts';
 
 const at = (day: number, hour = 0, minute = 0) => new Date(2026, 2, day, hour, minute).getTime();
 const said = (time: number, name = 'Ann', user = 'u-ann') => ({ user, name, at: time });
@@ -11,6 +11,10 @@ test('a day is called Today, then Yesterday, then by its date', () => {
   assert.equal(dayName(at(10), at(11, 23, 59)), 'Yesterday');
   assert.match(dayName(at(10), at(12)), /10/);
   assert.match(dayName(at(13), at(12)), /13/, 'a day in the future is called by its date');
+});
+
+test('the exact time has the seconds', () => {
+  assert.match(exactTime(at(10, 9, 41) + 7_000), /9.41.07/);
 });
 
 test('midnight begins the next day, also if a day has 23 or 25 hours', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { adviceOn } from '../src/later/advice.ts';
 import { noticeOf } from '../src/status.ts';
 import type { DoorCode, Status } from '@arc-chat/client';
 
@@ -7,11 +8,6 @@ const waiting: Status = { type: 'waiting', retryAt: 10_400, refusal: undefined }
 
 test('an open connection shows nothing but “Connected”', () => {
   assert.deepEqual(noticeOf({ type: 'live' }, true, 2, 0), { text: 'Connected', left: '' });
-  assert.equal(
-    noticeOf({ type: 'live' }, false, 0, 0).text,
-    'Connected',
-    'an open socket counts more than navigator.onLine',
-  );
 });
 
 test('a notice of a retry has the seconds, the number of unsent messages and a remedy', () => {
@@ -20,15 +16,18 @@ test('a notice of a retry has the seconds, the number of unsent messages and a r
   assert.equal(noticeOf(waiting, true, 0, 20_000).countdown, ' in 0 s');
 });
 
-test('a full room says so', () => {
-  const refused = (refusal: DoorCode) => noticeOf({ ...waiting, refusal }, true, 0, 0);
-  assert.equal(refused('room-full').text, 'Room full, trying again');
-  assert.equal(refused('blocked').text, 'You are blocked');
-  assert.equal(refused('room-blocked').text, 'This room is closed');
+test('for each refusal at the door, a sentence says what can be done', () => {
+  const refused = (refusal: DoorCode): Status => ({ ...waiting, refusal });
+  assert.match(adviceOn(refused('room-full')), /full.*another room/);
+  assert.match(adviceOn(refused('blocked')), /blocked.*ask the operator/);
+  assert.match(adviceOn(refused('room-blocked')), /closed.*another room/);
+  for (const status of [waiting, { type: 'live' } as const]) assert.equal(adviceOn(status), '');
 });
 
-test('without a network, the notice has no countdown and no remedy', () => {
-  assert.deepEqual(noticeOf(waiting, false, 3, 0), { text: 'Offline', left: ', 3 unsent' });
+test('without a network, the notice has no countdown and no remedy, even if a socket still seems open', () => {
+  for (const status of [waiting, { type: 'connecting' }, { type: 'live' }] satisfies Status[]) {
+    assert.deepEqual(noticeOf(status, false, 3, 0), { text: 'Offline', left: ', 3 unsent' });
+  }
 });
 
 test('a stopped connection offers to reload the page', () => {

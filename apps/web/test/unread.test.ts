@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { caughtUp, saidAbove } from '../src/unread.ts';
 
 const you = { user: 'u-ann', name: 'Ann' };
-const row = (seq: number, user = 'u-bob') => ({ seq, id: '', user, name: '', text: '', at: 0 });
+const row = (seq: number, user = 'u-bob') => ({ seq, id: '', user, name: '', text: 'x', at: 0 });
 const messages = [row(3), row(4), row(5, 'u-ann'), row(6)];
 const seqs = (known: typeof messages) => known.map(({ seq }) => seq);
 

@@ -17,7 +17,7 @@ const body = html`<header>
   <nav id="rooms" popover aria-label="Rooms">
     <h2>Rooms</h2>
     <ul id="room-list" role="list"></ul>
-    <form id="visit">
+    <form id="visit" method="dialog">
       <label for="room">Another room</label>
       <input
         id="room"
@@ -45,6 +45,7 @@ const body = html`<header>
     </div>
     <button id="newest" hidden></button>
     <p id="typing"></p>
+    <p id="advice" aria-live="polite"></p>
     <form id="composer">
       <label for="message">Message</label>
       <textarea id="message" rows="1" placeholder="Write a message" enterkeyhint="send"></textarea>
@@ -57,7 +58,7 @@ const body = html`<header>
   <aside id="people" popover aria-label="People">
     <h2 id="people-title">People</h2>
     <ul id="people-list" role="list"></ul>
-    <form id="rename">
+    <form id="rename" method="dialog">
       <label for="name">Your name</label>
       <input id="name" maxlength="32" autocomplete="nickname" required />
       <button>Change</button>

@@ -1,4 +1,4 @@
-import { element, write } from './dom.ts';
+import { element, write } from '../dom.ts';
 
 /** Copies a text to the clipboard, and says so on the button and to a screen reader. */
 export function copy(button: EventTarget | null, text: string): void {
