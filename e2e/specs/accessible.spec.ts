@@ -85,6 +85,26 @@ test('the keyboard reaches the controls in the order of the page, and opens a ro
   await expect(ann.room(room)).toBeVisible();
 });
 
+test('the exact time of a message shows under the pointer, and to the keyboard', async ({ person }) => {
+  const [ann, bob] = [await person(), await person()];
+  for (const text of ['One.', 'Two.']) await bob.says(text);
+  await ann.says('Three.');
+  await bob.says('Four.');
+  await ann.sees('Four.');
+  for (const text of ['One.', 'Two.', 'Three.']) {
+    await ann.message(text).getByRole('time').hover();
+    await ann.seesExactTimeOf(text);
+  }
+  await ann.composer.press('Shift+Tab');
+  await expect(ann.message('Four.')).toBeFocused();
+  await ann.seesExactTimeOf('Four.');
+  await isAccessible(ann);
+  for (const text of ['Three.', 'Two.']) {
+    await ann.page.keyboard.press('ArrowUp');
+    await ann.seesExactTimeOf(text);
+  }
+});
+
 test('buttons are at least 24 pixels wide and high, and a screen of 320 by 256 shows composer and messages', async ({
   person,
 }) => {
@@ -100,4 +120,17 @@ test('buttons are at least 24 pixels wide and high, and a screen of 320 by 256 s
   await ann.message('Hello.').scrollIntoViewIfNeeded();
   await expect(ann.message('Hello.')).toBeInViewport();
   expect(await ann.page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+});
+
+test('on a phone the rooms and the people are behind buttons, and the page fits the screen @everywhere', async ({
+  anybody,
+  room,
+}) => {
+  const ann = await anybody();
+  for (const word of ['one', 'two', 'three']) await ann.says(`${word} `.repeat(100).trim());
+  await ann.takesPhone();
+  await ann.seesNewest();
+  await ann.isCalled('Ann');
+  await ann.goesTo(`${room}-b`);
+  await ann.seesOnly();
 });

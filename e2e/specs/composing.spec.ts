@@ -2,7 +2,7 @@ import { expect, test } from '../testing/fixtures.ts';
 import { fill } from '../testing/storage.ts';
 import { words } from '../testing/words.ts';
 
-test('Shift+Enter starts a new line, and the composer grows', async ({ person }) => {
+test('the composer grows with its text, and shrinks after the message', async ({ person }) => {
   const ann = await person();
   const height = async () => (await ann.composer.boundingBox())?.height ?? 0;
   const low = await height();
@@ -42,10 +42,9 @@ test('a draft stays in its room and survives a reload', async ({ person, room })
   await expect(ann.composer).toHaveValue('Another');
 });
 
-test("two tabs do not overwrite each other's drafts", async ({ person, watch, room }) => {
+test("two tabs do not overwrite each other's drafts", async ({ person, room }) => {
   const ann = await person();
-  const second = watch(await ann.page.context().newPage());
-  await second.opens(room);
+  const second = await ann.opensTab(room);
   await ann.composes('Here');
   await second.composes('There');
   await ann.reloads();
@@ -81,7 +80,10 @@ test('the chat works in a browser without storage', async ({ browser, watch, ori
   await ann.opens(room);
   await ann.composes('Half');
   await ann.goesTo(`${room}-b`);
-  await ann.says('Hello.');
+  await ann.posts('Hello.');
+  await ann.nameQuestion.press('Escape');
+  await ann.sees('Hello.');
+  await ann.says('Asked once.');
   await ann.goesTo(room);
   await expect(ann.composer).toHaveValue('Half');
   await context.close();

@@ -1,5 +1,6 @@
+import { isAccessible } from '../testing/axe.ts';
 import { expect, test } from '../testing/fixtures.ts';
-import { fill } from '../testing/storage.ts';
+import { fill, wipe } from '../testing/storage.ts';
 import { words } from '../testing/words.ts';
 
 test('a reader of old messages sees the number of new ones, and a button scrolls to them', async ({ person, room }) => {
@@ -16,6 +17,66 @@ test('a reader of old messages sees the number of new ones, and a button scrolls
   await expect(ann.message('Three.')).toBeInViewport();
   await expect(ann.newest).toBeHidden();
   await expect(ann.page).toHaveTitle(`${room} · arc-chat`);
+});
+
+test('a line marks where reading was left off, in each way to be away', async ({ person, room }) => {
+  const [ann, bob] = [await person(), await person()];
+  await bob.says('Before.');
+  await ann.sees('Before.');
+  await ann.goesTo(`${room}-b`);
+  for (const text of ['One.', 'Two.']) await bob.says(text);
+  await ann.goesTo(room);
+  await expect(ann.firstNew).toContainText('One.');
+  await expect(ann.message('Two.')).toBeInViewport();
+  await isAccessible(ann);
+  // Who answers has read everything.
+  await ann.says('Three.');
+  await expect(ann.newLine).toHaveCount(0);
+
+  await ann.looksElsewhere();
+  await bob.says('Four.');
+  await ann.looksElsewhere(false);
+  await expect(ann.firstNew).toContainText('Four.');
+  // The line stays while the person reads, and ends with the visit.
+  await bob.says('Five.');
+  await ann.sees('Five.');
+  await expect(ann.firstNew).toContainText('Four.');
+  await ann.goesTo(`${room}-b`);
+  await ann.goesTo(room);
+  await expect(ann.newLine).toHaveCount(0);
+
+  await ann.losesNetwork();
+  await bob.says('Six.');
+  await ann.getsNetworkBack();
+  await expect(ann.firstNew).toContainText('Six.');
+
+  await ann.goesAway();
+  await bob.says('Seven.');
+  await ann.comesBackTo(room);
+  await expect(ann.firstNew).toContainText('Seven.');
+});
+
+test('a person who comes back to many new messages begins at the first of them', async ({ person, room }) => {
+  await fill(room, 10);
+  const ann = await person();
+  await ann.sees('Long ago 10');
+  await ann.goesAway();
+  await fill(room, 50);
+  await ann.comesBackTo(room);
+  await expect(ann.firstNew).toContainText('Long ago 11');
+  await expect(ann.firstNew).toBeInViewport();
+  await expect(ann.message('Long ago 60')).not.toBeInViewport();
+  await expect(ann.newest).toHaveText(words.isNew(50));
+  await ann.newest.click();
+  await expect(ann.message('Long ago 60')).toBeInViewport();
+
+  // Rows of another history say nothing about what was read.
+  await ann.goesAway();
+  await wipe(room);
+  await fill(room, 70);
+  await ann.comesBackTo(room);
+  await expect(ann.message('Long ago 70')).toBeInViewport();
+  await expect(ann.newLine).toHaveCount(0);
 });
 
 test('a sent message scrolls into view from any place in the history', async ({ person, room }) => {

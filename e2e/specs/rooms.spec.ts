@@ -1,3 +1,4 @@
+import { isAccessible } from '../testing/axe.ts';
 import { expect, test } from '../testing/fixtures.ts';
 import { clearSeats, countSeats, fillSeats } from '../testing/storage.ts';
 import { words } from '../testing/words.ts';
@@ -23,19 +24,18 @@ test('a full room says so, and lets a person in when there is a place', async ({
   // The browser logs the refused request as an error.
   ann.isCutOff = true;
   await ann.page.evaluate((hash) => (location.hash = hash), `${room}-full`);
-  await expect(ann.page.getByText(words.roomFull)).toBeVisible();
+  await expect(ann.advice).toContainText(words.roomFull);
+  await isAccessible(ann);
   await clearSeats(`${room}-full`);
-  await ann.isConnected();
-  ann.isCutOff = false;
+  await ann.isLetIn();
+  await expect(ann.advice).toBeEmpty();
 });
 
-test('a private room has a name that nobody can guess, and a link that lets others in', async ({ person }) => {
-  const [ann, bob] = [await person(), await person()];
-  await ann.privateRoomButton.click();
-  await expect(ann.page).toHaveURL(/#private-[a-z0-9]{22,}$/);
-  await ann.isConnected();
+test('a private room has a name that nobody can guess, and a link that lets others in', async ({ anybody }) => {
+  const [ann, bob] = [await anybody(), await anybody()];
+  const secret = await ann.makesPrivateRoom();
   await ann.says('Just us.');
-  await bob.page.goto(ann.page.url());
+  await bob.opens(secret);
   await bob.seesOnly('Just us.');
 });
 
@@ -52,11 +52,22 @@ test('the list of people follows arrivals, departures and changes of name', asyn
   await ann.seesPeople('Ann');
 });
 
-test('a person in two tabs is listed once, and leaves with the last tab', async ({ person, watch, room }) => {
+test('a person in two tabs is listed once, and both tabs send and show every message once @everywhere', async ({
+  anybody,
+  room,
+}) => {
+  const [ann, bob] = [await anybody(), await anybody()];
+  const second = await ann.opensTab(room);
+  await bob.seesPeople('Guest', 'Guest');
+  await ann.says('From the first.');
+  await second.says('From the second.');
+  for (const who of [ann, second, bob]) await who.seesOnly('From the first.', 'From the second.');
+});
+
+test('a person in two tabs leaves with the last tab', async ({ person, room }) => {
   const [ann, bob, cy] = [await person(), await person(), await person()];
   await bob.isCalled('Bob');
-  const second = watch(await bob.page.context().newPage());
-  await second.opens(room);
+  const second = await bob.opensTab(room);
   await ann.seesPeople('Bob', 'Guest', 'Guest');
   await second.page.close();
   await expect.poll(() => countSeats(room)).toBe(3);
@@ -65,6 +76,16 @@ test('a person in two tabs is listed once, and leaves with the last tab', async 
   await ann.seesPeople('Bob', 'Guest');
   await bob.page.close();
   await ann.seesPeople('Guest');
+});
+
+test('a crowd is counted, and each person sees only the own name', async ({ person, room }) => {
+  const ann = await person();
+  await fillSeats(`${room}-crowd`, 101);
+  await ann.goesTo(`${room}-crowd`);
+  await expect(ann.page.getByRole('heading', { name: words.crowd })).toBeVisible();
+  await ann.seesPeople('Guest');
+  await expect(ann.people).toHaveCount(2);
+  await isAccessible(ann);
 });
 
 test('names lose invisible characters and characters that reverse text', async ({ person }) => {

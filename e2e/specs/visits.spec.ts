@@ -1,3 +1,4 @@
+import { isAccessible } from '../testing/axe.ts';
 import { expect, test } from '../testing/fixtures.ts';
 import { words } from '../testing/words.ts';
 
@@ -78,4 +79,96 @@ test('a small screen hides the rooms and the people behind one button each', asy
   await expect(ann.roomTitle).toHaveText(room);
   await ann.says('From a phone.');
   expect(await ann.page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+});
+
+test('a room is taken out of the list in every tab, and its socket is closed', async ({ person, room, watch }) => {
+  const ann = await person();
+  const other = `${room}-b`;
+  await ann.goesTo(other);
+  const second = watch(await ann.page.context().newPage());
+  await second.opens(other);
+  await expect(ann.leaveButton('lobby')).toHaveCount(0);
+
+  await ann.forgets(room);
+  await expect(ann.announced).toHaveText(words.hasLeft(room));
+  for (const tab of [ann, second]) await expect(tab.room(room)).toHaveCount(0);
+  await expect.poll(() => ann.countsSockets()).toBe(1);
+
+  await ann.forgets(other);
+  await expect(ann.roomTitle).toHaveText('lobby');
+  await expect(ann.room(other)).toHaveCount(0);
+  // The other tab shows this room, and keeps it until the person goes elsewhere.
+  await expect(second.room(other)).toBeVisible();
+  await second.room('lobby').click();
+  await expect(second.room(other)).toHaveCount(0);
+  await ann.reloads();
+  await expect(ann.room('lobby')).toBeVisible();
+  await expect(ann.room(other)).toHaveCount(0);
+});
+
+test('a room with unsent messages stays in the list, and says why', async ({ person, room }) => {
+  const ann = await person();
+  await ann.losesNetwork();
+  await ann.posts('Not yet.');
+  await ann.waitsToSend('Not yet.');
+  await ann.forgets(room);
+  await expect(ann.page.getByRole('alert')).toContainText(words.hasUnsent);
+  await isAccessible(ann);
+  await ann.getsNetworkBack();
+  await ann.sees('Not yet.');
+  await ann.forgets(room);
+  await expect(ann.roomTitle).toHaveText('lobby');
+});
+
+test('a new person is asked for a name, and the first message goes out under it', async ({ person }) => {
+  const [ann, bob] = [await person({ isNew: true }), await person()];
+  await ann.posts('Hello.');
+  await expect(ann.nameQuestion).toBeFocused();
+  await isAccessible(ann);
+  // Without an answer, the message waits in the composer.
+  await ann.reloads();
+  await expect(ann.composer).toHaveValue('Hello.');
+  await ann.composer.press('Enter');
+  await ann.answers('Ann');
+  await expect(bob.authorOf('Hello.')).toHaveText('Ann');
+  await bob.seesOnly('Hello.');
+  await ann.reloads();
+  await ann.says('It is me.');
+  await expect(ann.nameQuestion).toHaveCount(0);
+});
+
+test('a new person who stays a guest is asked only once', async ({ person, room, watch }) => {
+  const ann = await person({ isNew: true });
+  await ann.posts('Hello.');
+  await ann.page.keyboard.press('Escape');
+  await ann.sees('Hello.');
+  await expect(ann.composer).toBeFocused();
+  await ann.says('I stay a guest.');
+  const second = watch(await ann.page.context().newPage());
+  await second.opens(room, { isNew: true });
+  await second.says('Here, too.');
+});
+
+test('a name that was chosen without a network survives a reload, and counts in every tab', async ({
+  person,
+  room,
+  watch,
+}) => {
+  const [ann, bob] = [await person({ isNew: true }), await person()];
+  const second = watch(await ann.page.context().newPage());
+  await second.opens(room, { isNew: true });
+  await second.losesNetwork();
+  await second.posts('Half a');
+  await ann.losesNetwork();
+  await ann.posts('Hello.');
+  await ann.answers('Ann');
+  await ann.waitsToSend('Hello.');
+  await ann.reloads();
+  await ann.getsNetworkBack();
+  await expect(bob.authorOf('Hello.')).toHaveText('Ann');
+  await expect(second.nameQuestion).toHaveCount(0);
+  await expect(second.composer).toHaveValue('Half a');
+  await second.getsNetworkBack();
+  await second.composer.press('Enter');
+  await expect(bob.authorOf('Half a')).toHaveText('Ann');
 });

@@ -16,6 +16,13 @@ test('the drawer is loaded when it is first opened, and stays open after a reloa
   await wire.shows('socket', 'open');
 });
 
+test('the drawer shows the frames of a message', async ({ anybody }) => {
+  const ann = await anybody();
+  await ann.clicks('Wire');
+  await ann.says('Hello, wire');
+  await ann.seesIn('The wire', 'Hello, wire');
+});
+
 test('the page shows a notice when the server has a new build of the drawer', async ({ person }) => {
   const ann = await person();
   const wire = new WireDrawer(ann);

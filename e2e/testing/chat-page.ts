@@ -29,6 +29,11 @@ export class ChatPage {
       .getByRole('link', { name: new RegExp(`^#?${name}( ${words.isNew('\\d+')}| ${words.unsent('\\d+')})?$`) });
   }
 
+  /** The button that takes a room out of the list. */
+  leaveButton(room: string) {
+    return this.page.getByRole('button', { name: words.leave(room), exact: true });
+  }
+
   /** The text that a screen reader reads out. */
   get announced() {
     return this.page.locator('#announcer');
@@ -38,6 +43,11 @@ export class ChatPage {
     return this.page.getByRole('status');
   }
 
+  /** The sentence that says why a room lets nobody in, and what can be done. */
+  get advice() {
+    return this.page.locator('#advice');
+  }
+
   /** The button that reconnects at once, or reloads the page. */
   get remedy() {
     return this.page.locator('#remedy');
@@ -45,6 +55,16 @@ export class ChatPage {
 
   get roomTitle() {
     return this.page.getByRole('heading', { level: 1 });
+  }
+
+  /** The line where reading was left off. */
+  get newLine() {
+    return this.page.getByRole('separator', { name: words.newSinceLeft });
+  }
+
+  /** The message below that line. */
+  get firstNew() {
+    return this.messages.filter({ has: this.newLine }).locator('xpath=following-sibling::li[1]');
   }
 
   /** The headings between the messages of two days. */
@@ -77,6 +97,30 @@ export class ChatPage {
   /** The messages with exactly this text. */
   message(text: string) {
     return this.messages.filter({ has: this.page.getByText(text, { exact: true }) });
+  }
+
+  /** The button that opens the menu of an own message. */
+  menuButton(text: string) {
+    return this.message(text).getByRole('button', { name: words.menu });
+  }
+
+  /** The menu of an own message. */
+  get menu() {
+    return this.page.locator('#menu');
+  }
+
+  /** The line below a message that is not sent, or not removed, yet. */
+  fateOf(text: string) {
+    return this.message(text).locator('.fate');
+  }
+
+  authorOf(text: string) {
+    return this.message(text).locator('.name');
+  }
+
+  /** The field that asks for a name before the first message. */
+  get nameQuestion() {
+    return this.page.getByLabel(words.whichName);
   }
 
   get nameField() {

@@ -31,13 +31,22 @@ const allOf = (room: string) => ({
   ExpressionAttributeValues: { ':room': room },
 });
 
-/** Puts messages into a room, one hour old by default. @returns their texts, oldest first */
+/** Puts messages into an empty room, or after its last one, one hour old by default. @returns their texts, oldest first */
 export async function fill(room: string, count: number, at = Date.now() - 3_600_000): Promise<string[]> {
   const { log } = await tables();
-  const texts = Array.from({ length: count }, (_, i) => `Long ago ${i + 1}`);
-  const row = { room, log: newId(), user: 'user-old', name: 'Old', at };
-  await Promise.all(texts.map((text, i) => log.put({ ...row, id: newId(), seq: i + 1, text })));
-  return texts;
+  const { Items } = await log.query(allOf(room));
+  const last = Items.at(-1);
+  const seqs = Array.from({ length: count }, (_, i) => (last?.seq ?? 0) + 1 + i);
+  const row = { room, log: last?.log ?? newId(), user: 'user-old', name: 'Old', at };
+  await Promise.all(seqs.map((seq) => log.put({ ...row, id: newId(), seq, text: `Long ago ${seq}` })));
+  return seqs.map((seq) => `Long ago ${seq}`);
+}
+
+/** The texts of a room's rows, oldest first. */
+export async function textsIn(room: string): Promise<string[]> {
+  const { log } = await tables();
+  const { Items } = await log.query(allOf(room));
+  return Items.map(({ text }) => text);
 }
 
 /** Adds a seat without a socket. */
@@ -60,11 +69,11 @@ export async function seatOfTheDead(room: string, name: string, { sinceMs = 0, l
 export async function fillSeats(
   room: string,
   count: number,
-  { leaseMs = 600_000, address }: { leaseMs?: number; address?: string } = {},
+  { leaseMs = 600_000, sinceMs = 0, address }: { leaseMs?: number; sinceMs?: number; address?: string } = {},
 ): Promise<void> {
   const now = Date.now();
   const { seats } = await tables();
-  const seat = { room, user: 'user-dead', name: 'Dead', version: 1, since: now, lease: now + leaseMs };
+  const seat = { room, user: 'user-dead', name: 'Dead', version: 1, since: now - sinceMs, lease: now + leaseMs };
   await Promise.all(
     Array.from({ length: count }, (_, i) =>
       seats.put({ ...seat, connection: `dead-${i}`, address: address ?? `address-${i}` }),
