@@ -1,6 +1,7 @@
 // npm run scroll -w tools: scrolls a room of 5,000 messages to its beginning and back, and prints the longest tasks.
 import { launchBrowser } from './browser.ts';
 import { Visitor } from '../e2e/testing/visitor.ts';
+import { longestTask, traced } from './testing/tasks.ts';
 import { fillRoom } from './bench/history.ts';
 import { build } from '../scripts/lib/build.ts';
 import { freePorts } from '../scripts/lib/free-ports.ts';
@@ -36,26 +37,6 @@ function ride({ step, lastText }: { step: number; lastText: string }): Promise<R
   });
 }
 
-interface Traced {
-  name: string;
-  tid: number;
-  args?: { name?: string };
-  /** The duration by the clock, in microseconds. */
-  dur?: number;
-  /** The processor time, in microseconds. */
-  tdur?: number;
-}
-
-/** The durations of the page thread's tasks, in milliseconds, the longest first. A frame is one task. */
-function taskTimes(trace: Buffer): { wall: number[]; processor: number[] } {
-  const { traceEvents }: { traceEvents: Traced[] } = JSON.parse(trace.toString());
-  const threads = new Set(traceEvents.filter((it) => it.args?.name === 'CrRendererMain').map((it) => it.tid));
-  const tasks = traceEvents.filter((it) => it.name.endsWith('RunTask') && threads.has(it.tid));
-  const longest = (pick: (it: Traced) => number | undefined) =>
-    tasks.map((it) => (pick(it) ?? 0) / 1000).toSorted((a, b) => b - a);
-  return { wall: longest((it) => it.dur), processor: longest((it) => it.tdur) };
-}
-
 const failure = await build();
 if (failure) throw new Problem(failure);
 const [tables = 0] = await freePorts(1);
@@ -71,12 +52,11 @@ try {
     ['to the beginning', -pixelsAFrame, 'Message 1'],
     ['back to the end', pixelsAFrame, `Message ${messages}`],
   ] as const) {
-    await browser.startTracing(reader.page, { categories: ['toplevel', 'devtools.timeline'] });
+    await browser.startTracing(reader.page, { categories: traced });
     const { frames, lines } = await reader.page.evaluate(ride, { step, lastText });
-    const { wall, processor } = taskTimes(await browser.stopTracing());
-    const inMs = (times: number[]) => `${times[0]?.toFixed(0)} ms (${times.filter((it) => it > 50).length} over 50 ms)`;
+    const tasks = longestTask(await browser.stopTracing());
     console.log(`${title}: ${frames} frames, at most ${lines} messages in the page`);
-    console.log(`  longest task: ${inMs(processor)} of processor time, ${inMs(wall)} by the clock`);
+    console.log(`  ${tasks}`);
   }
 } finally {
   await browser.close();

@@ -51,7 +51,8 @@ export function copyOf(t: TestContext): string {
   mkdirSync(join(copy, 'node_modules'));
   for (const entry of readdirSync(join(root, 'node_modules'))) {
     // The copy links its own workspaces. After a rename, npm leaves an empty folder for the old scope.
-    if (entry !== `@${name}` && entry !== `@${original}`)
+    // npm would write its list through a link, into the checkout.
+    if (![`@${name}`, `@${original}`, '.package-lock.json'].includes(entry))
       symlinkSync(join(root, 'node_modules', entry), join(copy, 'node_modules', entry));
   }
   return copy;

@@ -17,9 +17,9 @@ for (const [heading, ...checks] of [
   [
     'A new frame',
     'tsc -p .',
-    'prettier --check packages apps e2e docs/operate.md',
-    'node --test packages/protocol/test/*.test.ts packages/chat/test/edit.test.ts packages/chat/test/calls.test.ts packages/client/test/edited.test.ts',
-    'node --test tools/test/operate.test.ts tools/test/protocol.test.ts',
+    'prettier --check packages',
+    'node --test packages/protocol/test/*.test.ts packages/chat/test/react.test.ts packages/chat/test/calls.test.ts packages/client/test/reactions.test.ts',
+    'node --test tools/test/protocol.test.ts',
   ],
   ['A real login', 'tsc -p .', 'prettier --check packages'],
 ] as [string, ...string[]][]) {
