@@ -11,6 +11,8 @@ const budget = 840;
 
 exitOnStop();
 
+// Installing a browser takes a while, and mostly waits.
+const searching = findOtherBrowsers();
 await checkSources();
 
 const built = await step('build', 15, async () => {
@@ -19,7 +21,7 @@ const built = await step('build', 15, async () => {
 });
 if (built.failed > 0) finish(budget);
 
-const others = Array.from((await findOtherBrowsers()).keys(), (name) => `--project=${name}`);
+const others = Array.from((await searching).keys(), (name) => `--project=${name}`);
 await step('scripts', 80, async () =>
   count(await runTool('node', ['--test', '--test-concurrency=2', 'scripts/test/*.test.ts'])),
 );

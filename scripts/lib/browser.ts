@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import playwright from '@playwright/test';
@@ -71,9 +72,11 @@ async function hasOwn(name: Name): Promise<boolean> {
 }
 
 /** Runs a command within a limit of milliseconds. @returns whether it succeeded */
-function attempt(limit: number, command: string, ...args: string[]): boolean {
+async function attempt(limit: number, command: string, ...args: string[]): Promise<boolean> {
   const env = { ...environment, DEBIAN_FRONTEND: 'noninteractive' };
-  return spawnSync(command, args, { env, timeout: limit, stdio: 'ignore' }).status === 0;
+  const child = spawn(command, args, { env, timeout: limit, stdio: 'ignore' });
+  const [status] = await once(child, 'exit').catch(() => [undefined]);
+  return status === 0;
 }
 
 /** Chromium's own sandbox cannot run as root, and CI often runs as root. */
@@ -97,11 +100,11 @@ let hasPackages: boolean | undefined;
 /** Installs a browser: Playwright's own, or a package of Debian. */
 async function install(name: Name, limit: number): Promise<Found | undefined> {
   console.log(`Installing ${name} for the tests, a minute or two …`);
-  attempt(limit, tool('playwright'), 'install', ...kinds[name].download, name);
+  await attempt(limit, tool('playwright'), 'install', ...kinds[name].download, name);
   if (await hasOwn(name)) return { path: undefined };
-  hasPackages ??= isRootOfDebian && attempt(minute, 'apt-get', 'update', '-qq');
+  hasPackages ??= isRootOfDebian && (await attempt(minute, 'apt-get', 'update', '-qq'));
   for (const packages of hasPackages ? kinds[name].packages : []) {
-    attempt(limit, 'apt-get', 'install', '-qq', '--yes', '--no-install-recommends', ...packages);
+    await attempt(limit, 'apt-get', 'install', '-qq', '--yes', '--no-install-recommends', ...packages);
     const found = await look(name);
     if (found) return found;
   }
