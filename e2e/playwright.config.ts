@@ -30,8 +30,7 @@ export default defineConfig<object, BrowserOptions>({
   outputDir: '../test-results',
   forbidOnly: true,
   // Tests can run side by side: each has its own room, and no test counts in the lobby, which they share.
-  // A page often waits for the sandbox, so three keep two cores busy.
-  workers: 3,
+  workers: 2,
   // Limits for a busy machine. No test waits for a timeout.
   timeout: 60_000,
   expect: { timeout: 15_000 },
