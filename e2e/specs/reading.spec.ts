@@ -25,6 +25,7 @@ test('a line marks where reading was left off, in each way to be away', async ({
   await ann.sees('Before.');
   await ann.goesTo(`${room}-b`);
   for (const text of ['One.', 'Two.']) await bob.says(text);
+  await expect(ann.room(room)).toContainText(words.isNew(2));
   await ann.goesTo(room);
   await expect(ann.firstNew).toContainText('One.');
   await expect(ann.message('Two.')).toBeInViewport();
@@ -35,6 +36,7 @@ test('a line marks where reading was left off, in each way to be away', async ({
 
   await ann.looksElsewhere();
   await bob.says('Four.');
+  await expect(ann.page).toHaveTitle(`(1) ${room} · arc-chat`);
   await ann.looksElsewhere(false);
   await expect(ann.firstNew).toContainText('Four.');
   // The line ends with the visit.

@@ -25,7 +25,7 @@ const keySchema = (hash: string, range: string) => [
   { AttributeName: range, KeyType: 'RANGE' },
 ];
 
-/** Makes a table as the sandbox does, with the key `room *String, seq **Number` and an index. */
+/** Makes a table that can be used, with the key `room *String, seq **Number` and an index. */
 async function make(name: string): Promise<void> {
   const Projection = { ProjectionType: 'ALL' };
   await ask('CreateTable', {
@@ -38,6 +38,8 @@ async function make(name: string): Promise<void> {
       AttributeType,
     })),
   });
+  // The answer comes while the table is still being created.
+  while ((await ask('DescribeTable', { TableName: `kept-staging-${name}` }))['Table'].TableStatus !== 'ACTIVE');
 }
 
 const put = (name: string, seq: number) =>
