@@ -30,7 +30,7 @@ test('a line marks where reading was left off, in each way to be away', async ({
   await expect(ann.firstNew).toContainText('One.');
   await expect(ann.message('Two.')).toBeInViewport();
   await isAccessible(ann);
-  // Who answers has read everything.
+  // A person who answers has read everything.
   await ann.says('Three.');
   await expect(ann.newLine).toHaveCount(0);
 

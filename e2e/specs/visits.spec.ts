@@ -140,6 +140,7 @@ test('a new person is asked for a name, and the first message goes out under it'
 test('a new person who stays a guest is asked only once', async ({ person, room, watch }) => {
   const ann = await person({ isNew: true });
   await ann.posts('Hello.');
+  await expect(ann.nameQuestion).toBeFocused();
   await ann.page.keyboard.press('Escape');
   await ann.sees('Hello.');
   await expect(ann.composer).toBeFocused();

@@ -46,7 +46,7 @@ export class Visitor extends ChatPage implements Anybody {
     await this.page.addInitScript(keepSockets);
     if (!isNew) await this.page.addInitScript(staysGuest);
     await this.page.goto(`/#${room}`);
-    await this.isConnected();
+    await this.#isReady();
   }
 
   async opensTab(room: string) {
@@ -61,7 +61,7 @@ export class Visitor extends ChatPage implements Anybody {
 
   async reloads() {
     await this.page.reload();
-    if (!this.isCutOff) await this.isConnected();
+    if (!this.isCutOff) await this.#isReady();
   }
 
   async goesTo(room: string) {
@@ -91,7 +91,7 @@ export class Visitor extends ChatPage implements Anybody {
 
   async comesBackTo(room: string) {
     await this.page.goto(`/#${room}`);
-    await this.isConnected();
+    await this.#isReady();
   }
 
   /** Takes a room out of the list. */
@@ -130,6 +130,12 @@ export class Visitor extends ChatPage implements Anybody {
 
   async looksAway() {
     await this.page.keyboard.press('Escape');
+  }
+
+  /** The page is connected, and the part of it that is loaded later has drawn the list of rooms. */
+  async #isReady() {
+    await this.isConnected();
+    await expect(this.page.locator('#room-list a').first()).toBeAttached();
   }
 
   async isConnected() {

@@ -13,7 +13,7 @@ export const words = {
   go: 'Go',
   leave: (room: string) => `Leave ${room}`,
   hasLeft: (room: string) => `Left ${room}`,
-  hasUnsent: 'It has unsent messages',
+  hasUnsent: 'It has something unsent',
   privateRoom: 'Make a private room',
   copyLink: 'Copy link',
   copyRoomLink: 'Copy the room’s link',

@@ -46,9 +46,8 @@ function answered() {
 
 /** A guest is asked for a name before the first message. Meanwhile the message waits in the composer. */
 function beforeSend(send: () => void) {
-  const { you } = visit.room.state;
-  const isUnnamed = (you?.name ?? guestName) === guestName && !recall('localStorage', staysGuest);
-  if (isUnnamed) later(({ askName }) => askName(rooms, send), send);
+  const isGuest = visit.room.state.you?.name === guestName;
+  if (isGuest && !recall('localStorage', staysGuest)) later(({ askName }) => askName(rooms, send), send);
   else send();
 }
 
@@ -81,10 +80,16 @@ window.addEventListener('offline', () => {
 window.addEventListener('pageshow', ({ persisted }) => persisted && wake());
 document.addEventListener('visibilitychange', () => (document.hidden ? drawNow() : wake()));
 
-later(({ begin }) => {
-  reader = begin(rooms, list, () => visit.room.name, changed);
-  changed();
-});
+function startLater() {
+  later(
+    ({ begin }) => {
+      reader = begin(rooms, list, () => visit.room.name, changed);
+      changed();
+    },
+    () => setTimeout(startLater, 1000),
+  );
+}
+startLater();
 
 part('#remedy').addEventListener('click', () =>
   visit.room.state.status.type === 'stopped' ? location.reload() : rooms.wake(),

@@ -2,7 +2,6 @@ import { Room } from '@arc-chat/client';
 import { roomsWithUnsent } from './outbox.ts';
 import { isRoomName, lobby } from './platform.ts';
 import { keep, newName, recall, seenIn } from './store.ts';
-import { unsentIn } from './unread.ts';
 import type { Platform } from '@arc-chat/client';
 
 /** Beyond this number, the least recently visited room loses its socket. */
@@ -70,7 +69,7 @@ export class Rooms {
   /** A room with unsent messages keeps its socket. */
   #closeOldest(): void {
     const [, ...earlier] = [...this.open.values()].toReversed();
-    const oldest = earlier.findLast(({ room }) => unsentIn(room.state) === 0);
+    const oldest = earlier.findLast(({ room }) => room.state.unsent === 0);
     if (oldest) this.close(oldest);
   }
 

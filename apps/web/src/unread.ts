@@ -13,7 +13,3 @@ export const saidAbove = (known: Known, row: number): Known['messages'] =>
 /** The row that a reader has reached: the newest on arrival, or in a shorter history. Undefined until a welcome. */
 export const caughtUp = ({ messages, you }: Known, row = Infinity): number | undefined =>
   you && Math.min(row, messages.at(-1)?.seq ?? 0);
-
-/** The number of messages and removals that are still to be sent. */
-export const unsentIn = ({ outbox, removing }: Pick<RoomState, 'outbox' | 'removing'>): number =>
-  outbox.length + removing.size;

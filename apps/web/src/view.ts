@@ -1,7 +1,7 @@
 import { element, write } from './dom.ts';
 import { later } from './later.ts';
 import { noticeOf } from './status.ts';
-import { caughtUp, rowsAbove, saidAbove, unsentIn } from './unread.ts';
+import { caughtUp, rowsAbove, saidAbove } from './unread.ts';
 import type { Reader } from './later/reading.ts';
 import type { MessageList } from './message-list.ts';
 import type { Rooms, Visit } from './rooms.ts';
@@ -50,7 +50,7 @@ export function draw(rooms: Rooms, visit: Visit, list: MessageList, isOnline: bo
   write(heading, room.name);
   later(({ drawSides }) => drawSides(rooms, room, unread, isOnline));
 
-  const notice = noticeOf(state.status, isOnline, unsentIn(state));
+  const notice = noticeOf(state.status, isOnline, state.unsent);
   document.body.dataset['connection'] = notice.text;
   write(status.firstChild ?? status, notice.text);
   write(countdown, notice.countdown ?? '');

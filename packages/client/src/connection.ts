@@ -120,6 +120,7 @@ export class Connection {
     if (!this.#isPatient) return;
     this.#isPatient = false;
     const wait = Math.max(this.#times.hasteMs, this.#tookMs);
+    clearTimeout(this.#haste);
     this.#haste = setTimeout(() => {
       this.#tookMs = 2 * wait;
       void this.connect();

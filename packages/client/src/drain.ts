@@ -30,7 +30,9 @@ export interface Link {
 export async function drain(outbox: Outbox, room: string, link: Link): Promise<void> {
   let attempt = 0;
   while (link.isSeated) {
-    const next = (await outbox.all(room)).find((entry) => !entry.failed);
+    const entries = (await outbox.all(room)).filter((entry) => !entry.failed);
+    // A message that its author took back does not hold up the others.
+    const next = entries.find((entry) => !entry.isDiscarded) ?? entries[0];
     if (!next) return;
     const entry = await outbox.update(next.key, (it) => ({ ...it, floor: it.floor ?? link.newest }));
     if (!entry?.floor || entry.failed || !link.isSeated) continue;
@@ -102,22 +104,18 @@ async function heed(outbox: Outbox, link: Link, entry: Ready, refused: Refused, 
  */
 export async function toStart(outbox: Outbox, entry: Entry): Promise<void> {
   await amend(outbox, entry, (it) => {
+    if (it.floor?.log !== entry.floor?.log) return it;
     const { floor, removes, isDiscarded } = it;
     if (removes !== undefined || (isDiscarded && floor?.log)) return undefined;
     return floor ? { ...it, floor: start } : it;
   });
 }
 
-/** The server cannot tell whether a message is in the log. One that its author took back does not hold up the next. */
-async function dropIfDiscarded(outbox: Outbox, entry: Entry): Promise<void> {
-  await amend(outbox, entry, (it) => (it.isDiscarded ? undefined : it));
-}
-
 /** Moves an entry's floor up over rows without its id, to the end of the log or until a row has its id. */
 async function catchUp(outbox: Outbox, link: Link, entry: Ready): Promise<void> {
   for (let reached = entry.floor; ;) {
     const page = await link.page(reached);
-    if (!page) return link.isSeated ? dropIfDiscarded(outbox, entry) : undefined;
+    if (!page) return;
     if (!isSameLog(reached, page)) {
       await toStart(outbox, entry);
       return void link.ask();
@@ -129,7 +127,7 @@ async function catchUp(outbox: Outbox, link: Link, entry: Ready): Promise<void> 
       if (row.id === entry.id) return settle(outbox, entry, row, page.log);
       after = row.seq;
     }
-    if (after === reached.after) return dropIfDiscarded(outbox, entry);
+    if (after === reached.after) return;
     reached = { log: page.log, after };
     const moved = reached;
     await amend(outbox, entry, (it) => ({ ...it, floor: moved }));

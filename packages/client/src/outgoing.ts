@@ -43,7 +43,10 @@ export class Outgoing {
     void this.wake();
   }
 
-  /** Takes an entry back. A message that was sent already may be in the log: then it is removed there. */
+  /**
+   * Takes an entry back. A message that was sent already may be in the log: then it is removed there. An entry that left
+   * the outbox a moment before, through another tab, is not taken back: it comes as a message of the log.
+   */
   async discard(entry: Entry): Promise<void> {
     await amend(this.#outbox, entry, (it) =>
       it.floor && !it.failed && it.removes === undefined ? { ...it, isDiscarded: true } : undefined,
@@ -76,10 +79,13 @@ export class Outgoing {
     if (settled.some(({ isDiscarded }) => isDiscarded)) void this.wake();
   }
 
-  /** Moves all floors to the start of a new log. Otherwise the server would refuse each message once. */
+  /** Moves the floors of earlier logs to the start. Otherwise the server would refuse each message once. */
   async restart(): Promise<void> {
+    const { log } = this.#link.newest;
     const entries = await this.#outbox.all(this.#room).catch(() => []);
-    await Promise.allSettled(entries.map((entry) => toStart(this.#outbox, entry)));
+    // Another tab may have noticed the new log first, and made entries of it.
+    const earlier = entries.filter(({ floor }) => floor?.log !== log);
+    await Promise.allSettled(earlier.map((entry) => toStart(this.#outbox, entry)));
   }
 
   async #add(about: Pick<Entry, 'text' | 'floor' | 'removes'>): Promise<void> {

@@ -22,6 +22,8 @@ export interface RoomState {
   outbox: readonly Entry[];
   /** By `seq`, the messages that were removed here and whose removal is not known to be in the log. */
   removing: ReadonlyMap<number, Entry>;
+  /** The number of messages and removals that are still to be sent. A discarded message may need its removal. */
+  unsent: number;
   /** Undefined in a crowd. */
   people: readonly Person[] | undefined;
   typing: readonly Person[];
@@ -66,20 +68,21 @@ export class Room {
     const { entries } = this.#outgoing;
     // Read at every change, and nearly always the outbox is empty.
     const seqs = new Map(entries.length > 0 ? timeline.messages.map(({ id, seq }) => [id, seq]) : []);
-    const targetOf = ({ id, removes, isDiscarded }: Entry) => (isDiscarded ? seqs.get(id) : removes);
+    const unsent = entries.filter(({ id, isDiscarded }) => isDiscarded || !seqs.has(id));
     return {
       status: this.#connection.status,
       you,
       log: timeline.log,
       messages: timeline.messages,
       hasOlder: timeline.hasOlder,
-      outbox: entries.filter(({ id, removes, isDiscarded }) => removes === undefined && !isDiscarded && !seqs.has(id)),
+      outbox: unsent.filter(({ removes, isDiscarded }) => removes === undefined && !isDiscarded),
       removing: new Map(
-        entries.flatMap((entry): [number, Entry][] => {
-          const target = targetOf(entry);
-          return target === undefined || seqs.has(entry.id) ? [] : [[target, entry]];
+        unsent.flatMap((entry): [number, Entry][] => {
+          const target = entry.removes ?? seqs.get(entry.id);
+          return target === undefined ? [] : [[target, entry]];
         }),
       ),
+      unsent: unsent.length,
       people: present(people),
       typing: this.#typing.people,
       restarts,

@@ -65,9 +65,10 @@ test('a message that is found while its floor moves up is removed from the outbo
   assert.deepEqual(await stored(), []);
 });
 
-test('when the room has a new log, every stored floor moves to the start', async () => {
+test('when the room has a new log, every floor of an earlier log moves to the start', async () => {
   for (const [floor, then] of [
-    [at(3), start],
+    [{ log: logB, after: 3 }, start],
+    [at(3), at(3)],
     [undefined, undefined],
   ] as const) {
     const { outbox, link, stored } = await aLink({ floor });
@@ -75,6 +76,19 @@ test('when the room has a new log, every stored floor moves to the start', async
     await outgoing.restart();
     assert.deepEqual(await stored(), [then]);
   }
+});
+
+test('when the room has a new log, only removals of an earlier log end', async () => {
+  const { outbox, link } = await aLink({ floor: undefined });
+  for (const log of [logA, logB])
+    await outbox.add({ id: hex(2), room, text: '', at: 0, floor: { log, after: 3 }, removes: 2, failed: undefined });
+  const outgoing = new Outgoing(room, { outbox }, link, () => {});
+  await outgoing.restart();
+  const removals = (await outbox.all(room)).filter(({ removes }) => removes !== undefined);
+  assert.deepEqual(
+    removals.map(({ floor }) => floor),
+    [at(3)],
+  );
 });
 
 test('a message is not said if the seat is lost while its floor is stored', async () => {

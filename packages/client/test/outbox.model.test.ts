@@ -51,11 +51,11 @@ const scenarios: [what: string, scenario: Scenario, about: number][] = [
     { entries: [{ floor: 1 }], rows: 80, logged: [{ row: 50, entry: 0 }], faults: 1, kinds: losses },
     200,
   ],
-  ['two messages, and a log that is wiped', { ...two, deeds: ['wipe'] }, 100],
+  ['two messages, and a log that is wiped', { ...two, deeds: ['wipe'] }, 87],
   [
     'a message, a message of another person, and a log that is wiped',
     { ...written(0), deeds: [0, 'wipe'], others: [undefined] },
-    4_000,
+    2_700,
   ],
   [
     'a message, a wake, and a socket that only seems open or a lost frame',

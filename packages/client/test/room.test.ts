@@ -307,6 +307,25 @@ test('a message whose floor cannot be moved is not asked about for ever: once di
   room.close();
 });
 
+test('a message that was taken back is being removed as soon as its row is seen', async () => {
+  const server = new ScriptedServer();
+  server.answer = (frame) => (frame.type === 'say' ? undefined : server.usual(frame));
+  const room = await enter(server);
+  await room.say('Secret.');
+  await pass(100);
+  const [entry] = room.state.outbox;
+  assert.ok(entry);
+  await room.discard(entry);
+  await pass(100);
+  assert.deepEqual([room.state.outbox, room.state.unsent], [[], 1]);
+  const { id, text } = entry;
+  server.post({ type: 'said', room: name, log: logA, seq: 1, id, ...you, text, at: 0 });
+  assert.deepEqual([...room.state.removing.keys()], [1]);
+  await pass(100);
+  assert.deepEqual([...room.state.removing.keys()], [1]);
+  room.close();
+});
+
 test('a closed room stays closed', async () => {
   const server = new ScriptedServer();
   const room = await enter(server);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
 import { Room } from '../src/room.ts';
 import { calm, LiveServer, pass } from '../testing/live-server.ts';
-import { logA, room as name, row } from '../testing/sample-log.ts';
+import { logA, room as name, row, rows } from '../testing/sample-log.ts';
 import { ScriptedServer } from '../testing/scripted-server.ts';
 import type { Platform, Ticketed } from '../src/ports.ts';
 
@@ -73,7 +73,24 @@ test('many wakes at once cost one question and one socket', async () => {
   room.close();
 });
 
-test('what others do is no answer: such a frame may have waited in a page that was frozen', async () => {
+test('a wake after another question does not leave the first patience running', async () => {
+  const server = new LiveServer(calm);
+  const stored = rows(1, 60).map((it) => ({ ...it, log: logA }));
+  server.memory.logs.set(name, stored);
+  const room = new Room(name, server.tab());
+  room.open();
+  await pass(100);
+  room.wake();
+  void room.older();
+  room.wake();
+  await pass(100);
+  assert.equal(room.state.messages.length, 48);
+  room.close();
+  await pass(5_000);
+  assert.deepEqual([server.sockets, room.state.status.type], [1, 'stopped']);
+});
+
+test('frames about other people are no answer: such a frame may have waited in a page that was frozen', async () => {
   const server = new ScriptedServer();
   const room = await enter(server);
   die(server);

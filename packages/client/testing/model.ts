@@ -136,7 +136,7 @@ export class Model implements Browser {
     const changed = await this.outbox.update(key, alter);
     if (entry && changed?.isDiscarded) this.truth.unwanted.add(entry.id);
     // A removal ends with its log.
-    if (entry?.removes !== undefined && this.server.wipes > 0) this.truth.discarded.add(entry.id);
+    if (entry?.removes !== undefined && entry.floor?.log !== this.rows[0]?.log) this.truth.discarded.add(entry.id);
     if (entry && !changed) this.truth.removed(entry.id);
     return changed;
   };

@@ -14,7 +14,7 @@ interface Receiver {
 
 /** The surroundings of the server's rules. */
 export interface ServerConditions {
-  /** Whether an invocation that handles a `say` can die. */
+  /** Whether an invocation that handles a `say` or a `remove` can die. */
   isMortal: boolean;
   tornReads: boolean;
   /** The tab at the other end of a connection; undefined if it is gone. */
@@ -55,9 +55,7 @@ export class Server {
     const frame = decoded.ok ? decoded.frame : undefined;
     const { tornReads, isMortal } = this.#habits;
     const onDeath =
-      (isMortal && frame?.type === 'say') || frame?.type === 'remove'
-        ? () => this.#tellDeath(actor, connection)
-        : undefined;
+      isMortal && ['say', 'remove'].includes(frame?.type ?? '') ? () => this.#tellDeath(actor, connection) : undefined;
     const actor = new Actor(this.#name(connection, frame), onDeath);
     const { seats, wait } = this.#scheduler.memory.ports();
     // The first row of a log sets the log's id. The same id from every invocation keeps the number of states small.

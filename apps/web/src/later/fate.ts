@@ -18,8 +18,8 @@ const decision = (text: string, decide: () => Promise<void>) =>
 function optionsOf(room: Room, entry: Entry): Node[] {
   const discard = (text: string) => decision(text, () => room.discard(entry));
   const reason = (what: string) => el('b', {}, `Not ${what}. ${known[entry.failed ?? ''] ?? entry.failed}`);
-  if (entry.removes !== undefined) {
-    return entry.failed ? [reason('removed'), discard('Keep it')] : [el('small', {}, 'Not removed yet')];
+  if (entry.removes !== undefined || entry.isDiscarded) {
+    return entry.failed ? [reason('removed'), discard('Keep it')] : [el('small', {}, 'The others may still see it')];
   }
   if (!entry.failed) return [el('small', {}, 'Not sent yet'), discard('Discard')];
   return [

@@ -1,12 +1,16 @@
 import { el, element, write } from '../dom.ts';
-import { unsentIn } from '../unread.ts';
+import type { Entry } from '@arc-chat/client';
 import type { Rooms } from '../rooms.ts';
 
 const noteMs = 8_000;
 
 /** Says why a room stays in the list. */
 function refuse(item: HTMLElement): void {
-  const note = el('p', { className: 'note', role: 'alert' }, 'It has unsent messages: send or discard them first.');
+  const note = el(
+    'p',
+    { className: 'note', role: 'alert' },
+    'It has something unsent. Wait until it is sent, or discard it first.',
+  );
   item.querySelector('p')?.remove();
   item.append(note);
   setTimeout(() => note.remove(), noteMs);
@@ -22,7 +26,7 @@ export function letLeave(rooms: Rooms, front: () => string, changed: () => void)
   function closeUnlisted() {
     const names = [lobby, front(), ...rooms.listed];
     for (const visit of rooms.open.values()) {
-      if (!names.includes(visit.room.name) && unsentIn(visit.room.state) === 0) rooms.close(visit);
+      if (!names.includes(visit.room.name) && visit.room.state.unsent === 0) rooms.close(visit);
     }
     changed();
   }
@@ -30,9 +34,11 @@ export function letLeave(rooms: Rooms, front: () => string, changed: () => void)
   window.addEventListener('hashchange', closeUnlisted);
 
   async function leave(item: HTMLElement, name: string) {
-    const known = rooms.open.get(name)?.room.state.outbox ?? [];
-    const unsent = await rooms.platform.outbox.all(name).catch(() => known);
-    if (unsent.length > 0) return refuse(item);
+    const state = rooms.open.get(name)?.room.state;
+    // Other tabs use the same outbox. A message stays in it for a moment after its row was seen.
+    const isSent = ({ id, isDiscarded }: Entry) => !isDiscarded && state?.messages.some((it) => it.id === id);
+    const stored = await rooms.platform.outbox.all(name).catch(() => undefined);
+    if (stored ? !stored.every(isSent) : state?.unsent) return refuse(item);
     rooms.listed = rooms.listed.filter((it) => it !== name);
     // The button disappears with its item.
     item.previousElementSibling?.querySelector('a')?.focus();

@@ -23,8 +23,11 @@ export function fillMenu(menu: HTMLElement, button: HTMLElement, room: Room, mes
     // The handlers of the buttons know the text.
     menu.replaceChildren();
     element('#message', HTMLElement).focus();
-    element('#announcer', HTMLElement).replaceChildren('Message removed');
-    void room.remove(message);
+    const tell = (text: string) => element('#announcer', HTMLElement).replaceChildren(text);
+    room.remove(message).then(
+      () => tell('Message removed'),
+      () => tell('Not removed: this browser cannot store it.'),
+    );
   };
   place(menu, button.getBoundingClientRect());
   menu.replaceChildren(

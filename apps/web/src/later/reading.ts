@@ -106,7 +106,7 @@ export class Reader {
     }
   }
 
-  /** Who answers has read everything. */
+  /** A person who answers has read everything. */
   answered(visit: Visit): void {
     const place = this.#places.get(visit);
     if (place) Object.assign(place, { left: undefined, isRead: true });

@@ -1,7 +1,6 @@
 import { limits } from '@arc-chat/client';
 import { el, element, show, write } from '../dom.ts';
 import { avatar, coloured, nameOf } from '../person.ts';
-import { unsentIn } from '../unread.ts';
 import { adviceOn } from './advice.ts';
 import type { Room, RoomState } from '@arc-chat/client';
 import type { KeyedElement } from '../dom.ts';
@@ -33,8 +32,7 @@ const countPeople = ({ people, you }: RoomState): string => {
 
 /** The note beside a room in the list: the number of its unsent or unread messages. */
 function noteOf({ state }: Room, unread: number, isOnline: boolean): string {
-  const count = unsentIn(state);
-  if (count > 0 && !(state.status.type === 'live' && isOnline)) return `${count} unsent`;
+  if (state.unsent > 0 && !(state.status.type === 'live' && isOnline)) return `${state.unsent} unsent`;
   return unread > 0 ? `${unread} new` : '';
 }
 
