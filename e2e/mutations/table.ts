@@ -50,7 +50,7 @@ export const mutations: Mutation[] = [
   append('reads the whole search for a message that may be refused', 'const firstRows = 6;', 'const firstRows = 24;'),
   append('reads on while others write', 'const maxRead = 36;', 'const maxRead = 360;'),
   append('tries on when the event is out of time', ' || ports.now() >= ports.deadline'),
-  append('takes a floor of another log', ' || first[0].log !== floor.log'),
+  append('takes a floor of another log', ' && first.log === log'),
   say(
     'reads the seats before the put',
     appending + refusing + seatsRead,
