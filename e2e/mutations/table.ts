@@ -58,7 +58,6 @@ export const mutations: Mutation[] = [
   ),
   remove('removes what somebody else said', 'row.user !== seat.user || '),
   remove('removes a removal', ' || row.removes !== undefined) throw new Refusal', ') throw new Refusal'),
-  remove('removes a row of another log', ' || row.log !== log'),
   remove('removes before it looks at the floor', ' || !isFloorOf(above, log, after)'),
   remove('leaves the text in the table', emptying, '  const { user, name } = seat;\n'),
   admit('charges nothing in a burst', 'below: now + budget.floodMs, cost }', 'below: now + budget.floodMs, cost: 0 }'),

@@ -326,6 +326,21 @@ test('a message that was taken back is being removed as soon as its row is seen'
   room.close();
 });
 
+test('after a restart, a message of the earlier log removes nothing', async () => {
+  const server = new ScriptedServer();
+  server.answer = () => welcome(rows(1, 2), { seq: 2 });
+  const room = await enter(server);
+  const [, old] = room.state.messages;
+  assert.ok(old);
+  server.answer = () => welcome(rows(1, 2, logB), { log: logB, seq: 2 });
+  server.close();
+  await pass(1_000);
+  assert.equal(room.state.log, logB);
+  await room.remove(old);
+  assert.deepEqual(await server.outbox.all(name), []);
+  room.close();
+});
+
 test('a closed room stays closed', async () => {
   const server = new ScriptedServer();
   const room = await enter(server);
