@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
 import { Memory } from './memory.ts';
 import type { Ports } from '../src/index.ts';
 import type { Choose } from './explore.ts';
@@ -43,6 +42,12 @@ export interface Step {
  * blocks, as long as nobody blocks.
  */
 export const freeCalls = ['sockets.post', 'seats.renew', 'wait', 'seats.inRoom', 'blocks.isBlocked'];
+
+/**
+ * Resolves when all code that went on after the last step waits again: Node calls `nextTick` after all microtasks. A turn
+ * of the event loop would be as good, and takes much longer.
+ */
+const allWait = () => new Promise<void>((resolve) => process.nextTick(resolve));
 
 const hex = (text: string) => Buffer.from(text).toString('hex').padStart(32, '0').slice(-32);
 
@@ -128,8 +133,7 @@ export class Scheduler {
   async play(choose: Choose, prove: () => void): Promise<boolean> {
     try {
       for (;;) {
-        // By the next turn of the event loop, all code that went on after the last step offers its next one.
-        await setImmediate();
+        await allWait();
         if (this.#failure) throw this.#failure;
         this.always();
         const options = this.#options();

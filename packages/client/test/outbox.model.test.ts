@@ -1,6 +1,7 @@
 import { test } from 'node:test';
-import { assertExplored, explore } from '@arc-chat/chat/testing/explore';
+import { assertExplored } from '@arc-chat/chat/testing/explore';
 import fc from 'fast-check';
+import { exploreScenario } from '../testing/explore-scenario.ts';
 import { Model } from '../testing/model.ts';
 import { allKinds } from '../testing/scenario.ts';
 import type { Deed, Scenario } from '../testing/scenario.ts';
@@ -79,7 +80,7 @@ const scenarios: [what: string, scenario: Scenario, about: number][] = [
 
 for (const [what, scenario, about] of scenarios) {
   test(`every schedule of ${what}`, async (t) => {
-    assertExplored(t, await explore((choose) => new Model(scenario).play(choose)), about);
+    assertExplored(t, await exploreScenario(scenario), about);
   });
 }
 
