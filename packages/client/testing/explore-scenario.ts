@@ -18,5 +18,6 @@ export function exploreScenario(scenario: Scenario): Promise<Explored> {
 
 if (!isMainThread) {
   const scenario: Scenario = workerData;
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A thread has no origin.
   parentPort?.postMessage(await explore((choose) => new Model(scenario).play(choose)));
 }
