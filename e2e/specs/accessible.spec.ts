@@ -4,44 +4,42 @@ import { expect, test } from '../testing/fixtures.ts';
 import { fill } from '../testing/storage.ts';
 import { words } from '../testing/words.ts';
 
+test('axe finds no accessibility problem in the page', async ({ person, room }) => {
+  const [ann, bob] = [await person(), await person()];
+  await isAccessible(ann);
+
+  await bob.says('A link, https://arc.codes, and something that is\nlong\nand\nlonger'.repeat(15));
+  await ann.says('My own.');
+  await bob.goesTo(`${room}-b`);
+  await ann.goesTo(`${room}-b`);
+  await ann.goesTo(room);
+  await bob.says('Unread.');
+  await expect(ann.room(`${room}-b`)).toContainText(words.isNew(1));
+  await isAccessible(ann);
+
+  const long = '語'.repeat(1_500);
+  await ann.posts(long);
+  await ann.seesFailed(long);
+  await ann.losesNetwork();
+  await ann.posts('Later.');
+  await isAccessible(ann);
+  await ann.page.context().setOffline(true);
+  await expect(ann.status).toContainText(words.offline);
+  await isAccessible(ann);
+  await ann.page.context().setOffline(false);
+  await ann.getsNetworkBack();
+  await ann.sees('Later.');
+
+  await ann.page.setViewportSize({ width: 390, height: 844 });
+  await isAccessible(ann);
+  for (const side of ['rooms', 'people'] as const) {
+    await ann.looksAt(side);
+    await isAccessible(ann);
+    await ann.looksAway();
+  }
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds no accessibility problem in the page: ${colorScheme}`, async ({ person, room }) => {
-    test.setTimeout(90_000);
-    const [ann, bob] = [await person(), await person()];
-    await ann.page.emulateMedia({ colorScheme });
-    await isAccessible(ann);
-
-    await bob.says('A link, https://arc.codes, and something that is\nlong\nand\nlonger'.repeat(15));
-    await ann.says('My own.');
-    await bob.goesTo(`${room}-b`);
-    await ann.goesTo(`${room}-b`);
-    await ann.goesTo(room);
-    await bob.says('Unread.');
-    await expect(ann.room(`${room}-b`)).toContainText(words.isNew(1));
-    await isAccessible(ann);
-
-    const long = '語'.repeat(1_500);
-    await ann.posts(long);
-    await ann.seesFailed(long);
-    await ann.losesNetwork();
-    await ann.posts('Later.');
-    await isAccessible(ann);
-    await ann.page.context().setOffline(true);
-    await expect(ann.status).toContainText(words.offline);
-    await isAccessible(ann);
-    await ann.page.context().setOffline(false);
-    await ann.getsNetworkBack();
-    await ann.sees('Later.');
-
-    await ann.page.setViewportSize({ width: 390, height: 844 });
-    await isAccessible(ann);
-    for (const side of ['rooms', 'people'] as const) {
-      await ann.looksAt(side);
-      await isAccessible(ann);
-      await ann.looksAway();
-    }
-  });
-
   test(`names and avatars have a contrast of 4.5 or more in every hue: ${colorScheme}`, async ({ person }) => {
     const ann = await person();
     await ann.page.emulateMedia({ colorScheme });

@@ -43,7 +43,6 @@ test('an owned clone has the new name, has no tools of the reference, and works 
   alterTexts(copy);
   assertGreen(
     copy,
-    'prettier --write --log-level=warn .',
     'oxlint --deny-warnings',
     'tsc -p .',
     // The tests of these packages take longest, and read no text. `npm run prove -w tools` runs them, too.
