@@ -7,7 +7,7 @@ import { exitOnStop } from './lib/signals.ts';
 import { count, finish, resultOf, runCheck, runTool, step } from './lib/step.ts';
 
 /** Seconds for all steps, on two cores. */
-const budget = 840;
+const budget = 800;
 
 exitOnStop();
 
@@ -27,7 +27,7 @@ await step('scripts', 80, async () =>
 );
 await step('the app as a whole', 150, () => runTask('test:whole'));
 await step('browsers', browserBudget, () => browserTests(false));
-if (others.length > 0) await step('other browsers', 60, () => browserTests(false, '--grep=@everywhere', ...others));
+if (others.length > 0) await step('other browsers', 65, () => browserTests(false, '--grep=@everywhere', ...others));
 else
   console.log('– other browsers: no Firefox and no WebKit here. To have them: npx playwright install firefox webkit');
 await step('browsers, cold functions', 30, () => browserTests(true, '--grep=@core'));

@@ -18,5 +18,5 @@ export async function checkSources(): Promise<void> {
     step('types', 20, () => runCheck('tsc', '-p', '.')),
     step('unused code', 20, () => runCheck('knip')),
   ]);
-  await step('units', 115, () => runTask('test'));
+  await step('units', 100, () => runTask('test'));
 }
