@@ -50,7 +50,7 @@ export const mutations: Mutation[] = [
   append('reads the whole search for a message that may be refused', 'const firstRows = 6;', 'const firstRows = 24;'),
   append('reads on while others write', 'const maxRead = 36;', 'const maxRead = 360;'),
   append('tries on when the event is out of time', ' || ports.now() >= ports.deadline'),
-  append('takes a floor of another log', ' && first.log === log'),
+  history('takes a floor of another log', ' && first.log === log'),
   say(
     'reads the seats before the put',
     appending + refusing + seatsRead,
@@ -58,7 +58,7 @@ export const mutations: Mutation[] = [
   ),
   remove('removes what somebody else said', 'row.user !== seat.user || '),
   remove('removes a removal', ' || row.removes !== undefined) throw new Refusal', ') throw new Refusal'),
-  remove('removes before it looks at the floor', ' || !isFloorOf(above, log, after)'),
+  remove('removes before it looks at the floor', ' || !startWith(above, { log, after })'),
   remove('leaves the text in the table', emptying, '  const { user, name } = seat;\n'),
   admit('charges nothing in a burst', 'below: now + budget.floodMs, cost }', 'below: now + budget.floodMs, cost: 0 }'),
   admit('never slows a client down', 'if (ahead > cost)', 'if (ahead > 1e9)'),

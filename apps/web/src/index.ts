@@ -9,6 +9,7 @@ import { browserPlatform, roomInAddress } from './platform.ts';
 import { Rooms } from './rooms.ts';
 import { recall, staysGuest } from './store.ts';
 import { draw } from './view.ts';
+import type { Later } from './later.ts';
 import type { Reader } from './later/reading.ts';
 
 const part = (selector: string) => element(selector, HTMLElement);
@@ -33,10 +34,18 @@ function changed() {
 
 function drawNow() {
   isDrawing = false;
+  // If the load fails, the next draw tries it again.
+  if (!reader) later(startReader);
   draw(rooms, visit, list, isOnline, reader);
   // The notice counts down the seconds until the next attempt.
   clearTimeout(tick);
   if (visit.room.state.status.type === 'waiting') tick = setTimeout(changed, 1000);
+}
+
+function startReader({ begin }: Later) {
+  if (reader) return;
+  reader = begin(rooms, list, () => visit.room.name, changed);
+  changed();
 }
 
 function answered() {
@@ -79,17 +88,6 @@ window.addEventListener('offline', () => {
 });
 window.addEventListener('pageshow', ({ persisted }) => persisted && wake());
 document.addEventListener('visibilitychange', () => (document.hidden ? drawNow() : wake()));
-
-function startLater() {
-  later(
-    ({ begin }) => {
-      reader = begin(rooms, list, () => visit.room.name, changed);
-      changed();
-    },
-    () => setTimeout(startLater, 1000),
-  );
-}
-startLater();
 
 part('#remedy').addEventListener('click', () =>
   visit.room.state.status.type === 'stopped' ? location.reload() : rooms.wake(),

@@ -1,4 +1,4 @@
-type Later = typeof import('./later/index.ts');
+export type Later = typeof import('./later/index.ts');
 
 /** A separate bundle. The page's import map maps this name to an address that changes with the content. */
 const file: string = '/_static/later.mjs';

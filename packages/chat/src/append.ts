@@ -1,5 +1,5 @@
 import { limits } from '@arc-chat/protocol';
-import { assertStored, gapIn } from './history.ts';
+import { assertStored, gapIn, startWith } from './history.ts';
 import type { Ports, Row } from './ports.ts';
 
 /** A message for the log. `(log, after)` is its floor: no attempt has written the message at or below that row. */
@@ -25,10 +25,6 @@ const maxRead = 36;
 /** Reads the first rows from the floor on. */
 export const readAbove = (ports: Ports, room: string, floor: number) => ports.log.from(room, floor, firstRows);
 
-/** Rows are never deleted, so a floor without its row is of another log. Row 0 is in every log. */
-export const isFloorOf = ([first]: Row[], log: string | null, seq: number): boolean =>
-  seq === 0 || (first?.seq === seq && first.log === log);
-
 /**
  * Puts a message into the log exactly once, even if many attempts are made and several run at the same time.
  *
@@ -49,7 +45,7 @@ export async function append(ports: Ports, draft: Draft, above?: Row[]): Promise
       await ports.wait(ports.random() * 10 * 2 ** Math.min(attempt, 5));
     }
     first ??= await readAbove(ports, room, floor.seq);
-    if (!isFloorOf(first, floor.log, floor.seq)) return { refused: 'new-log' };
+    if (!startWith(first, { log: floor.log, after: floor.seq })) return { refused: 'new-log' };
     const rows = await withRest(ports, room, first, search);
     if (typeof rows === 'string') return { refused: rows };
     const gap = gapIn(rows, Math.max(floor.seq, 1));

@@ -26,14 +26,17 @@ async function below(ports: Ports, room: string, count: number, before?: number)
   return { log: last?.log ?? null, seq: last?.seq ?? 0, messages, more: rows.length > count };
 }
 
+/** Whether the rows from a cursor on begin with its own. If not, it is of another log, since no row is ever deleted. */
+export const startWith = ([first]: Row[], { log, after }: Cursor): boolean =>
+  after === 0 || (first?.seq === after && first.log === log);
+
 /** The messages above a cursor, oldest first; undefined if the cursor's row is not in the room's log. */
 export async function pageAfter(ports: Ports, room: string, { log, after }: Cursor): Promise<History | undefined> {
   const [rows, newest] = await Promise.all([
     ports.log.from(room, after, limits.pageMessages + 2),
     newestOf(ports, room),
   ]);
-  const [first] = rows;
-  if (after > 0 && (first?.seq !== after || first.log !== log)) return undefined;
+  if (!startWith(rows, { log, after })) return undefined;
   const above = after > 0 ? rows.slice(1) : rows;
   const messages = above.slice(0, limits.pageMessages);
   const last = rows.at(-1);

@@ -1,6 +1,7 @@
 import type { ClientFrame, Frame } from '@arc-chat/protocol';
 import { admit } from './admit.ts';
-import { isFloorOf, readAbove } from './append.ts';
+import { readAbove } from './append.ts';
+import { startWith } from './history.ts';
 import { Refusal } from './refusal.ts';
 import { appendAndDeliver } from './say.ts';
 import type { Ports, Row } from './ports.ts';
@@ -18,7 +19,7 @@ export async function remove(ports: Ports, connection: string, frame: Frame<Clie
     ports.log.from(room, seq, 1),
   ]);
   // A row is never deleted. Without it, or without that of the floor, this is not the log that the sender saw.
-  if (row?.seq !== seq || !isFloorOf(above, log, after)) throw new Refusal('new-log');
+  if (row?.seq !== seq || !startWith(above, { log, after })) throw new Refusal('new-log');
   if (row.user !== seat.user || row.removes !== undefined) throw new Refusal('not-yours');
   await empty(ports, room, row);
   const { user, name } = seat;
