@@ -17,6 +17,7 @@ const history = of('chat/src/history.ts');
 const say = of('chat/src/say.ts');
 const remove = of('chat/src/remove.ts');
 const drain = of('client/src/drain.ts');
+const entry = of('client/src/entry.ts');
 const outgoing = of('client/src/outgoing.ts');
 const requests = of('client/src/requests.ts');
 const connection = of('client/src/connection.ts');
@@ -107,14 +108,14 @@ export const mutations: Mutation[] = [
   ),
   drain('moves a floor over a hole', 'if (row.seq !== after + 1) break;'),
   drain('moves a floor over its own row', 'if (row.id === entry.id) return settle(outbox, entry, row, page.log);'),
-  drain('tries what failed again and again', '.filter((entry) => !entry.failed)'),
-  drain('sends a removal to another log', 'removes !== undefined || (isDiscarded', '(isDiscarded'),
-  drain(
+  entry('tries what failed again and again', '.filter((entry) => !entry.failed)'),
+  entry('sends a removal to another log', 'removes !== undefined || (isDiscarded', '(isDiscarded'),
+  entry(
     'forgets what was discarded after it was sent',
     'it.isDiscarded ? { ...it, ...removal } : undefined',
     'undefined',
   ),
-  drain('changes the removal that another tab made', 'it.id === id ? alter(it) : it', 'id ? alter(it) : it'),
+  entry('changes the removal that another tab made', 'it.id === id ? alter(it) : it', 'id ? alter(it) : it'),
   outgoing(
     'drops a discarded message that may be in the log',
     'it.floor && !it.failed && it.removes === undefined ? { ...it, isDiscarded: true } : undefined',
@@ -122,7 +123,7 @@ export const mutations: Mutation[] = [
   ),
   outgoing('ends the removals of the new log, too', 'floor?.log !== log', 'true'),
   outgoing('stops sending when the storage fails once', 'if (this.#link.isSeated) this.#isWoken = true;'),
-  drain('keeps the floors of another log', 'floor ? { ...it, floor: start } : it', 'it'),
+  entry('keeps the floors of another log', 'floor ? { ...it, floor: start } : it', 'it'),
   timeline('keeps an erased text', "text === '' ? (removes ?? seq) : 0", 'removes ?? 0'),
   timeline('brings a removed text back', '(removes ?? seq)', 'seq'),
   of('client/src/room.ts')('shows for a moment what was taken back', 'isDiscarded || !seqs', '!seqs'),

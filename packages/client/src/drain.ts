@@ -1,9 +1,9 @@
 import { effects } from '@arc-chat/protocol';
 import { backoff } from './backoff.ts';
-import { newId } from './new-id.ts';
-import { isSameLog, start } from './timeline.ts';
-import type { Cursor, History, Message, Refused } from '@arc-chat/protocol';
-import type { Entry, Outbox } from './ports.ts';
+import { amend, fail, nextOf, settle, toStart } from './entry.ts';
+import { isSameLog } from './timeline.ts';
+import type { Cursor, History, Refused } from '@arc-chat/protocol';
+import type { Outbox } from './ports.ts';
 import type { Outcome, Ready } from './requests.ts';
 
 /** A seat, as far as the drain needs it. */
@@ -30,9 +30,7 @@ export interface Link {
 export async function drain(outbox: Outbox, room: string, link: Link): Promise<void> {
   let attempt = 0;
   while (link.isSeated) {
-    const entries = (await outbox.all(room)).filter((entry) => !entry.failed);
-    // A message that its author took back does not hold up the others.
-    const next = entries.find((entry) => !entry.isDiscarded) ?? entries[0];
+    const next = nextOf(await outbox.all(room));
     if (!next) return;
     const entry = await outbox.update(next.key, (it) => ({ ...it, floor: it.floor ?? link.newest }));
     if (!entry?.floor || entry.failed || !link.isSeated) continue;
@@ -49,36 +47,13 @@ export async function drain(outbox: Outbox, room: string, link: Link): Promise<v
   }
 }
 
-/** Changes an entry, unless another tab has made a removal of it: nothing that is known of its message holds for that. */
-export async function amend(
-  outbox: Outbox,
-  { key, id }: Entry,
-  alter: (entry: Entry) => Entry | undefined,
-): Promise<void> {
-  await outbox.update(key, (it) => (it.id === id ? alter(it) : it));
-}
-
-/**
- * An entry that is in the log leaves the outbox. If its author took the message back meanwhile, it becomes its removal:
- * in one step, so that of several tabs only one makes the removal.
- */
-export async function settle(
-  outbox: Outbox,
-  entry: Entry,
-  { seq }: Pick<Message, 'seq'>,
-  log: string | null,
-): Promise<void> {
-  const removal = { id: newId(), text: '', removes: seq, floor: { log, after: seq }, isDiscarded: undefined };
-  await amend(outbox, entry, (it) => (it.isDiscarded ? { ...it, ...removal } : undefined));
-}
-
 /** Does as a refusal says. @returns the number of attempts that were put off in a row */
 async function heed(outbox: Outbox, link: Link, entry: Ready, refused: Refused, attempt: number): Promise<number> {
   const { code, retryAfterMs = backoff(attempt) } = refused;
   const effect = effects[code];
   switch (effect) {
     case 'fail':
-      await amend(outbox, entry, (it) => (it.isDiscarded ? undefined : { ...it, failed: code }));
+      await fail(outbox, entry, code);
       return 0;
     case 'resync':
       await catchUp(outbox, link, entry);
@@ -96,19 +71,6 @@ async function heed(outbox: Outbox, link: Link, entry: Ready, refused: Refused, 
     default:
       return effect satisfies never;
   }
-}
-
-/**
- * The log of the floor is gone. Moves the floor to the start: no row is below it, in any log; the server then has more
- * rows to search. A removal ends with its log, and so does a discarded message, unless its floor is the start already.
- */
-export async function toStart(outbox: Outbox, entry: Entry): Promise<void> {
-  await amend(outbox, entry, (it) => {
-    if (it.floor?.log !== entry.floor?.log) return it;
-    const { floor, removes, isDiscarded } = it;
-    if (removes !== undefined || (isDiscarded && floor?.log)) return undefined;
-    return floor ? { ...it, floor: start } : it;
-  });
 }
 
 /** Moves an entry's floor up over rows without its id, to the end of the log or until a row has its id. */

@@ -1,6 +1,7 @@
 import { cleanText, isBlank } from '@arc-chat/protocol';
 import { backoff } from './backoff.ts';
-import { amend, drain, settle, toStart } from './drain.ts';
+import { drain } from './drain.ts';
+import { amend, settle, toStart } from './entry.ts';
 import { newId } from './new-id.ts';
 import type { Message } from '@arc-chat/protocol';
 import type { Link } from './drain.ts';
