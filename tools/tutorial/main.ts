@@ -1,0 +1,73 @@
+// npm run tutorial: lists the chapters. npm run tutorial -- 6: lays out the app as it is at the first run of chapter 6,
+// with --done as it is at its end. With --update it performs the chapters, all or one, and writes the outputs into them.
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Problem, root } from '../../scripts/lib/root.ts';
+import { readBook } from './book.ts';
+import { folderOf, layOut } from './layout.ts';
+import { compare, filesAt, perform, rewrite, scenesOf } from './perform.ts';
+import type { Chapter } from './book.ts';
+import type { Seen } from './perform.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    done: { type: 'boolean', default: false },
+    update: { type: 'boolean', default: false },
+    check: { type: 'boolean', default: false },
+    again: { type: 'boolean', default: false },
+  },
+});
+
+function list(chapters: Chapter[]): void {
+  for (const { number, title } of chapters) console.log(`${String(number).padStart(2)}. ${title}`);
+  console.log('\nStart anywhere: npm run tutorial -- 1');
+}
+
+function begin(chapters: Chapter[], { number, title, file }: Chapter): void {
+  const folder = folderOf(String(number));
+  if (existsSync(folder) && !values.again) {
+    throw new Problem(
+      `${relative(root, folder)} is there already. To start the chapter again: npm run tutorial -- ${number} --again`,
+    );
+  }
+  layOut(filesAt(chapters, number, values.done), folder);
+  console.log(
+    `${number}. ${title}: the app is in ${relative(root, folder)}, ${values.done ? 'as at the end of the chapter' : 'as the chapter finds it'}.`,
+  );
+  console.log(`Read ${file}, and run:\n\n  cd ${relative(root, folder)}\n  npm run see ${number}`);
+}
+
+/** Performs the scenes of one chapter, or all. */
+async function performAll(chapters: Chapter[], number: number | undefined): Promise<void> {
+  const scenes = scenesOf(chapters);
+  for (const [i, scene] of scenes.entries()) {
+    const runs = scene.runs.filter(({ run }) => number === undefined || run.place.file === chapters[number - 1]?.file);
+    if (runs.length === 0) continue;
+    const seen: Seen[] = await perform({ ...scene, runs }, join('update', String(i)));
+    for (const { run, lines } of seen) {
+      console.log(
+        `${run.place.file}:${run.place.line} ${run.kind} see ${run.number}\n${lines.map((it) => `    ${it}`).join('\n')}`,
+      );
+    }
+    if (values.update) rewrite(seen);
+    else seen.forEach(compare);
+  }
+}
+
+try {
+  const chapters = readBook();
+  const [chosen] = positionals;
+  const number = chosen === undefined ? undefined : Number(chosen);
+  const chapter = number === undefined ? undefined : chapters[number - 1];
+  if (number !== undefined && !chapter)
+    throw new Problem(`There is no chapter ${chosen}. The chapters are 1 to ${chapters.length}.`);
+  if (values.update || values.check) await performAll(chapters, number);
+  else if (chapter) begin(chapters, chapter);
+  else list(chapters);
+} catch (error) {
+  if (!(error instanceof Error)) throw error;
+  console.error(error.message);
+  process.exit(1);
+}

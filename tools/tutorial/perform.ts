@@ -1,0 +1,145 @@
+import { execFile } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { root, tool } from '../../scripts/lib/root.ts';
+import { Misprint } from './book.ts';
+import { apply, folderOf, layOut } from './layout.ts';
+import { openTheatre } from './theatre.ts';
+import type { Chapter, Run } from './book.ts';
+import type { Files } from './layout.ts';
+
+/** A run, with the files as they are then. */
+interface Performance {
+  run: Run;
+  files: Files;
+}
+
+/** The app in one state, and all that runs in it. `end`: the chapter that ends with it. */
+export interface Scene {
+  files: Files;
+  runs: Performance[];
+  end: Chapter | undefined;
+}
+
+const isProgram = (path: string) => path.startsWith('see/');
+
+/** The state of the app, without its programs: as long as it stays, one sandbox serves all runs. */
+const stateOf = (files: Files) => JSON.stringify([...files].filter(([path]) => !isProgram(path)).toSorted());
+
+/** @throws Misprint if a file that is said to be the repository's differs from it */
+function checkOriginals(chapters: Chapter[], files: Files): void {
+  const edits = chapters.flatMap(({ blocks }) => blocks).filter((it) => it.type === 'file');
+  for (const { path, original, place } of edits) {
+    if (!original || files.get(path) === readFileSync(join(root, original), 'utf8')) continue;
+    throw new Misprint(place, `at the end, ${path} is not ${original} of the repository`);
+  }
+}
+
+function addRun(scenes: Scene[], files: Files, run: Run, end?: Chapter): void {
+  const last = scenes.at(-1);
+  if (last && stateOf(last.files) === stateOf(files)) {
+    last.runs.push({ run, files });
+    last.end ??= end;
+  } else scenes.push({ files, runs: [{ run, files }], end });
+}
+
+/** The last run of each program: what it has to print for ever after. */
+function lastRuns(chapters: Chapter[]): Run[] {
+  return chapters.flatMap(({ blocks }) => blocks.filter((it) => it.type === 'run').slice(-1));
+}
+
+/** Applies all chapters. @returns the scenes, in order, the last one with all programs @throws Misprint */
+export function scenesOf(chapters: Chapter[]): Scene[] {
+  const scenes: Scene[] = [];
+  const answers: Scene[] = [];
+  let files: Files = new Map();
+  for (const chapter of chapters) {
+    for (const block of chapter.blocks) {
+      if (block.type === 'run') addRun(scenes, files, block, block === chapter.blocks.at(-1) ? chapter : undefined);
+      else files = apply(files, block);
+    }
+    for (const answer of chapter.answers) {
+      const scene: Scene[] = [];
+      let copy = files;
+      for (const block of answer) {
+        if (block.type === 'run') addRun(scene, copy, block);
+        else copy = apply(copy, block);
+      }
+      answers.push(...scene);
+    }
+  }
+  checkOriginals(chapters, files);
+  for (const run of lastRuns(chapters)) addRun(scenes, files, run);
+  return [...scenes, ...answers];
+}
+
+/** The app as it is at the first run of a chapter, or at its end. @throws Misprint */
+export function filesAt(chapters: Chapter[], number: number, isDone: boolean): Files {
+  let files: Files = new Map();
+  for (const { number: of, blocks } of chapters) {
+    for (const block of blocks) {
+      if (of > number || (of === number && block.type === 'run' && !isDone)) return files;
+      if (block.type !== 'run') files = apply(files, block);
+    }
+  }
+  return files;
+}
+
+export interface Seen {
+  run: Run;
+  lines: string[];
+}
+
+/** Checks the types of a laid out app. @throws Misprint */
+async function checkTypes(folder: string, { file }: Chapter): Promise<void> {
+  try {
+    await promisify(execFile)(tool('tsc'), ['-p', folder]);
+  } catch (error) {
+    const { stdout } = Object(error);
+    throw new Misprint({ file, line: 1 }, `at its end the app has errors:\n${stdout}`);
+  }
+}
+
+/** Performs one scene. @returns what each program printed @throws Misprint if one dies */
+export async function perform({ files, runs, end }: Scene, name: string): Promise<Seen[]> {
+  const folder = folderOf(name);
+  const seen: Seen[] = [];
+  layOut(files, folder);
+  const theatre = await openTheatre(folder);
+  try {
+    if (end) await checkTypes(folder, end);
+    for (const { run, files: these } of runs) {
+      for (const [path, text] of these) if (isProgram(path)) writeFileSync(join(folder, path), text);
+      const lines = await theatre.see(run.number).catch((error: unknown) => {
+        throw new Misprint(run.place, error instanceof Error ? error.message : String(error));
+      });
+      seen.push({ run, lines });
+    }
+    return seen;
+  } finally {
+    await theatre.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const shown = (lines: string[]) => lines.map((line) => `  ${line}`).join('\n');
+
+/** @throws Misprint if a program printed something else than the text says */
+export function compare({ run: { place, number, output }, lines }: Seen): void {
+  if (lines.join('\n') === output.join('\n')) return;
+  throw new Misprint(place, `see ${number} prints\n${shown(lines)}\ninstead of\n${shown(output)}`);
+}
+
+/** Puts the outputs that were seen into a chapter's file. */
+export function rewrite(seen: Seen[]): void {
+  const byFile = Map.groupBy(seen, ({ run }) => run.place.file);
+  for (const [file, ofFile] of byFile) {
+    const path = join(root, file);
+    const lines = readFileSync(path, 'utf8').split('\n');
+    for (const { run, lines: printed } of ofFile.toSorted((a, b) => b.run.place.line - a.run.place.line)) {
+      lines.splice(run.place.line - 1, run.output.length, ...printed);
+    }
+    writeFileSync(path, lines.join('\n'));
+  }
+}

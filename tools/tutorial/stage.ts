@@ -1,0 +1,140 @@
+import { once } from 'node:events';
+import { randomUUID } from 'node:crypto';
+import WebSocket from 'ws';
+import { within } from './gate.ts';
+import type { Browser, Page } from '@playwright/test';
+import type { Gate, Held } from './gate.ts';
+
+export type { Held };
+
+/** One WebSocket of a program in `see/`. */
+export class Wire {
+  /** All frames that came, parsed, oldest first. */
+  readonly heard: Record<string, unknown>[] = [];
+  /** `open`, `closed`, or the status of the answer that refused it. */
+  status: 'open' | 'closed' | number = 'closed';
+  readonly #id = randomUUID();
+  readonly #socket: WebSocket;
+  readonly #gate: Gate;
+  /** The calls of functions that this socket has caused. */
+  #caused = 1;
+
+  constructor(url: string, headers: Record<string, string>, gate: Gate) {
+    this.#gate = gate;
+    this.#socket = new WebSocket(url, { headers: { ...headers, 'x-wire': this.#id } });
+    this.#socket.on('error', () => {});
+    this.#socket.on('message', (data: Buffer) => this.heard.push(JSON.parse(data.toString())));
+    this.#socket.on('close', () => {
+      if (this.status !== 'open') return;
+      this.status = 'closed';
+      this.#caused++;
+    });
+  }
+
+  /** Resolves when the socket is open or refused. */
+  async begin(): Promise<this> {
+    const refused = once(this.#socket, 'unexpected-response').then(([, { statusCode }]) => statusCode);
+    this.status = await Promise.race([once(this.#socket, 'open').then(() => 'open' as const), refused]);
+    return this;
+  }
+
+  /** The id of the connection, as the functions get it. */
+  get connection(): string {
+    return this.#gate.connectionOf(this.#id) ?? '';
+  }
+
+  send(frame: unknown): void {
+    this.#caused++;
+    this.#socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
+  }
+
+  /** Closes the socket, and waits until the server knows. */
+  async close(): Promise<void> {
+    if (this.status !== 'open') return;
+    this.#socket.close();
+    await once(this.#socket, 'close');
+    await this.settled();
+  }
+
+  /** Cuts the line without a word. */
+  async cut(): Promise<void> {
+    if (this.status !== 'open') return;
+    this.#socket.terminate();
+    await once(this.#socket, 'close');
+  }
+
+  /** Resolves when all functions that this socket has called have ended. */
+  async settled(): Promise<void> {
+    await this.#gate.until(() => this.#gate.endedOf(this.#id) >= this.#caused, 'the end of a function');
+  }
+
+  /** Resolves when all that the server has sent so far has come. */
+  async ping(): Promise<void> {
+    if (this.status !== 'open') return;
+    this.#socket.ping();
+    await within(Promise.race([once(this.#socket, 'pong'), once(this.#socket, 'close')]), () => 'no answer to a ping');
+  }
+}
+
+/** The place where the program of a chapter runs: the app in the sandbox, with its gate. */
+export class Stage {
+  /** The address of the page. */
+  readonly url: string;
+  readonly gate: Gate;
+  readonly lines: string[] = [];
+  readonly #wires: Wire[] = [];
+  readonly #launch: () => Promise<Browser>;
+  readonly #rowsOf: (table: string) => Promise<Record<string, unknown>[]>;
+  #browser: Browser | undefined;
+
+  constructor(
+    url: string,
+    gate: Gate,
+    launch: () => Promise<Browser>,
+    rowsOf: (table: string) => Promise<Record<string, unknown>[]>,
+  ) {
+    this.url = url;
+    this.gate = gate;
+    this.#launch = launch;
+    this.#rowsOf = rowsOf;
+  }
+
+  print(line: string): void {
+    this.lines.push(line);
+  }
+
+  /** Opens a socket to an address. */
+  async connect(url: string, headers: Record<string, string> = {}): Promise<Wire> {
+    const wire = await new Wire(url, headers, this.gate).begin();
+    this.#wires.push(wire);
+    return wire;
+  }
+
+  /** Waits until all is over: each function has ended, and each frame has come. Nothing more can be heard then. */
+  async settled(): Promise<void> {
+    for (const wire of this.#wires) await wire.settled();
+    await this.gate.until(this.gate.isQuiet, 'the end of all functions');
+    for (const wire of this.#wires) await wire.ping();
+  }
+
+  /** The rows of a table, as they are stored. */
+  rows(table: string): Promise<Record<string, unknown>[]> {
+    return this.#rowsOf(table);
+  }
+
+  /** Opens the page in a browser of its own. Its sockets are not waited for: wait for what the page shows. */
+  async browse(): Promise<Page> {
+    this.#browser ??= await this.#launch();
+    const context = await this.#browser.newContext({ baseURL: this.url });
+    const page = await context.newPage();
+    await page.goto('/');
+    return page;
+  }
+
+  async end(): Promise<void> {
+    await this.#browser?.close();
+    // One by one, so that the sandbox never has many goodbyes at once.
+    for (const wire of this.#wires) await wire.close();
+    await this.gate.until(this.gate.isQuiet, 'the end of all functions');
+  }
+}

@@ -1,0 +1,88 @@
+import { cpSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import awsLite from '@aws-lite/client';
+import * as v from 'valibot';
+import takeInventory from '@architect/inventory';
+import { askDynamoDb } from '../../scripts/lib/dynamodb.ts';
+import { newSecret } from '../../scripts/lib/local-data.ts';
+import { startSandbox } from '../../scripts/lib/sandbox.ts';
+import { prepareTables } from '../../scripts/lib/tables.ts';
+import { prepare } from './app.ts';
+import { Gate } from './gate.ts';
+import { Stage } from './stage.ts';
+
+const Program = v.object({ default: v.function() });
+const Found = v.object({ ports: v.object({ tables: v.number(), _arc: v.number() }) });
+const Value = v.union([v.object({ S: v.string() }), v.object({ N: v.string() })]);
+const Scanned = v.object({ Items: v.array(v.record(v.string(), Value)) });
+
+const valueOf = (value: v.InferOutput<typeof Value>) => ('S' in value ? value.S : Number(value.N));
+
+/** The app in a folder, running in the sandbox. */
+export interface Theatre {
+  /** Runs the program of a chapter with empty tables. @returns the lines that it prints @throws Error if it dies */
+  see(number: number): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+/** Starts the app that is laid out in a folder. */
+export async function openTheatre(folder: string): Promise<Theatre> {
+  const gate = await Gate.open();
+  await prepare(folder, gate.port);
+  const output: string[] = [];
+  const sandbox = await startSandbox({
+    folder,
+    secret: newSecret(),
+    env: { ARC_COLD: '0' },
+    print(line) {
+      output.push(line);
+      if (process.env['TUTORIAL_LOUD']) console.error(line);
+    },
+  });
+  const { ports } = v.parse(Found, JSON.parse(sandbox.env['ARC_SANDBOX'] ?? '{}'));
+  gate.leadTo(ports);
+  const { inv } = await takeInventory({ cwd: folder });
+  const endpoint = `http://127.0.0.1:${ports.tables}`;
+  const database = await awsLite({ endpoint, region: 'us-west-2', accessKeyId: 'sandbox', secretAccessKey: 'sandbox' });
+  const tables = (inv.tables ?? []).map(({ name }) => name);
+  const rowsOf = async (table: string) => {
+    const { Items } = v.parse(
+      Scanned,
+      await askDynamoDb(database, 'Scan', { TableName: `${inv.app}-staging-${table}` }),
+    );
+    return Items.map((item) => Object.fromEntries(Object.entries(item).map(([name, it]) => [name, valueOf(it)])));
+  };
+  // Loaded when a program needs it: it takes longer than many programs.
+  const launch = async () => (await import('../browser.ts')).launchBrowser();
+  let runs = 0;
+
+  return {
+    async see(number) {
+      gate.reset();
+      // A folder of its own for each run, because Node loads a file only once.
+      const programs = join(folder, `see-${++runs}`);
+      cpSync(join(folder, 'see'), programs, { recursive: true });
+      const stage = new Stage(sandbox.url, gate, launch, rowsOf);
+      try {
+        const program: unknown = await import(pathToFileURL(join(programs, `${number}.ts`)).href);
+        await v.parse(Program, program).default(stage);
+        await stage.end();
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        const said = [...stage.lines, `see ${number} died: ${reason}`, ...gate.problems, ...output.slice(-20)];
+        throw new Error(said.join('\n'), { cause: error });
+      } finally {
+        rmSync(programs, { recursive: true });
+      }
+      const lines = [...stage.lines, ...gate.problems];
+      await prepareTables(database, inv, tables);
+      return lines;
+    },
+
+    async close() {
+      await sandbox.stop();
+      gate.close();
+    },
+  };
+}
