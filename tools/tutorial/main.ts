@@ -42,6 +42,7 @@ function begin(chapters: Chapter[], { number, title, file }: Chapter): void {
 /** Performs the scenes of one chapter, or all. */
 async function performAll(chapters: Chapter[], number: number | undefined): Promise<void> {
   const scenes = scenesOf(chapters);
+  const all = new Map<Seen['run'], Seen>();
   for (const [i, scene] of scenes.entries()) {
     const runs = scene.runs.filter(({ run }) => number === undefined || run.place.file === chapters[number - 1]?.file);
     if (runs.length === 0) continue;
@@ -51,9 +52,10 @@ async function performAll(chapters: Chapter[], number: number | undefined): Prom
         `${run.place.file}:${run.place.line} ${run.kind} see ${run.number}\n${lines.map((it) => `    ${it}`).join('\n')}`,
       );
     }
-    if (values.update) rewrite(seen);
-    else seen.forEach(compare);
+    for (const it of seen) all.set(it.run, it);
   }
+  if (values.update) rewrite([...all.values()]);
+  else [...all.values()].forEach(compare);
 }
 
 try {

@@ -9,6 +9,9 @@ export type { Held };
 
 /** One WebSocket of a program in `see/`. */
 export class Wire {
+  /** The name of the person behind it. */
+  readonly name: string;
+  readonly url: string;
   /** All frames that came, parsed, oldest first. */
   readonly heard: Record<string, unknown>[] = [];
   /** `open`, `closed`, or the status of the answer that refused it. */
@@ -19,7 +22,9 @@ export class Wire {
   /** The calls of functions that this socket has caused. */
   #caused = 1;
 
-  constructor(url: string, headers: Record<string, string>, gate: Gate) {
+  constructor(name: string, url: string, headers: Record<string, string>, gate: Gate) {
+    this.name = name;
+    this.url = url;
     this.#gate = gate;
     this.#socket = new WebSocket(url, { headers: { ...headers, 'x-wire': this.#id } });
     this.#socket.on('error', () => {});
@@ -72,7 +77,12 @@ export class Wire {
   async ping(): Promise<void> {
     if (this.status !== 'open') return;
     this.#socket.ping();
-    await within(Promise.race([once(this.#socket, 'pong'), once(this.#socket, 'close')]), () => 'no answer to a ping');
+    const over = new AbortController();
+    const { signal } = over;
+    const ends = ['pong', 'close'].map((event) => once(this.#socket, event, { signal }));
+    await within(Promise.race(ends), () => 'no answer to a ping');
+    over.abort();
+    await Promise.allSettled(ends);
   }
 }
 
@@ -103,9 +113,9 @@ export class Stage {
     this.lines.push(line);
   }
 
-  /** Opens a socket to an address. */
-  async connect(url: string, headers: Record<string, string> = {}): Promise<Wire> {
-    const wire = await new Wire(url, headers, this.gate).begin();
+  /** Opens a socket of a person to an address. */
+  async connect(name: string, url: string, headers: Record<string, string> = {}): Promise<Wire> {
+    const wire = await new Wire(name, url, headers, this.gate).begin();
     this.#wires.push(wire);
     return wire;
   }
