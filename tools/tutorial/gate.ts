@@ -50,6 +50,7 @@ export class Gate {
   readonly #agent = new Agent({ keepAlive: true });
   readonly #running = new Map<string, Begun>();
   readonly #connections = new Map<string, string>();
+  #kills = 0;
   #ended: string[] = [];
   #problems: string[] = [];
   #holds: Hold[] = [];
@@ -113,6 +114,7 @@ export class Gate {
 
   /** Kills the functions that are running, as a crash of their machine would. */
   kill(): void {
+    this.#kills++;
     for (const [id, { pid }] of this.#running) {
       process.kill(pid, 'SIGKILL');
       this.#end(id);
@@ -158,7 +160,8 @@ export class Gate {
     const call = callOf(request, body);
     const jitter = Number(process.env['TUTORIAL_JITTER'] ?? 0);
     if (jitter > 0) await sleep(Math.random() * jitter);
-    await this.#hold(call, 'question');
+    // A question that was held when its function was killed is never asked.
+    if (!(await this.#hold(call, 'question'))) return;
     const answer = await this.#ask(request, body);
     const content = await buffer(answer);
     await this.#hold(call, 'answer');
@@ -180,11 +183,14 @@ export class Gate {
     for (const check of this.#waiting.splice(0)) check();
   }
 
-  async #hold(call: string, part: 'question' | 'answer'): Promise<void> {
+  /** @returns false if the functions were killed meanwhile */
+  async #hold(call: string, part: 'question' | 'answer'): Promise<boolean> {
     const hold = this.#holds.find((it) => it.left > 0 && it.call === call && it.part === part);
-    if (!hold) return;
+    if (!hold) return true;
+    const kills = this.#kills;
     if (--hold.left === 0) hold.hasCome();
     await hold.released;
+    return kills === this.#kills;
   }
 
   async #ask({ method, url, headers }: IncomingMessage, body: Buffer): Promise<IncomingMessage> {
