@@ -9,8 +9,8 @@ import { toLogicalID } from '@architect/utils';
 import { runCommand } from './lib/deploy/run-command.ts';
 import { environment, Problem, root, tool } from './lib/root.ts';
 
-/** Tools, figures and pictures that only the reference needs. No file that stays links to them. */
-const reference = ['tools', 'docs/bench.md', 'docs/costs.md', 'docs/*.png'];
+/** Tools, lessons, figures and pictures that only the reference needs. No file that stays links to them. */
+const reference = ['tools', 'docs/tutorial', 'docs/bench.md', 'docs/costs.md', 'docs/*.png'];
 
 /** Configuration files that name the workspace `tools`. */
 const configurations = ['package.json', 'knip.json', 'tsconfig.json'];
@@ -77,7 +77,8 @@ function removeReference(): void {
   for (const path of configurations) {
     writeFileSync(join(root, path), JSON.stringify(without('tools', JSON.parse(textOf(path))), null, 2));
   }
-  output('npm', 'pkg', 'delete', 'description');
+  output('npm', 'pkg', 'delete', 'description', 'scripts.tutorial');
+  writeFileSync(join(root, '.gitignore'), textOf('.gitignore').replace('.tutorial/\n', ''));
   writeFileSync(join(root, howItWorks), `# How it works\n\n${explained.replaceAll('](', '](../')}`);
   // `git reset --hard` removes a new file only if git knows the file.
   output('git', 'add', howItWorks);

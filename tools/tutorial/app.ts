@@ -9,11 +9,11 @@ const functionsIn = (arc: string): string[] => Array.from(arc.matchAll(/^ *src (
 
 /**
  * Puts a file where the runtime plugin expects each function. It imports the function's source, since Node strips the
- * types. The page's script is built, once the app has one that is TypeScript.
+ * types.
  *
  * @param gate the port of the gate that the functions' calls go through, if there is one
  */
-export async function prepare(folder: string, gate?: number): Promise<void> {
+export function prepareFunctions(folder: string, gate?: number): void {
   for (const path of functionsIn(readFileSync(join(folder, 'app.arc'), 'utf8'))) {
     const source = `../../../${path}/index.ts`;
     const name = path.replace(/^.*\//, '');
@@ -24,6 +24,10 @@ export async function prepare(folder: string, gate?: number): Promise<void> {
     mkdirSync(join(folder, '.build', path), { recursive: true });
     writeFileSync(join(folder, '.build', path, 'index.mjs'), text);
   }
+}
+
+/** Builds the page's script, once the app has one that is TypeScript. */
+export async function buildPage(folder: string): Promise<void> {
   const web = join(folder, 'apps/web');
   if (!existsSync(web)) return;
   const { build } = await import('vite');

@@ -6,7 +6,8 @@ import { parseArgs } from 'node:util';
 import { Problem, root } from '../../scripts/lib/root.ts';
 import { readBook } from './book.ts';
 import { folderOf, layOut } from './layout.ts';
-import { compare, filesAt, perform, rewrite, scenesOf } from './perform.ts';
+import { checkTypes, compare, filesAt, perform, rewrite, scenesOf } from './perform.ts';
+import { closeBrowser } from './theatre.ts';
 import type { Chapter } from './book.ts';
 import type { Seen } from './perform.ts';
 
@@ -54,6 +55,8 @@ async function performAll(chapters: Chapter[], number: number | undefined): Prom
     }
     for (const it of seen) all.set(it.run, it);
   }
+  await closeBrowser();
+  await checkTypes(chapters, 'types');
   if (values.update) rewrite([...all.values()]);
   else [...all.values()].forEach(compare);
 }

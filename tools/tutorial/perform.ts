@@ -15,17 +15,16 @@ interface Performance {
   files: Files;
 }
 
-/** The app in one state, and all that runs in it. `end`: the chapter that ends with it. */
+/** The app in one state, and all that runs in it. */
 export interface Scene {
   files: Files;
   runs: Performance[];
-  end: Chapter | undefined;
 }
 
 const isProgram = (path: string) => path.startsWith('see/');
 
 /** The state of the app, without its programs: as long as it stays, one sandbox serves all runs. */
-const stateOf = (files: Files) => JSON.stringify([...files].filter(([path]) => !isProgram(path)).toSorted());
+const stateOf = (files: Files) => JSON.stringify([...files].filter(([path]) => !isProgram(path)));
 
 /** @throws Misprint if a file that is said to be the repository's differs from it */
 function checkOriginals(chapters: Chapter[], files: Files): void {
@@ -36,12 +35,11 @@ function checkOriginals(chapters: Chapter[], files: Files): void {
   }
 }
 
-function addRun(scenes: Scene[], files: Files, run: Run, end?: Chapter): void {
-  const last = scenes.at(-1);
-  if (last && stateOf(last.files) === stateOf(files)) {
-    last.runs.push({ run, files });
-    last.end ??= end;
-  } else scenes.push({ files, runs: [{ run, files }], end });
+function addRun(scenes: Map<string, Scene>, files: Files, run: Run): void {
+  const state = stateOf(files);
+  const scene = scenes.get(state) ?? { files, runs: [] };
+  scenes.set(state, scene);
+  scene.runs.push({ run, files });
 }
 
 /** The last run of each program: what it has to print for ever after. */
@@ -49,29 +47,26 @@ function lastRuns(chapters: Chapter[]): Run[] {
   return chapters.flatMap(({ blocks }) => blocks.filter((it) => it.type === 'run').slice(-1));
 }
 
-/** Applies all chapters. @returns the scenes, in order, the last one with all programs @throws Misprint */
+/** Applies all chapters. @returns the scenes; in that of the last state, all programs run once more @throws Misprint */
 export function scenesOf(chapters: Chapter[]): Scene[] {
-  const scenes: Scene[] = [];
-  const answers: Scene[] = [];
+  const scenes = new Map<string, Scene>();
   let files: Files = new Map();
   for (const chapter of chapters) {
     for (const block of chapter.blocks) {
-      if (block.type === 'run') addRun(scenes, files, block, block === chapter.blocks.at(-1) ? chapter : undefined);
+      if (block.type === 'run') addRun(scenes, files, block);
       else files = apply(files, block);
     }
     for (const answer of chapter.answers) {
-      const scene: Scene[] = [];
       let copy = files;
       for (const block of answer) {
-        if (block.type === 'run') addRun(scene, copy, block);
+        if (block.type === 'run') addRun(scenes, copy, block);
         else copy = apply(copy, block);
       }
-      answers.push(...scene);
     }
   }
   checkOriginals(chapters, files);
   for (const run of lastRuns(chapters)) addRun(scenes, files, run);
-  return [...scenes, ...answers];
+  return [...scenes.values()];
 }
 
 /** The app as it is at the first run of a chapter, or at its end. @throws Misprint */
@@ -91,24 +86,31 @@ export interface Seen {
   lines: string[];
 }
 
-/** Checks the types of a laid out app. @throws Misprint */
-async function checkTypes(folder: string, { file }: Chapter): Promise<void> {
+/** Checks the types of the app at the end of each chapter, all at once: it takes hardly longer than one. @throws Misprint */
+export async function checkTypes(chapters: Chapter[], name: string): Promise<void> {
+  const folder = folderOf(name);
+  for (const { number } of chapters) layOut(filesAt(chapters, number, true), join(folder, String(number)));
+  const config = { extends: '../../tsconfig.json', include: ['*/apps', '*/packages', '*/see'] };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
   try {
-    await promisify(execFile)(tool('tsc'), ['-p', folder]);
+    await promisify(execFile)(tool('tsc'), ['-p', '.'], { cwd: folder });
   } catch (error) {
     const { stdout } = Object(error);
-    throw new Misprint({ file, line: 1 }, `at its end the app has errors:\n${stdout}`);
+    const [, number] = /^(\d+)\//.exec(stdout) ?? [];
+    const file = chapters[Number(number) - 1]?.file ?? name;
+    throw new Misprint({ file, line: 1 }, `at the end of the chapter the app has errors:\n${stdout}`);
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 }
 
 /** Performs one scene. @returns what each program printed @throws Misprint if one dies */
-export async function perform({ files, runs, end }: Scene, name: string): Promise<Seen[]> {
+export async function perform({ files, runs }: Scene, name: string): Promise<Seen[]> {
   const folder = folderOf(name);
   const seen: Seen[] = [];
   layOut(files, folder);
   const theatre = await openTheatre(folder);
   try {
-    if (end) await checkTypes(folder, end);
     for (const { run, files: these } of runs) {
       for (const [path, text] of these) if (isProgram(path)) writeFileSync(join(folder, path), text);
       const lines = await theatre.see(run.number).catch((error: unknown) => {

@@ -1,5 +1,5 @@
 // npm run see N, in the folder of a chapter: runs the chapter's program against the app as it is.
-import { openTheatre } from './theatre.ts';
+import { closeBrowser, openTheatre } from './theatre.ts';
 
 const [number] = process.argv.slice(2);
 const theatre = await openTheatre(process.cwd());
@@ -9,5 +9,6 @@ try {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 } finally {
+  await closeBrowser();
   await theatre.close();
 }

@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 import * as v from 'valibot';
+import { root } from '../../scripts/lib/root.ts';
 import { tell } from './gate.ts';
+
+// A function starts in half the time with the code that an earlier one has compiled.
+enableCompileCache(join(root, 'node_modules/.cache/node'));
 
 type Handler = (event: unknown, context: unknown) => unknown;
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { randomUUID } from 'node:crypto';
 import WebSocket from 'ws';
 import { within } from './gate.ts';
-import type { Browser, Page } from '@playwright/test';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
 import type { Gate, Held } from './gate.ts';
 
 export type { Held };
@@ -93,19 +93,19 @@ export class Stage {
   readonly gate: Gate;
   readonly lines: string[] = [];
   readonly #wires: Wire[] = [];
-  readonly #launch: () => Promise<Browser>;
+  readonly #openBrowser: () => Promise<Browser>;
+  readonly #contexts: BrowserContext[] = [];
   readonly #rowsOf: (table: string) => Promise<Record<string, unknown>[]>;
-  #browser: Browser | undefined;
 
   constructor(
     url: string,
     gate: Gate,
-    launch: () => Promise<Browser>,
+    openBrowser: () => Promise<Browser>,
     rowsOf: (table: string) => Promise<Record<string, unknown>[]>,
   ) {
     this.url = url;
     this.gate = gate;
-    this.#launch = launch;
+    this.#openBrowser = openBrowser;
     this.#rowsOf = rowsOf;
   }
 
@@ -134,15 +134,15 @@ export class Stage {
 
   /** Opens the page in a browser of its own. Its sockets are not waited for: wait for what the page shows. */
   async browse(): Promise<Page> {
-    this.#browser ??= await this.#launch();
-    const context = await this.#browser.newContext({ baseURL: this.url });
+    const context = await (await this.#openBrowser()).newContext({ baseURL: this.url });
+    this.#contexts.push(context);
     const page = await context.newPage();
     await page.goto('/');
     return page;
   }
 
   async end(): Promise<void> {
-    await this.#browser?.close();
+    for (const context of this.#contexts) await context.close();
     // One by one, so that the sandbox never has many goodbyes at once.
     for (const wire of this.#wires) await wire.close();
     await this.gate.until(this.gate.isQuiet, 'the end of all functions');

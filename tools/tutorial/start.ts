@@ -2,9 +2,10 @@
 import { portOf } from '../../scripts/lib/free-ports.ts';
 import { startSandbox } from '../../scripts/lib/sandbox.ts';
 import { onStop } from '../../scripts/lib/signals.ts';
-import { prepare } from './app.ts';
+import { buildPage, prepareFunctions } from './app.ts';
 
-await prepare(process.cwd());
+prepareFunctions(process.cwd());
+await buildPage(process.cwd());
 const { url, stop, gone } = await startSandbox({
   folder: process.cwd(),
   port: portOf(process.env['PORT']),

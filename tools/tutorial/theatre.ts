@@ -8,9 +8,10 @@ import { askDynamoDb } from '../../scripts/lib/dynamodb.ts';
 import { newSecret } from '../../scripts/lib/local-data.ts';
 import { startSandbox } from '../../scripts/lib/sandbox.ts';
 import { prepareTables } from '../../scripts/lib/tables.ts';
-import { prepare } from './app.ts';
+import { buildPage, prepareFunctions } from './app.ts';
 import { Gate } from './gate.ts';
 import { Stage } from './stage.ts';
+import type { Browser } from '@playwright/test';
 
 const Program = v.object({ default: v.function() });
 const Found = v.object({ ports: v.object({ tables: v.number(), _arc: v.number() }) });
@@ -18,6 +19,22 @@ const Value = v.union([v.object({ S: v.string() }), v.object({ N: v.string() })]
 const Scanned = v.object({ Items: v.array(v.record(v.string(), Value)) });
 
 const valueOf = (value: v.InferOutput<typeof Value>) => ('S' in value ? value.S : Number(value.N));
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}
+
+/** Only some programs need a browser, and it takes longer to start than a program. So all use one. */
+const browser = once(async (): Promise<Browser> => {
+  const { launchBrowser } = await import('../browser.ts');
+  const launched = await launchBrowser();
+  closeBrowser = () => launched.close();
+  return launched;
+});
+
+/** Ends the browser, if one was needed. */
+export let closeBrowser = async (): Promise<void> => {};
 
 /** The app in a folder, running in the sandbox. */
 export interface Theatre {
@@ -29,7 +46,7 @@ export interface Theatre {
 /** Starts the app that is laid out in a folder. */
 export async function openTheatre(folder: string): Promise<Theatre> {
   const gate = await Gate.open();
-  await prepare(folder, gate.port);
+  prepareFunctions(folder, gate.port);
   const output: string[] = [];
   const sandbox = await startSandbox({
     folder,
@@ -53,8 +70,11 @@ export async function openTheatre(folder: string): Promise<Theatre> {
     );
     return Items.map((item) => Object.fromEntries(Object.entries(item).map(([name, it]) => [name, valueOf(it)])));
   };
-  // Loaded when a program needs it: it takes longer than many programs.
-  const launch = async () => (await import('../browser.ts')).launchBrowser();
+  const page = once(() => buildPage(folder));
+  const openBrowser = async () => {
+    const [open] = await Promise.all([browser(), page()]);
+    return open;
+  };
   let runs = 0;
 
   return {
@@ -63,7 +83,7 @@ export async function openTheatre(folder: string): Promise<Theatre> {
       // A folder of its own for each run, because Node loads a file only once.
       const programs = join(folder, `see-${++runs}`);
       cpSync(join(folder, 'see'), programs, { recursive: true });
-      const stage = new Stage(sandbox.url, gate, launch, rowsOf);
+      const stage = new Stage(sandbox.url, gate, openBrowser, rowsOf);
       try {
         const program: unknown = await import(pathToFileURL(join(programs, `${number}.ts`)).href);
         await v.parse(Program, program).default(stage);
