@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readChapter } from '../tutorial/book.ts';
-import { compare, scenesOf } from '../tutorial/perform.ts';
+import { compare, actsOf } from '../tutorial/perform.ts';
 
 const fence = (info: string, ...lines: string[]) => [`\`\`\`${info}`, ...lines, '```', ''];
 const file = (path: string, ...lines: string[]) => [`\`${path}\``, '', ...fence('ts', ...lines)];
@@ -30,9 +30,9 @@ test('a chapter has files, changes, runs and answers, each with its line', () =>
     ['see/1.ts', 'fails', 'app.ts', 'heals'],
   );
   assert.equal(answers.length, 1);
-  const scenes = scenesOf([read(...good, ...answer)]);
+  const acts = actsOf([read(...good, ...answer)]);
   assert.deepEqual(
-    scenes.map(({ files, runs }) => [files.get('app.ts'), runs.map(({ run: { kind } }) => kind)]),
+    acts.map(({ files, runs }) => [files.get('app.ts'), runs.map(({ run: { kind } }) => kind)]),
     [
       [undefined, ['fails']],
       ['const a = 1;\nconst b = 2;\n', ['heals', 'heals']],
@@ -67,7 +67,7 @@ for (const [what, change, place, problem] of [
     const lines = [...good.slice(0, -5), ...file('app.ts', 'same', 'same'), ...fence('diff', `--- ${path}`, ...change)];
     const list = [...lines, ...run('heals', 'one')];
     assert.throws(
-      () => scenesOf([read(...list)]),
+      () => actsOf([read(...list)]),
       ({ message }: Error) => message.startsWith(at(list, place)) && problem.test(message),
     );
   });
@@ -77,7 +77,7 @@ test('a file that is said to be that of the repository has to be it', () => {
   const original = ['`app.arc`, as in [`app.arc`](../../app.arc)', '', ...fence('arc', '@app', 'other')];
   const list = [...program, ...run('fails', 'none'), ...original, ...run('heals', 'one')];
   assert.throws(
-    () => scenesOf([read(...list)]),
+    () => actsOf([read(...list)]),
     ({ message }: Error) =>
       message.startsWith(at(list, '```arc')) && message.includes('is not app.arc of the repository'),
   );

@@ -12,7 +12,7 @@ const Begun = v.object({
   name: v.string(),
   pid: v.number(),
   connection: v.optional(v.string()),
-  wire: v.optional(v.string()),
+  caller: v.optional(v.string()),
 });
 const Ended = v.object({ id: v.string(), problem: v.optional(v.string()) });
 
@@ -104,7 +104,7 @@ export class Gate {
       left: count,
       released: release.promise,
       hasCome: come.resolve,
-      came: within(come.promise, () => `${hold.left} of ${count} calls "${call}" did not come`),
+      came: inGoodTime(come.promise, () => `${hold.left} of ${count} calls "${call}" did not come`),
       release: release.resolve,
     };
     hold.came.catch(() => undefined);
@@ -121,13 +121,13 @@ export class Gate {
     }
   }
 
-  connectionOf(wire: string): string | undefined {
-    return this.#connections.get(wire);
+  connectionOf(caller: string): string | undefined {
+    return this.#connections.get(caller);
   }
 
   /** The number of calls of functions that a socket has caused and that have ended. */
-  endedOf(wire: string): number {
-    const connection = this.#connections.get(wire);
+  endedOf(caller: string): number {
+    const connection = this.#connections.get(caller);
     return this.#ended.filter((it) => it === connection).length;
   }
 
@@ -141,7 +141,7 @@ export class Gate {
     while (!condition()) {
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#waiting.push(resolve);
-      await within(promise, () => `${what} did not come. ${this.problems.join(' ')}`);
+      await inGoodTime(promise, () => `${what} did not come. ${this.problems.join(' ')}`);
     }
   }
 
@@ -169,9 +169,9 @@ export class Gate {
   }
 
   #begin(begun: Begun, response: ServerResponse): void {
-    const { id, name, wire, connection } = begun;
+    const { id, name, caller, connection } = begun;
     this.#running.set(id, begun);
-    if (wire && connection) this.#connections.set(wire, connection);
+    if (caller && connection) this.#connections.set(caller, connection);
     const isLost = name.endsWith('disconnect') && this.lostGoodbyes > 0;
     if (isLost) this.lostGoodbyes--;
     response.end(JSON.stringify({ now: this.now, isLost }));
@@ -213,7 +213,7 @@ function callOf({ method, headers }: IncomingMessage, body: Buffer): string {
 }
 
 /** @throws Error if the promise takes too long */
-export async function within<T>(promise: Promise<T>, problem: () => string): Promise<T> {
+export async function inGoodTime<T>(promise: Promise<T>, problem: () => string): Promise<T> {
   const over = new AbortController();
   const late = sleep(limitMs, undefined, { signal: over.signal, ref: false }).then(() => {
     throw new Error(problem());
@@ -226,10 +226,10 @@ export async function within<T>(promise: Promise<T>, problem: () => string): Pro
   }
 }
 
-/** Sends a line to the gate. @returns its answer */
-export async function tell(port: number, path: 'begin' | 'end', line: object): Promise<unknown> {
+/** Tells the gate of a call of a function. @returns its answer */
+export async function tell(port: number, path: 'begin' | 'end', about: object): Promise<unknown> {
   const asking = request({ host: '127.0.0.1', port, path: `/${path}`, method: 'POST', agent: false });
-  asking.end(JSON.stringify(line));
+  asking.end(JSON.stringify(about));
   const [answer]: IncomingMessage[] = await once(asking, 'response');
   const said = answer ? await text(answer) : '';
   return said === '' ? {} : JSON.parse(said);

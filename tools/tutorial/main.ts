@@ -6,8 +6,8 @@ import { parseArgs } from 'node:util';
 import { Problem, root } from '../../scripts/lib/root.ts';
 import { readBook } from './book.ts';
 import { folderOf, layOut } from './layout.ts';
-import { checkTypes, compare, filesAt, perform, rewrite, scenesOf } from './perform.ts';
-import { closeBrowser } from './theatre.ts';
+import { checkTypes, compare, filesAt, perform, rewrite, actsOf } from './perform.ts';
+import { closeBrowser } from './rig.ts';
 import type { Chapter } from './book.ts';
 import type { Seen } from './perform.ts';
 
@@ -40,14 +40,14 @@ function begin(chapters: Chapter[], { number, title, file }: Chapter): void {
   console.log(`Read ${file}, and run:\n\n  cd ${relative(root, folder)}\n  npm run see ${number}`);
 }
 
-/** Performs the scenes of one chapter, or all. */
+/** Performs the acts of one chapter, or all. */
 async function performAll(chapters: Chapter[], number: number | undefined): Promise<void> {
-  const scenes = scenesOf(chapters);
+  const acts = actsOf(chapters);
   const all = new Map<Seen['run'], Seen>();
-  for (const [i, scene] of scenes.entries()) {
-    const runs = scene.runs.filter(({ run }) => number === undefined || run.place.file === chapters[number - 1]?.file);
+  for (const [i, act] of acts.entries()) {
+    const runs = act.runs.filter(({ run }) => number === undefined || run.place.file === chapters[number - 1]?.file);
     if (runs.length === 0) continue;
-    const seen: Seen[] = await perform({ ...scene, runs }, join('update', String(i)));
+    const seen: Seen[] = await perform({ ...act, runs }, join('update', String(i)));
     for (const { run, lines } of seen) {
       console.log(
         `${run.place.file}:${run.place.line} ${run.kind} see ${run.number}\n${lines.map((it) => `    ${it}`).join('\n')}`,

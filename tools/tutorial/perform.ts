@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { root, tool } from '../../scripts/lib/root.ts';
 import { Misprint } from './book.ts';
 import { apply, folderOf, layOut } from './layout.ts';
-import { openTheatre } from './theatre.ts';
+import { openRig } from './rig.ts';
 import type { Chapter, Run } from './book.ts';
 import type { Files } from './layout.ts';
 
@@ -16,7 +16,7 @@ interface Performance {
 }
 
 /** The app in one state, and all that runs in it. */
-export interface Scene {
+export interface Act {
   files: Files;
   runs: Performance[];
 }
@@ -35,11 +35,11 @@ function checkOriginals(chapters: Chapter[], files: Files): void {
   }
 }
 
-function addRun(scenes: Map<string, Scene>, files: Files, run: Run): void {
+function addRun(acts: Map<string, Act>, files: Files, run: Run): void {
   const state = stateOf(files);
-  const scene = scenes.get(state) ?? { files, runs: [] };
-  scenes.set(state, scene);
-  scene.runs.push({ run, files });
+  const act = acts.get(state) ?? { files, runs: [] };
+  acts.set(state, act);
+  act.runs.push({ run, files });
 }
 
 /** The last run of each program: what it has to print for ever after. */
@@ -47,26 +47,26 @@ function lastRuns(chapters: Chapter[]): Run[] {
   return chapters.flatMap(({ blocks }) => blocks.filter((it) => it.type === 'run').slice(-1));
 }
 
-/** Applies all chapters. @returns the scenes; in that of the last state, all programs run once more @throws Misprint */
-export function scenesOf(chapters: Chapter[]): Scene[] {
-  const scenes = new Map<string, Scene>();
+/** Applies all chapters. @returns the acts; in that of the last state, all programs run once more @throws Misprint */
+export function actsOf(chapters: Chapter[]): Act[] {
+  const acts = new Map<string, Act>();
   let files: Files = new Map();
   for (const chapter of chapters) {
     for (const block of chapter.blocks) {
-      if (block.type === 'run') addRun(scenes, files, block);
+      if (block.type === 'run') addRun(acts, files, block);
       else files = apply(files, block);
     }
     for (const answer of chapter.answers) {
       let copy = files;
       for (const block of answer) {
-        if (block.type === 'run') addRun(scenes, copy, block);
+        if (block.type === 'run') addRun(acts, copy, block);
         else copy = apply(copy, block);
       }
     }
   }
   checkOriginals(chapters, files);
-  for (const run of lastRuns(chapters)) addRun(scenes, files, run);
-  return [...scenes.values()];
+  for (const run of lastRuns(chapters)) addRun(acts, files, run);
+  return [...acts.values()];
 }
 
 /** The app as it is at the first run of a chapter, or at its end. @throws Misprint */
@@ -104,23 +104,23 @@ export async function checkTypes(chapters: Chapter[], name: string): Promise<voi
   }
 }
 
-/** Performs one scene. @returns what each program printed @throws Misprint if one dies */
-export async function perform({ files, runs }: Scene, name: string): Promise<Seen[]> {
+/** Performs one act. @returns what each program printed @throws Misprint if one dies */
+export async function perform({ files, runs }: Act, name: string): Promise<Seen[]> {
   const folder = folderOf(name);
   const seen: Seen[] = [];
   layOut(files, folder);
-  const theatre = await openTheatre(folder);
+  const rig = await openRig(folder);
   try {
     for (const { run, files: these } of runs) {
       for (const [path, text] of these) if (isProgram(path)) writeFileSync(join(folder, path), text);
-      const lines = await theatre.see(run.number).catch((error: unknown) => {
+      const lines = await rig.see(run.number).catch((error: unknown) => {
         throw new Misprint(run.place, error instanceof Error ? error.message : String(error));
       });
       seen.push({ run, lines });
     }
     return seen;
   } finally {
-    await theatre.close();
+    await rig.close();
     rmSync(folder, { recursive: true });
   }
 }

@@ -11,7 +11,7 @@ enableCompileCache(join(root, 'node_modules/.cache/node'));
 type Handler = (event: unknown, context: unknown) => unknown;
 
 const Event = v.object({
-  headers: v.optional(v.looseObject({ 'x-wire': v.optional(v.string()) }), {}),
+  headers: v.optional(v.looseObject({ 'x-caller': v.optional(v.string()) }), {}),
   requestContext: v.optional(v.object({ connectionId: v.optional(v.string()) }), {}),
 });
 const Order = v.object({ now: v.optional(v.number()), isLost: v.boolean() });
@@ -38,7 +38,7 @@ export function through(gate: number, name: string, load: () => Promise<{ handle
   return async (event, context) => {
     const { headers, requestContext } = v.parse(Event, event);
     const id = randomUUID();
-    const about = { id, name, pid: process.pid, connection: requestContext.connectionId, wire: headers['x-wire'] };
+    const about = { id, name, pid: process.pid, connection: requestContext.connectionId, caller: headers['x-caller'] };
     const order = v.parse(Order, await tell(gate, 'begin', about));
     ({ now } = order);
     let problem: string | undefined;

@@ -1,13 +1,13 @@
 import { after, describe, test } from 'node:test';
 import { readBook } from '../../tutorial/book.ts';
-import { checkTypes, compare, perform, scenesOf } from '../../tutorial/perform.ts';
-import { closeBrowser } from '../../tutorial/theatre.ts';
-import type { Scene } from '../../tutorial/perform.ts';
+import { checkTypes, compare, perform, actsOf } from '../../tutorial/perform.ts';
+import { closeBrowser } from '../../tutorial/rig.ts';
+import type { Act } from '../../tutorial/perform.ts';
 
 const chapters = readBook();
 
-/** The runs of a scene: `1 heals, 2 fails`. */
-const titleOf = ({ runs }: Scene) =>
+/** The runs of a act: `1 heals, 2 fails`. */
+const titleOf = ({ runs }: Act) =>
   runs.map(({ run: { number, kind, place } }) => `${number} ${kind} (line ${place.line})`).join(', ');
 
 test('at the end of each chapter the app has no type error', async () => {
@@ -19,10 +19,10 @@ describe('every program of the tutorial prints just what the text says', { concu
   after(() => closeBrowser());
 
   // The longest first: the last state, where all programs run once more.
-  const scenes = scenesOf(chapters).toSorted((a, b) => b.runs.length - a.runs.length);
-  for (const [i, scene] of scenes.entries()) {
-    test(titleOf(scene), { timeout: 300_000 }, async () => {
-      for (const seen of await perform(scene, `test-${process.pid}-${i}`)) compare(seen);
+  const acts = actsOf(chapters).toSorted((a, b) => b.runs.length - a.runs.length);
+  for (const [i, act] of acts.entries()) {
+    test(titleOf(act), { timeout: 300_000 }, async () => {
+      for (const seen of await perform(act, `test-${process.pid}-${i}`)) compare(seen);
     });
   }
 });

@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { randomUUID } from 'node:crypto';
 import WebSocket from 'ws';
-import { within } from './gate.ts';
+import { inGoodTime } from './gate.ts';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import type { Gate, Held } from './gate.ts';
 
 export type { Held };
 
 /** One WebSocket of a program in `see/`. */
-export class Wire {
+export class Caller {
   /** The name of the person behind it. */
   readonly name: string;
   readonly url: string;
@@ -26,7 +26,7 @@ export class Wire {
     this.name = name;
     this.url = url;
     this.#gate = gate;
-    this.#socket = new WebSocket(url, { headers: { ...headers, 'x-wire': this.#id } });
+    this.#socket = new WebSocket(url, { headers: { ...headers, 'x-caller': this.#id } });
     this.#socket.on('error', () => {});
     this.#socket.on('message', (data: Buffer) => this.heard.push(JSON.parse(data.toString())));
     this.#socket.on('close', () => {
@@ -80,19 +80,19 @@ export class Wire {
     const over = new AbortController();
     const { signal } = over;
     const ends = ['pong', 'close'].map((event) => once(this.#socket, event, { signal }));
-    await within(Promise.race(ends), () => 'no answer to a ping');
+    await inGoodTime(Promise.race(ends), () => 'no answer to a ping');
     over.abort();
     await Promise.allSettled(ends);
   }
 }
 
 /** The place where the program of a chapter runs: the app in the sandbox, with its gate. */
-export class Stage {
+export class Lab {
   /** The address of the page. */
   readonly url: string;
   readonly gate: Gate;
   readonly lines: string[] = [];
-  readonly #wires: Wire[] = [];
+  readonly #callers: Caller[] = [];
   readonly #openBrowser: () => Promise<Browser>;
   readonly #contexts: BrowserContext[] = [];
   readonly #rowsOf: (table: string) => Promise<Record<string, unknown>[]>;
@@ -114,17 +114,17 @@ export class Stage {
   }
 
   /** Opens a socket of a person to an address. */
-  async connect(name: string, url: string, headers: Record<string, string> = {}): Promise<Wire> {
-    const wire = await new Wire(name, url, headers, this.gate).begin();
-    this.#wires.push(wire);
-    return wire;
+  async connect(name: string, url: string, headers: Record<string, string> = {}): Promise<Caller> {
+    const caller = await new Caller(name, url, headers, this.gate).begin();
+    this.#callers.push(caller);
+    return caller;
   }
 
   /** Waits until all is over: each function has ended, and each frame has come. Nothing more can be heard then. */
   async settled(): Promise<void> {
-    for (const wire of this.#wires) await wire.settled();
+    for (const caller of this.#callers) await caller.settled();
     await this.gate.until(this.gate.isQuiet, 'the end of all functions');
-    for (const wire of this.#wires) await wire.ping();
+    for (const caller of this.#callers) await caller.ping();
   }
 
   /** The rows of a table, as they are stored. */
@@ -144,7 +144,7 @@ export class Stage {
   async end(): Promise<void> {
     for (const context of this.#contexts) await context.close();
     // One by one, so that the sandbox never has many goodbyes at once.
-    for (const wire of this.#wires) await wire.close();
+    for (const caller of this.#callers) await caller.close();
     await this.gate.until(this.gate.isQuiet, 'the end of all functions');
   }
 }

@@ -10,7 +10,7 @@ import { startSandbox } from '../../scripts/lib/sandbox.ts';
 import { prepareTables } from '../../scripts/lib/tables.ts';
 import { buildPage, prepareFunctions } from './app.ts';
 import { Gate } from './gate.ts';
-import { Stage } from './stage.ts';
+import { Lab } from './lab.ts';
 import type { Browser } from '@playwright/test';
 
 const Program = v.object({ default: v.function() });
@@ -37,14 +37,14 @@ const browser = once(async (): Promise<Browser> => {
 export let closeBrowser = async (): Promise<void> => {};
 
 /** The app in a folder, running in the sandbox. */
-export interface Theatre {
+export interface Rig {
   /** Runs the program of a chapter with empty tables. @returns the lines that it prints @throws Error if it dies */
   see(number: number): Promise<string[]>;
   close(): Promise<void>;
 }
 
 /** Starts the app that is laid out in a folder. */
-export async function openTheatre(folder: string): Promise<Theatre> {
+export async function openRig(folder: string): Promise<Rig> {
   const gate = await Gate.open();
   prepareFunctions(folder, gate.port);
   const output: string[] = [];
@@ -83,19 +83,19 @@ export async function openTheatre(folder: string): Promise<Theatre> {
       // A folder of its own for each run, because Node loads a file only once.
       const programs = join(folder, `see-${++runs}`);
       cpSync(join(folder, 'see'), programs, { recursive: true });
-      const stage = new Stage(sandbox.url, gate, openBrowser, rowsOf);
+      const lab = new Lab(sandbox.url, gate, openBrowser, rowsOf);
       try {
         const program: unknown = await import(pathToFileURL(join(programs, `${number}.ts`)).href);
-        await v.parse(Program, program).default(stage);
-        await stage.end();
+        await v.parse(Program, program).default(lab);
+        await lab.end();
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        const said = [...stage.lines, `see ${number} died: ${reason}`, ...gate.problems, ...output.slice(-20)];
+        const said = [...lab.lines, `see ${number} died: ${reason}`, ...gate.problems, ...output.slice(-20)];
         throw new Error(said.join('\n'), { cause: error });
       } finally {
         rmSync(programs, { recursive: true });
       }
-      const lines = [...stage.lines, ...gate.problems];
+      const lines = [...lab.lines, ...gate.problems];
       await prepareTables(database, inv, tables);
       return lines;
     },
