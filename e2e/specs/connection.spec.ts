@@ -42,9 +42,10 @@ async function measured(what: string, ...seen: Promise<unknown>[]): Promise<numb
 
 test('a page says at once that it is offline, and back online it waits for no time-out of its dead socket', async ({
   person,
+  speaker,
   uplink,
 }) => {
-  const [ann, bob] = [await person({ through: uplink }), await person()];
+  const [ann, bob] = [await person({ through: uplink }), await speaker()];
   await ann.says('Before.');
   uplink.goesSilent();
   expect(await ann.goesOffline()).toBe(words.offline);
@@ -63,8 +64,12 @@ test('a page says at once that it is offline, and back online it waits for no ti
   for (const who of [ann, bob]) await who.seesOnly('Before.', 'Meanwhile.', 'One.');
 });
 
-test('after a close, a page finds its way back without a word from the browser', async ({ person, uplink }) => {
-  const [ann, bob] = [await person({ through: uplink }), await person()];
+test('after a close, a page finds its way back without a word from the browser', async ({
+  person,
+  speaker,
+  uplink,
+}) => {
+  const [ann, bob] = [await person({ through: uplink }), await speaker()];
   ann.isCutOff = true;
   uplink.isCut();
   await expect(ann.status).toContainText(words.reconnecting);

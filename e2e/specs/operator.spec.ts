@@ -2,10 +2,12 @@ import { expect, test } from '../testing/fixtures.ts';
 import { idOf, operator } from '../testing/operator.ts';
 import { words } from '../testing/words.ts';
 
-test('a blocked person is put out and told so, and comes back when the block is removed', async ({ person, room }) => {
-  const ann = await person();
-  const bob = await person();
-  await ann.isCalled('Ann');
+test('a blocked person is put out and told so, and comes back when the block is removed', async ({
+  person,
+  speaker,
+  room,
+}) => {
+  const [ann, bob] = [await speaker('Ann'), await person()];
   await bob.isCalled('Bob');
   await ann.seesPeople('Ann', 'Bob');
   const id = await idOf(room, 'Bob');

@@ -49,8 +49,9 @@ test('Escape and the button close the drawer, and return the focus to its toggle
 
 test('own messages are shown as sent and as received with a round trip, others only as received', async ({
   person,
+  speaker,
 }) => {
-  const [ann, bob] = [await person(), await person()];
+  const [ann, bob] = [await person(), await speaker()];
   const wire = new WireDrawer(ann);
   await wire.opens();
   await ann.says('Hello, wire');
@@ -120,8 +121,8 @@ test('the drawer never shows a ticket', async ({ person }) => {
   await expect(wire.drawer).not.toContainText(/ticket=[^•]/);
 });
 
-test('a dropped socket is replaced, and messages said meanwhile arrive once', async ({ person }) => {
-  const [ann, bob] = [await person(), await person()];
+test('a dropped socket is replaced, and messages said meanwhile arrive once', async ({ person, speaker }) => {
+  const [ann, bob] = [await person(), await speaker()];
   const wire = new WireDrawer(ann);
   await wire.opens();
   await ann.says('Before.');
@@ -133,8 +134,8 @@ test('a dropped socket is replaced, and messages said meanwhile arrive once', as
   for (const who of [ann, bob]) await who.seesOnly('Before.', 'Meanwhile.', 'After.');
 });
 
-test('a message is sent again if its answer is lost, and appears once', async ({ person }) => {
-  const [ann, bob] = [await person(), await person()];
+test('a message is sent again if its answer is lost, and appears once', async ({ person, speaker }) => {
+  const [ann, bob] = [await person(), await speaker()];
   const wire = new WireDrawer(ann);
   await wire.opens();
   await wire.press('Lose an answer');
@@ -148,8 +149,8 @@ test('a message is sent again if its answer is lost, and appears once', async ({
   for (const who of [ann, bob]) await who.seesOnly('Did you get this?', 'Yes.', 'Good.');
 });
 
-test('a message that is sent twice appears once', async ({ person }) => {
-  const [ann, bob] = [await person(), await person()];
+test('a message that is sent twice appears once', async ({ person, speaker }) => {
+  const [ann, bob] = [await person(), await speaker()];
   const wire = new WireDrawer(ann);
   await wire.opens();
   await wire.press('Send twice');
@@ -162,8 +163,8 @@ test('a message that is sent twice appears once', async ({ person }) => {
   for (const who of [ann, bob]) await who.seesOnly('Once, twice?', 'Next.');
 });
 
-test('messages written offline wait, and are sent once and in order', async ({ person }) => {
-  const [ann, bob] = [await person(), await person()];
+test('messages written offline wait, and are sent once and in order', async ({ person, speaker }) => {
+  const [ann, bob] = [await person(), await speaker()];
   const wire = new WireDrawer(ann);
   await wire.opens();
   await wire.press('Go offline');
