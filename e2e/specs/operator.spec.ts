@@ -29,15 +29,10 @@ test('a blocked person is put out and told so, and comes back when the block is 
   await ann.sees('Let me in');
 });
 
-test('a blocked room is closed for everybody, and other rooms are not', async ({ person, room }) => {
-  const ann = await person();
-  ann.isCutOff = true;
-  await operator('block', 'room', room);
-  await expect(ann.advice).toContainText(words.roomClosed);
-  await ann.goesTo(`${room}-2`);
-});
-
-test('a blocked network gets no ticket', async ({ person }) => {
+test('a blocked network gets no ticket, and a blocked room is closed for everybody, other rooms are not', async ({
+  person,
+  room,
+}) => {
   const ann = await person();
   await ann.page.route('**/ticket', (route) =>
     route.continue({ headers: { ...route.request().headers(), 'x-forwarded-for': '203.0.113.9' } }),
@@ -48,6 +43,11 @@ test('a blocked network gets no ticket', async ({ person }) => {
   await expect(ann.advice).toContainText(words.blocked);
   await operator('unblock', 'ip', '203.0.113.9');
   await ann.isLetIn();
+
+  ann.isCutOff = true;
+  await operator('block', 'room', room);
+  await expect(ann.advice).toContainText(words.roomClosed);
+  await ann.goesTo(`${room}-2`);
 });
 
 test('an erased message is gone from every open page, and from the pages to come', async ({ person, room }) => {

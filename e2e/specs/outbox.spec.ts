@@ -2,7 +2,7 @@ import { expect, test } from '../testing/fixtures.ts';
 import { Visitor } from '../testing/visitor.ts';
 import { words } from '../testing/words.ts';
 
-test('messages written without a network wait, survive a reload, and are sent once and in order', async ({
+test('messages written without a network wait, survive a reload, can be discarded, and are sent once and in order', async ({
   person,
   speaker,
 }) => {
@@ -17,6 +17,14 @@ test('messages written without a network wait, survive a reload, and are sent on
   await ann.getsNetworkBack();
   for (const who of [ann, bob]) await who.seesOnly('One.', 'Two.', 'Three.');
   await ann.waitsToSend();
+
+  await ann.losesNetwork();
+  await ann.posts('Never mind.');
+  await ann.posts('This one.');
+  await ann.choice('Never mind.', 'discard').click();
+  await ann.waitsToSend('This one.');
+  await ann.getsNetworkBack();
+  for (const who of [ann, bob]) await who.seesOnly('One.', 'Two.', 'Three.', 'This one.');
 });
 
 test('a message is in the log once if its tab closes before the answer, and the next tab shows it as sent', async ({
@@ -86,10 +94,11 @@ test('a client that gets 401 or 403 for a ticket stops asking, and sends unsent 
   await context.close();
 });
 
-test('a text that is too long for the server fails visibly, does not block the next, and can be discarded', async ({
+test('a text that is too long for the server fails visibly, does not block the next, and can be copied or discarded', async ({
   person,
 }) => {
   const ann = await person();
+  await ann.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   // 1,500 characters, but 4,500 bytes.
   const long = '語'.repeat(1500);
   await ann.posts(long);
@@ -97,8 +106,13 @@ test('a text that is too long for the server fails visibly, does not block the n
   await ann.seesFailed(long);
   await ann.choice(long, 'retry').click();
   await ann.seesFailed(long);
-  await ann.choice(long, 'discard').click();
+  await ann.choice(long, 'copy').click();
+  await expect(ann.choice(long, 'copied')).toBeVisible();
+  expect(await ann.page.evaluate(() => navigator.clipboard.readText())).toBe(long);
+  await ann.choice(long, 'discard').focus();
+  await ann.page.keyboard.press('Enter');
   await ann.seesOnly('Short.');
+  await expect(ann.composer).toBeFocused();
 });
 
 test('fifteen messages written at once arrive in order, each once', async ({ person, speaker }) => {
@@ -125,15 +139,4 @@ test('unsent messages of a room are counted and sent while another room is open,
   await ann.getsNetworkBack();
   await bob.sees('From here.');
   await expect(ann.room(room)).not.toContainText(words.unsent(''));
-});
-
-test('an unsent message can be discarded', async ({ person, speaker }) => {
-  const [ann, bob] = [await person(), await speaker()];
-  await ann.losesNetwork();
-  await ann.posts('Never mind.');
-  await ann.posts('This one.');
-  await ann.choice('Never mind.', 'discard').click();
-  await ann.waitsToSend('This one.');
-  await ann.getsNetworkBack();
-  for (const who of [ann, bob]) await who.seesOnly('This one.');
 });
