@@ -15,11 +15,11 @@ test('the drawer is loaded when it is first opened, and a reload leaves it as it
   await wire.isOpen();
   await wire.shows('socket', 'open');
 
-  // Escape and the button close it, and return the focus to its toggle.
-  await ann.page.keyboard.press('Escape');
+  // The button and Escape close it, and return the focus to its toggle.
+  await wire.press('Close the wire');
   await wire.isClosed();
   await wire.opens();
-  await wire.press('Close the wire');
+  await ann.page.keyboard.press('Escape');
   await wire.isClosed();
   await ann.reloads();
   await expect(wire.drawer).toBeHidden();
