@@ -7,7 +7,7 @@ import { exitOnStop } from './lib/signals.ts';
 import { count, finish, resultOf, runCheck, runTool, step } from './lib/step.ts';
 
 /** Seconds for all steps, on two cores. */
-const budget = 800;
+const budget = 690;
 
 exitOnStop();
 
@@ -25,9 +25,9 @@ const others = Array.from((await searching).keys(), (name) => `--project=${name}
 await step('scripts', 80, async () =>
   count(await runTool('node', ['--test', '--test-concurrency=2', 'scripts/test/*.test.ts'])),
 );
-await step('the app as a whole', 150, () => runTask('test:whole'));
+await step('the app as a whole', 130, () => runTask('test:whole'));
 await step('browsers', browserBudget, () => browserTests(false));
-if (others.length > 0) await step('other browsers', 65, () => browserTests(false, '--grep=@everywhere', ...others));
+if (others.length > 0) await step('other browsers', 55, () => browserTests(false, '--grep=@everywhere', ...others));
 else
   console.log('– other browsers: no Firefox and no WebKit here. To have them: npx playwright install firefox webkit');
 await step('browsers, cold functions', 30, () => browserTests(true, '--grep=@core'));

@@ -1,4 +1,4 @@
-import { expect, test } from '../testing/fixtures.ts';
+import { test } from '../testing/fixtures.ts';
 
 test('two people see every message once and in order @core', async ({ person }) => {
   const [ann, bob] = [await person(), await person()];
@@ -11,61 +11,51 @@ test('two people see every message once and in order @core', async ({ person }) 
   for (const who of [ann, bob]) await who.seesOnly('Is anybody here?', 'I am.', 'Good.');
 });
 
-test('markup and script in a message stay text @everywhere', async ({ anybody }) => {
-  const [ann, bob] = [await anybody(), await anybody()];
+test('markup and script in a message stay text @everywhere', async ({ anybody, speaker }) => {
+  const [ann, bob] = [await anybody(), await speaker()];
   const hostile = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>&lt;b&gt; {{7*7}}`;
   await bob.says(hostile);
   await ann.sees(hostile);
-  for (const who of [ann, bob]) await who.seesOnlyText();
+  await ann.says(`My own: ${hostile}`);
+  await ann.seesOnlyText();
 });
 
-test('Enter sends a message, unless it ends the composition of a word', async ({ person }) => {
+test('Enter sends a message, unless it ends the composition of a word, and Shift+Enter starts a new line', async ({
+  person,
+}) => {
   const ann = await person();
   await ann.composes('にほん');
   await ann.composer.dispatchEvent('keydown', { key: 'Enter', isComposing: true });
-  await expect(ann.composer).toHaveValue('にほん');
-  await ann.composer.press('Enter');
+  await ann.hasComposed('にほん');
+  await ann.presses('Enter');
   await ann.seesOnly('にほん');
-});
-
-test('Shift+Enter starts a new line, and Enter sends the message', async ({ anybody }) => {
-  const ann = await anybody();
   await ann.composes('One');
   await ann.presses('Shift+Enter');
   await ann.types('Two');
   await ann.hasComposed('One\nTwo');
   await ann.presses('Enter');
-  await ann.seesOnly('One\nTwo');
+  await ann.seesOnly('にほん', 'One\nTwo');
   await ann.hasComposed('');
 });
 
-test('an empty or blank message is not sent', async ({ person }) => {
-  const ann = await person();
-  for (const blank of ['', '   ', '\u200b']) {
-    await ann.composes(blank);
-    await ann.composer.press('Enter');
-  }
-  await ann.says('Something.');
-  await ann.seesOnly('Something.');
-});
-
-test('a reloaded page and a new page show earlier messages and get new ones', async ({ anybody }) => {
-  const [ann, bob] = [await anybody(), await anybody()];
+test('a reloaded page and a new page show earlier messages and get new ones', async ({ person, speaker }) => {
+  const [ann, bob] = [await person(), await speaker()];
   await ann.says('One.');
   await ann.reloads();
   await bob.says('Two.');
   await ann.seesOnly('One.', 'Two.');
 
-  await bob.leaves();
-  const again = await anybody();
+  bob.leaves();
+  const again = await person();
   await ann.says('Three.');
   await again.seesOnly('One.', 'Two.', 'Three.');
 });
 
 test('a client reconnects by itself after a network failure, gets what it missed and sends what was written @everywhere', async ({
   anybody,
+  speaker,
 }) => {
-  const [ann, bob] = [await anybody(), await anybody()];
+  const [ann, bob] = [await anybody(), await speaker()];
   await ann.says('Before.');
   await ann.losesNetwork();
   for (let i = 1; i <= 3; i++) await bob.says(`Meanwhile ${i}.`);

@@ -2,10 +2,17 @@ import { expect, test } from '../testing/fixtures.ts';
 import { fill } from '../testing/storage.ts';
 import { words } from '../testing/words.ts';
 
-test('the composer grows with its text, and shrinks after the message', async ({ person }) => {
+test('the composer grows with its text without covering the newest message, and shrinks after the message', async ({
+  person,
+  room,
+}) => {
+  await fill(room, 30);
   const ann = await person();
+  await ann.sees('Long ago 30');
   const height = async () => (await ann.composer.boundingBox())?.height ?? 0;
   const low = await height();
+  await ann.composes('One\nTwo\nThree\nFour\nFive');
+  await expect(ann.message('Long ago 30')).toBeInViewport({ ratio: 1 });
   await ann.composes('One');
   await ann.composer.press('Shift+Enter');
   await ann.composer.pressSequentially('Two');
@@ -14,14 +21,6 @@ test('the composer grows with its text, and shrinks after the message', async ({
   await ann.sees('One\nTwo');
   await expect(ann.composer).toHaveValue('');
   expect(await height()).toBe(low);
-});
-
-test('the composer does not cover the newest message when it grows', async ({ person, room }) => {
-  await fill(room, 30);
-  const ann = await person();
-  await ann.sees('Long ago 30');
-  await ann.composes('One\nTwo\nThree\nFour\nFive');
-  await expect(ann.message('Long ago 30')).toBeInViewport({ ratio: 1 });
 });
 
 test('a draft stays in its room and survives a reload', async ({ person, room }) => {
@@ -51,20 +50,6 @@ test("two tabs do not overwrite each other's drafts", async ({ person, room }) =
   await expect(ann.composer).toHaveValue('Here');
 });
 
-test('a failed message can be copied or discarded, and the focus returns to the composer', async ({ person }) => {
-  const ann = await person();
-  await ann.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  const long = '語'.repeat(1_500);
-  await ann.posts(long);
-  await ann.choice(long, 'copy').click();
-  await expect(ann.choice(long, 'copied')).toBeVisible();
-  expect(await ann.page.evaluate(() => navigator.clipboard.readText())).toBe(long);
-  await ann.choice(long, 'discard').focus();
-  await ann.page.keyboard.press('Enter');
-  await ann.seesOnly();
-  await expect(ann.composer).toBeFocused();
-});
-
 test('the chat works in a browser without storage', async ({ browser, watch, origin, room }) => {
   const context = await browser.newContext({ baseURL: origin });
   const ann = watch(await context.newPage());
@@ -89,18 +74,27 @@ test('the chat works in a browser without storage', async ({ browser, watch, ori
   await context.close();
 });
 
-test('a text that is too long stays in the composer, with the number of characters to remove', async ({ person }) => {
+test('a message is not blank, has no control characters and is not too long', async ({ person }) => {
   const ann = await person();
-  const pasted = 'word '.repeat(401);
-  await ann.composes(pasted);
-  await ann.composer.press('Enter');
-  await ann.isToldOf(words.tooManyCharacters(5));
-  await expect(ann.composer).toHaveValue(pasted);
-  await ann.says('word '.repeat(399).trim());
-});
+  await test.step('a blank text is not sent', async () => {
+    for (const blank of ['', '   ', '\u200b']) {
+      await ann.composes(blank);
+      await ann.presses('Enter');
+    }
+    await ann.says('Something.');
+    await ann.seesOnly('Something.');
+  });
 
-test('a text that was copied from a terminal is sent without its control characters', async ({ person }) => {
-  const ann = await person();
-  await ann.posts('\u001b[32mok\u001b[0m 3 passed\u0007');
-  await ann.seesOnly('[32mok[0m 3 passed');
+  await test.step('a text that was copied from a terminal is sent without its control characters', async () => {
+    await ann.posts('\u001b[32mok\u001b[0m 3 passed\u0007');
+    await ann.seesOnly('Something.', '[32mok[0m 3 passed');
+  });
+
+  await test.step('a text that is too long stays in the composer, with the number of characters to remove', async () => {
+    const pasted = 'word '.repeat(401);
+    await ann.posts(pasted);
+    await ann.isToldOf(words.tooManyCharacters(5));
+    await ann.hasComposed(pasted);
+    await ann.says('word '.repeat(399).trim());
+  });
 });

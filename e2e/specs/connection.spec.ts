@@ -2,33 +2,34 @@ import { timings } from '@arc-chat/client';
 import { expect, test } from '../testing/fixtures.ts';
 import { words } from '../testing/words.ts';
 
-test('a disconnected person sees the seconds until the next attempt, and can reconnect at once', async ({ person }) => {
+test('a person without a connection sees what happens next, and can go on writing', async ({ person }) => {
   const ann = await person();
-  await ann.losesNetwork();
-  await expect(ann.status).toHaveText(new RegExp(`^${words.reconnecting} \\d+ s$`));
-  await ann.posts('Later.');
-  await expect(ann.status).toHaveText(new RegExp(`^${words.reconnecting} \\d+ s, ${words.unsent(1)}$`));
-  // Long enough that the next attempt does not come before the click.
-  await expect(ann.status).toHaveText(/ ([3-9]|\d\d) s/);
-  await ann.page.unroute('**/ticket');
-  await ann.remedy.click();
-  await ann.isConnected();
-  await ann.sees('Later.');
-  await expect(ann.remedy).toBeHidden();
-});
+  await test.step('disconnected: the seconds until the next attempt, and a button for an attempt at once', async () => {
+    await ann.losesNetwork();
+    await expect(ann.status).toHaveText(new RegExp(`^${words.reconnecting} \\d+ s$`));
+    await ann.posts('Later.');
+    await expect(ann.status).toHaveText(new RegExp(`^${words.reconnecting} \\d+ s, ${words.unsent(1)}$`));
+    // Long enough that the next attempt does not come before the click.
+    await expect(ann.status).toHaveText(/ ([3-9]|\d\d) s/);
+    await ann.page.unroute('**/ticket');
+    await ann.remedy.click();
+    await ann.isConnected();
+    await ann.sees('Later.');
+    await expect(ann.remedy).toBeHidden();
+  });
 
-test('an offline person sees the number of unsent messages, and can go on writing', async ({ person }) => {
-  const ann = await person();
-  const context = ann.page.context();
-  await ann.losesNetwork();
-  await context.setOffline(true);
-  for (const text of ['One.', 'Two.']) await ann.posts(text);
-  await expect(ann.status).toHaveText(`${words.offline}, ${words.unsent(2)}`);
-  await ann.waitsToSend('One.', 'Two.');
-  await context.setOffline(false);
-  await ann.getsNetworkBack();
-  await ann.seesOnly('One.', 'Two.');
-  await ann.waitsToSend();
+  await test.step('offline: the number of unsent messages', async () => {
+    const context = ann.page.context();
+    await ann.losesNetwork();
+    await context.setOffline(true);
+    for (const text of ['One.', 'Two.']) await ann.posts(text);
+    await expect(ann.status).toHaveText(`${words.offline}, ${words.unsent(2)}`);
+    await ann.waitsToSend('One.', 'Two.');
+    await context.setOffline(false);
+    await ann.getsNetworkBack();
+    await ann.seesOnly('Later.', 'One.', 'Two.');
+    await ann.waitsToSend();
+  });
 });
 
 /** Notes how many milliseconds it takes until something is seen. A busy machine makes it more, so no test depends on it. */
@@ -42,9 +43,10 @@ async function measured(what: string, ...seen: Promise<unknown>[]): Promise<numb
 
 test('a page says at once that it is offline, and back online it waits for no time-out of its dead socket', async ({
   person,
+  speaker,
   uplink,
 }) => {
-  const [ann, bob] = [await person({ through: uplink }), await person()];
+  const [ann, bob] = [await person({ through: uplink }), await speaker()];
   await ann.says('Before.');
   uplink.goesSilent();
   expect(await ann.goesOffline()).toBe(words.offline);
@@ -63,8 +65,12 @@ test('a page says at once that it is offline, and back online it waits for no ti
   for (const who of [ann, bob]) await who.seesOnly('Before.', 'Meanwhile.', 'One.');
 });
 
-test('after a close, a page finds its way back without a word from the browser', async ({ person, uplink }) => {
-  const [ann, bob] = [await person({ through: uplink }), await person()];
+test('after a close, a page finds its way back without a word from the browser', async ({
+  person,
+  speaker,
+  uplink,
+}) => {
+  const [ann, bob] = [await person({ through: uplink }), await speaker()];
   ann.isCutOff = true;
   uplink.isCut();
   await expect(ann.status).toContainText(words.reconnecting);

@@ -2,10 +2,12 @@ import { expect, test } from '../testing/fixtures.ts';
 import { idOf, operator } from '../testing/operator.ts';
 import { words } from '../testing/words.ts';
 
-test('a blocked person is put out and told so, and comes back when the block is removed', async ({ person, room }) => {
-  const ann = await person();
-  const bob = await person();
-  await ann.isCalled('Ann');
+test('a blocked person is put out and told so, and comes back when the block is removed', async ({
+  person,
+  speaker,
+  room,
+}) => {
+  const [ann, bob] = [await speaker('Ann'), await person()];
   await bob.isCalled('Bob');
   await ann.seesPeople('Ann', 'Bob');
   const id = await idOf(room, 'Bob');
@@ -27,15 +29,10 @@ test('a blocked person is put out and told so, and comes back when the block is 
   await ann.sees('Let me in');
 });
 
-test('a blocked room is closed for everybody, and other rooms are not', async ({ person, room }) => {
-  const ann = await person();
-  ann.isCutOff = true;
-  await operator('block', 'room', room);
-  await expect(ann.advice).toContainText(words.roomClosed);
-  await ann.goesTo(`${room}-2`);
-});
-
-test('a blocked network gets no ticket', async ({ person }) => {
+test('a blocked network gets no ticket, and a blocked room is closed for everybody, other rooms are not', async ({
+  person,
+  room,
+}) => {
   const ann = await person();
   await ann.page.route('**/ticket', (route) =>
     route.continue({ headers: { ...route.request().headers(), 'x-forwarded-for': '203.0.113.9' } }),
@@ -46,6 +43,11 @@ test('a blocked network gets no ticket', async ({ person }) => {
   await expect(ann.advice).toContainText(words.blocked);
   await operator('unblock', 'ip', '203.0.113.9');
   await ann.isLetIn();
+
+  ann.isCutOff = true;
+  await operator('block', 'room', room);
+  await expect(ann.advice).toContainText(words.roomClosed);
+  await ann.goesTo(`${room}-2`);
 });
 
 test('an erased message is gone from every open page, and from the pages to come', async ({ person, room }) => {

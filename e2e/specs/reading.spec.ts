@@ -3,9 +3,13 @@ import { expect, test } from '../testing/fixtures.ts';
 import { fill, wipe } from '../testing/storage.ts';
 import { words } from '../testing/words.ts';
 
-test('a reader of old messages sees the number of new ones, and a button scrolls to them', async ({ person, room }) => {
+test('a reader of old messages sees the number of new ones, and a button or an own message scrolls to them', async ({
+  person,
+  speaker,
+  room,
+}) => {
   await fill(room, 24);
-  const [ann, bob] = [await person(), await person()];
+  const [ann, bob] = [await person(), await speaker()];
   await expect(ann.newest).toBeHidden();
   await ann.message('Long ago 3').scrollIntoViewIfNeeded();
   await expect(ann.newest).toHaveText(words.newest);
@@ -17,10 +21,15 @@ test('a reader of old messages sees the number of new ones, and a button scrolls
   await expect(ann.message('Three.')).toBeInViewport();
   await expect(ann.newest).toBeHidden();
   await expect(ann.page).toHaveTitle(`${room} · arc-chat`);
+
+  await ann.message('Long ago 3').scrollIntoViewIfNeeded();
+  await expect(ann.newest).toBeVisible();
+  await ann.says('Here.');
+  await expect(ann.message('Here.')).toBeInViewport();
 });
 
-test('a line marks where reading was left off, in each way to be away', async ({ person, room }) => {
-  const [ann, bob] = [await person(), await person()];
+test('a line marks where reading was left off, in each way to be away', async ({ person, speaker, room }) => {
+  const [ann, bob] = [await person(), await speaker()];
   await bob.says('Before.');
   await ann.sees('Before.');
   await ann.goesTo(`${room}-b`);
@@ -78,15 +87,6 @@ test('a person who comes back to many new messages begins at the first of them',
   await expect(ann.newLine).toHaveCount(0);
 });
 
-test('a sent message scrolls into view from any place in the history', async ({ person, room }) => {
-  await fill(room, 24);
-  const ann = await person();
-  await ann.message('Long ago 3').scrollIntoViewIfNeeded();
-  await expect(ann.newest).toBeVisible();
-  await ann.says('Here.');
-  await expect(ann.message('Here.')).toBeInViewport();
-});
-
 test('the page holds at most 200 messages of a long room, at any scroll position', async ({ person, room }) => {
   const texts = await fill(room, 400);
   const ann = await person();
@@ -102,19 +102,8 @@ test('the page holds at most 200 messages of a long room, at any scroll position
   await ann.seesOnly(...texts.slice(-200));
 });
 
-test('visible messages do not move while older ones load above them', async ({ person, room }) => {
-  await fill(room, 60);
-  const ann = await person();
-  await ann.message('Long ago 37').scrollIntoViewIfNeeded();
-  const first = ann.message('Long ago 37');
-  const before = await first.boundingBox();
-  await expect(ann.message('Long ago 13')).toBeAttached();
-  expect(Math.abs(((await first.boundingBox())?.y ?? 0) - (before?.y ?? 0))).toBeLessThanOrEqual(1);
-});
-
-test('consecutive messages of one person stand under one name', async ({ person }) => {
-  const [ann, bob] = [await person(), await person()];
-  await bob.isCalled('Bob');
+test('consecutive messages of one person stand under one name', async ({ person, speaker }) => {
+  const [ann, bob] = [await person(), await speaker('Bob')];
   for (const text of ['One.', 'Two.']) await bob.says(text);
   await ann.says('Three.');
   await bob.says('Four.');
@@ -143,8 +132,8 @@ test('the heading of a day changes from today to yesterday after midnight', asyn
   await context.close();
 });
 
-test('only web addresses in a message become links, without referrer and opener', async ({ person }) => {
-  const [ann, bob] = [await person(), await person()];
+test('only web addresses in a message become links, without referrer and opener', async ({ person, speaker }) => {
+  const [ann, bob] = [await speaker(), await person()];
   await ann.says('See https://arc.codes/docs. Not javascript:alert(1)');
   await bob.sees('See https://arc.codes/docs. Not javascript:alert(1)');
   const links = bob.messages.getByRole('link');

@@ -26,8 +26,8 @@ test('a removed message leaves a place without its text for everybody, and its t
   await bob.seesOnly(words.removed, 'Oh.');
 });
 
-test('a removal is not unread', async ({ person, room }) => {
-  const [ann, bob] = [await person(), await person()];
+test('a removal is not unread', async ({ person, speaker, room }) => {
+  const [ann, bob] = [await speaker(), await person()];
   await ann.says('A typo.');
   await bob.goesTo(`${room}-b`);
   await ann.removes('A typo.');
@@ -37,14 +37,13 @@ test('a removal is not unread', async ({ person, room }) => {
 
 test('a message is removed without a network: at once, and later for everybody, after a reload and in every tab', async ({
   person,
+  speaker,
   room,
-  watch,
 }) => {
-  const [ann, bob] = [await person(), await person()];
+  const [ann, bob] = [await person(), await speaker()];
   await ann.says('By mistake.');
   await ann.says('On purpose.');
-  const second = watch(await ann.page.context().newPage());
-  await second.opens(room);
+  const second = await ann.opensTab(room);
   await second.sees('By mistake.');
   for (const tab of [ann, second]) await tab.losesNetwork();
   await ann.removes('By mistake.');
@@ -56,8 +55,8 @@ test('a message is removed without a network: at once, and later for everybody, 
   await second.seesOnly(words.removed, 'On purpose.');
 });
 
-test('a message that is discarded after it was sent is removed', async ({ person }) => {
-  const [ann, bob] = [await person(), await person()];
+test('a message that is discarded after it was sent is removed', async ({ person, speaker }) => {
+  const [ann, bob] = [await person(), await speaker()];
   let isDeaf = false;
   await ann.isBehind((_, to) => to === 'server' || !isDeaf);
   isDeaf = true;
@@ -70,22 +69,22 @@ test('a message that is discarded after it was sent is removed', async ({ person
   for (const who of [ann, bob]) await who.seesOnly(words.removed);
 });
 
-test('nobody removes what somebody else said', async ({ origin, person, room }) => {
-  const ann = await person();
+test('nobody removes what somebody else said', async ({ origin, person, speaker, room }) => {
+  const [ann, bob] = [await person(), await speaker()];
   await ann.says('Mine.');
+  await bob.says('Yours.');
+  await ann.sees('Yours.');
   await expect(ann.message('Mine.').getByRole('button')).toHaveCount(1);
+  await expect(ann.message('Yours.').getByRole('button')).toHaveCount(0);
   const client = await Client.enter(origin, room);
-  await client.asks({ type: 'hello', room }, { type: 'welcome', seq: 1 });
+  await client.asks({ type: 'hello', room }, { type: 'welcome', seq: 2 });
   const { log } = Object(client.heard.find((it) => Object(it).type === 'welcome'));
   await client.asks(
-    { type: 'remove', room, id: newId(), seq: 1, log, after: 1 },
+    { type: 'remove', room, id: newId(), seq: 1, log, after: 2 },
     { type: 'refused', of: 'remove', code: 'not-yours' },
   );
   await client.close();
-  await ann.seesOnly('Mine.');
-  const bob = await person();
-  await bob.sees('Mine.');
-  await expect(bob.message('Mine.').getByRole('button')).toHaveCount(0);
+  for (const who of [ann, bob]) await who.seesOnly('Mine.', 'Yours.');
 });
 
 test('the keyboard and a screen reader copy and remove a message', async ({ person }) => {

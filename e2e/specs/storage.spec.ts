@@ -1,7 +1,7 @@
 import { expect, test } from '../testing/fixtures.ts';
 
-test('a browser that refuses locks still sends messages', async ({ person }) => {
-  const [ann, bob] = [await person(), await person()];
+test('a browser that refuses locks still sends messages', async ({ person, speaker }) => {
+  const [ann, bob] = [await person(), await speaker()];
   await ann.page.addInitScript(() => {
     LockManager.prototype.request = () => Promise.reject(new DOMException('blocked', 'SecurityError'));
   });
@@ -10,8 +10,8 @@ test('a browser that refuses locks still sends messages', async ({ person }) => 
   await bob.seesOnly('Unlocked.');
 });
 
-test('the page reopens its database after it was cleared', async ({ person, origin }) => {
-  const [ann, bob] = [await person(), await person()];
+test('the page reopens its database after it was cleared', async ({ person, speaker, origin }) => {
+  const [ann, bob] = [await person(), await speaker()];
   await ann.says('Before.');
   const devTools = await ann.page.context().newCDPSession(ann.page);
   await devTools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb' });
@@ -19,8 +19,8 @@ test('the page reopens its database after it was cleared', async ({ person, orig
   await bob.seesOnly('Before.', 'After.');
 });
 
-test('unsent messages in a database that is slow to open are not lost', async ({ person }) => {
-  const [ann, bob] = [await person(), await person()];
+test('unsent messages in a database that is slow to open are not lost', async ({ person, speaker }) => {
+  const [ann, bob] = [await person(), await speaker()];
   await ann.losesNetwork();
   await ann.posts('Kept.');
   await ann.waitsToSend('Kept.');

@@ -3,7 +3,7 @@ import { expect, test } from '../testing/fixtures.ts';
 import { WireDrawer } from '../testing/wire-drawer.ts';
 import { words } from '../testing/words.ts';
 
-test('the drawer is loaded when it is first opened, and stays open after a reload', async ({ person }) => {
+test('the drawer is loaded when it is first opened, and a reload leaves it as it is', async ({ person }) => {
   const ann = await person();
   const wire = new WireDrawer(ann);
   await ann.reloads();
@@ -14,13 +14,15 @@ test('the drawer is loaded when it is first opened, and stays open after a reloa
   await ann.reloads();
   await wire.isOpen();
   await wire.shows('socket', 'open');
-});
 
-test('the drawer shows the frames of a message', async ({ anybody }) => {
-  const ann = await anybody();
-  await ann.clicks('Wire');
-  await ann.says('Hello, wire');
-  await ann.seesIn('The wire', 'Hello, wire');
+  // The button and Escape close it, and return the focus to its toggle.
+  await wire.press('Close the wire');
+  await wire.isClosed();
+  await wire.opens();
+  await ann.page.keyboard.press('Escape');
+  await wire.isClosed();
+  await ann.reloads();
+  await expect(wire.drawer).toBeHidden();
 });
 
 test('the page shows a notice when the server has a new build of the drawer', async ({ person }) => {
@@ -34,23 +36,11 @@ test('the page shows a notice when the server has a new build of the drawer', as
   await expect(notice).toBeVisible();
 });
 
-test('Escape and the button close the drawer, and return the focus to its toggle', async ({ person }) => {
-  const ann = await person();
-  const wire = new WireDrawer(ann);
-  await wire.opens();
-  await ann.page.keyboard.press('Escape');
-  await wire.isClosed();
-  await wire.opens();
-  await wire.press('Close the wire');
-  await wire.isClosed();
-  await ann.reloads();
-  await expect(wire.drawer).toBeHidden();
-});
-
 test('own messages are shown as sent and as received with a round trip, others only as received', async ({
   person,
+  speaker,
 }) => {
-  const [ann, bob] = [await person(), await person()];
+  const [ann, bob] = [await person(), await speaker()];
   const wire = new WireDrawer(ann);
   await wire.opens();
   await ann.says('Hello, wire');
@@ -61,18 +51,7 @@ test('own messages are shown as sent and as received with a round trip, others o
   await wire.shows('received', 'said', 'Hello, Ann', /\d+ B$/);
 });
 
-test('the keyboard opens a frame and shows its JSON', async ({ person }) => {
-  const ann = await person();
-  const wire = new WireDrawer(ann);
-  await wire.opens();
-  await ann.says('Look inside');
-  await wire.only({ type: 'say' });
-  await wire.rows.last().locator('..').press('End');
-  await ann.page.keyboard.press('Enter');
-  await wire.shows(/\d+ bytes/, '"type": "say"', '"text": "Look inside"');
-});
-
-test('frames can be filtered by type or text, and new ones wait while the drawer is paused', async ({ person }) => {
+test('frames can be filtered, paused, and opened with the keyboard', async ({ person }) => {
   const ann = await person();
   const wire = new WireDrawer(ann);
   await wire.opens();
@@ -87,6 +66,12 @@ test('frames can be filtered by type or text, and new ones wait while the drawer
   await wire.showsTypes('say', 'said');
   await wire.press('Pause');
   await wire.showsTypes('say', 'said', 'say', 'said');
+
+  await ann.says('Look inside');
+  await wire.only({ type: 'say' });
+  await wire.rows.last().locator('..').press('End');
+  await ann.page.keyboard.press('Enter');
+  await wire.shows(/\d+ bytes/, '"type": "say"', '"text": "Look inside"');
 });
 
 test('the newest frame stays in view, unless a person has scrolled up', async ({ person }) => {
@@ -120,8 +105,8 @@ test('the drawer never shows a ticket', async ({ person }) => {
   await expect(wire.drawer).not.toContainText(/ticket=[^•]/);
 });
 
-test('a dropped socket is replaced, and messages said meanwhile arrive once', async ({ person }) => {
-  const [ann, bob] = [await person(), await person()];
+test('a dropped socket is replaced, and messages said meanwhile arrive once', async ({ person, speaker }) => {
+  const [ann, bob] = [await person(), await speaker()];
   const wire = new WireDrawer(ann);
   await wire.opens();
   await ann.says('Before.');
@@ -133,8 +118,8 @@ test('a dropped socket is replaced, and messages said meanwhile arrive once', as
   for (const who of [ann, bob]) await who.seesOnly('Before.', 'Meanwhile.', 'After.');
 });
 
-test('a message is sent again if its answer is lost, and appears once', async ({ person }) => {
-  const [ann, bob] = [await person(), await person()];
+test('a message is sent again if its answer is lost, and appears once', async ({ person, speaker }) => {
+  const [ann, bob] = [await person(), await speaker()];
   const wire = new WireDrawer(ann);
   await wire.opens();
   await wire.press('Lose an answer');
@@ -148,8 +133,8 @@ test('a message is sent again if its answer is lost, and appears once', async ({
   for (const who of [ann, bob]) await who.seesOnly('Did you get this?', 'Yes.', 'Good.');
 });
 
-test('a message that is sent twice appears once', async ({ person }) => {
-  const [ann, bob] = [await person(), await person()];
+test('a message that is sent twice appears once', async ({ person, speaker }) => {
+  const [ann, bob] = [await person(), await speaker()];
   const wire = new WireDrawer(ann);
   await wire.opens();
   await wire.press('Send twice');
@@ -162,8 +147,8 @@ test('a message that is sent twice appears once', async ({ person }) => {
   for (const who of [ann, bob]) await who.seesOnly('Once, twice?', 'Next.');
 });
 
-test('messages written offline wait, and are sent once and in order', async ({ person }) => {
-  const [ann, bob] = [await person(), await person()];
+test('messages written offline wait, and are sent once and in order', async ({ person, speaker }) => {
+  const [ann, bob] = [await person(), await speaker()];
   const wire = new WireDrawer(ann);
   await wire.opens();
   await wire.press('Go offline');
@@ -189,18 +174,9 @@ test('the drawer shows the frames of every open room, under its name', async ({ 
   await wire.shows('welcome', `#${room}-2 `);
 });
 
-test('the drawer ends its faults when it is closed', async ({ person }) => {
-  const ann = await person();
-  const wire = new WireDrawer(ann);
-  await wire.opens();
-  await wire.press('Go offline');
-  await ann.posts('Later.');
-  await ann.waitsToSend('Later.');
-  await wire.press('Close the wire');
-  await ann.sees('Later.');
-});
-
-test('axe finds no accessibility problem in the drawer, and it fits every screen', async ({ person }) => {
+test('axe finds no problem in the drawer, it fits every screen, and its faults end when it is closed', async ({
+  person,
+}) => {
   const ann = await person();
   await ann.page.emulateMedia({ reducedMotion: 'reduce' });
   const wire = new WireDrawer(ann);
@@ -224,4 +200,6 @@ test('axe finds no accessibility problem in the drawer, and it fits every screen
     await isAccessible(ann);
     expect(await ann.page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
   }
+  await wire.press('Close the wire');
+  await ann.sees('Later.');
 });

@@ -186,9 +186,10 @@ test('people see that a wiped history starts over, and unsent messages are sent'
 
 test('a connected person sees that a wiped history starts over, and keeps unsent messages', async ({
   person,
+  speaker,
   room,
 }) => {
-  const [ann, bob] = [await person(), await person()];
+  const [ann, bob] = [await person(), await speaker()];
   let isStuck = true;
   await ann.isBehind((frame, to) => !(isStuck && to === 'server' && frame.includes('"say"')));
   await bob.says('One.');

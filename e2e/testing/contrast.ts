@@ -25,12 +25,13 @@ export function lowestContrast(): number {
   const avatar = style('aside .avatar');
   const item = document.querySelector('aside li');
   if (!(item instanceof HTMLElement)) throw new Error('the list of people is empty');
-  const before = name.color;
+  const [before, hue] = [name.color, item.style.getPropertyValue('--hue')];
   const contrasts = Array.from({ length: 360 }, (_, hue) => {
     item.style.setProperty('--hue', String(hue));
     return [...grounds.map((it) => contrast(name.color, it)), contrast(avatar.color, avatar.backgroundColor)];
   });
   item.style.setProperty('--hue', '200');
   if (name.color === before) throw new Error('--hue does not change the colour');
+  item.style.setProperty('--hue', hue);
   return Math.min(...contrasts.flat());
 }

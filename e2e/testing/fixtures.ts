@@ -1,4 +1,5 @@
 import { expect, test as base } from '@playwright/test';
+import { Speaker } from './speaker.ts';
 import { openUplink } from './uplink.ts';
 import { Visitor } from './visitor.ts';
 import { openScreen } from './webdriver.ts';
@@ -16,6 +17,8 @@ interface Fixtures {
   uplink: Uplink;
   /** Opens the page as a person with a browser of their own. A new one was never asked for a name. */
   person(options?: { room?: string; isNew?: boolean; through?: Uplink }): Promise<Visitor>;
+  /** Enters the test's room as a person whose page nobody looks at. Without a name they are a guest. */
+  speaker(name?: string): Promise<Speaker>;
   /** Opens the page as a new person, with the words that every browser knows. Some tests with it have the tag `@everywhere`. */
   anybody(): Promise<Anybody>;
   /** Fails the test if this page logs an error. */
@@ -74,6 +77,16 @@ export const test = base.extend<Fixtures, BrowserOptions & { display: string }>(
       return person;
     });
     await Promise.all(contexts.map((context) => context.close()));
+  },
+
+  speaker: async ({ origin, room }, use) => {
+    const speakers: Speaker[] = [];
+    await use(async (name) => {
+      const speaker = await Speaker.enter(origin, room, name);
+      speakers.push(speaker);
+      return speaker;
+    });
+    for (const speaker of speakers) speaker.leaves();
   },
 
   display: [

@@ -58,10 +58,16 @@ async function sayMore(t: TestContext): Promise<void> {
   assert.equal(said[0]?.user, user, 'the session lasts');
 }
 
-/** Runs `npm start`, in a terminal if asked to, waits until the app is ready, and says a message. */
-async function start(t: TestContext, { terminal = false } = {}) {
-  const inTerminal = ['-q', '-e', '-c', 'npm start', '/dev/null'];
-  const [command, args] = terminal ? (['script', inTerminal] as const) : (['npm', ['start']] as const);
+/** The ways to start: npm is slow, so only the tests of a stop use it. */
+const ways = {
+  terminal: ['script', '-q', '-e', '-c', 'npm start', '/dev/null'],
+  npm: ['npm', 'start'],
+  node: ['node', 'scripts/start.ts'],
+} as const;
+
+/** Starts the app, waits until it is ready, and says a message. */
+async function start(t: TestContext, way: keyof typeof ways) {
+  const [command, ...args] = ways[way];
   const child = spawn(command, args, { cwd: root, env, stdio: 'pipe' });
   let processes: Process[] = [];
   t.after(() => {
@@ -95,7 +101,7 @@ const run = (script: string, settings: NodeJS.ProcessEnv = env) => {
 };
 
 test('one Ctrl-C ends the child processes, then npm start itself', { timeout, skip: noTerminal }, async (t) => {
-  const { child, exited, lines, processes } = await start(t, { terminal: true });
+  const { child, exited, lines, processes } = await start(t, 'terminal');
   child.stdin.write(ctrlC);
   await exited;
   assert.deepEqual(processes.filter(isAlive), []);
@@ -103,7 +109,7 @@ test('one Ctrl-C ends the child processes, then npm start itself', { timeout, sk
 });
 
 test('a second Ctrl-C does not wait for the sandbox', { timeout, skip: noTerminal }, async (t) => {
-  const { child, exited, find } = await start(t, { terminal: true });
+  const { child, exited, find } = await start(t, 'terminal');
   const sandbox = find('sandbox-process.ts');
   // A stopped sandbox cannot end.
   process.kill(sandbox.pid, 'SIGSTOP');
@@ -119,7 +125,7 @@ for (const [program, line] of [
   ['scripts/start.ts', undefined],
 ] as const) {
   test(`if ${program} is killed, everything ends, and the next start has all messages`, { timeout }, async (t) => {
-    const { exited, lines, processes, find } = await start(t);
+    const { exited, lines, processes, find } = await start(t, 'node');
     process.kill(find(program).pid, 'SIGKILL');
     await exited;
     await allEnd(processes);
@@ -131,7 +137,7 @@ test(
   'one folder has one start at a time, whose secret is private and which the operator finds',
   { timeout },
   async (t) => {
-    const { child, exited, processes } = await start(t);
+    const { child, exited, processes } = await start(t, 'npm');
     const inUse =
       'The database did not start: another npm start uses the data. Stop it, or choose another folder and port: ';
     const second = run('start.ts', { ...env, PORT: String(otherPort) });
