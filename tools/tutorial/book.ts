@@ -47,6 +47,8 @@ export interface Chapter {
   blocks: (Edit | Run)[];
   /** The answers to the exercises. Each is applied to a copy of the app as it is at the end of the chapter. */
   answers: (Edit | Run)[][];
+  /** The files of the pictures in the text. */
+  pictures: string[];
 }
 
 interface Fence {
@@ -57,6 +59,7 @@ interface Fence {
   place: Place;
 }
 
+const folder = 'docs/tutorial';
 const pathLine = /^`([^`]+)`(?:, as in \[[^\]]+\]\(\.\.\/\.\.\/([^)]+)\))?:?$/;
 const command = /^\$ npm run see (\d+)$/;
 
@@ -126,7 +129,8 @@ export function readChapter(file: string, text: string): Chapter {
   const [heading = '', ...rest] = text.split('\n');
   const [, number, title] = /^# (\d+)\. (.+)$/.exec(heading) ?? [];
   if (!number || !title) throw new Misprint({ file, line: 1 }, 'a chapter begins with `# N. Title`');
-  const chapter: Chapter = { number: Number(number), title, file, blocks: [], answers: [] };
+  const pictures = Array.from(text.matchAll(/\]\((\d+-[a-z]+-\d\.png)\)/g), ([, name]) => `${folder}/${name}`);
+  const chapter: Chapter = { number: Number(number), title, file, blocks: [], answers: [], pictures };
   let fence: (Fence & { end: string }) | undefined;
   let answer: (Edit | Run)[] | undefined;
   let above = '';
@@ -147,8 +151,6 @@ export function readChapter(file: string, text: string): Chapter {
   check(chapter);
   return chapter;
 }
-
-const folder = 'docs/tutorial';
 
 /** All chapters, in order. @throws Misprint */
 export function readBook(): Chapter[] {

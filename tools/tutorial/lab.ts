@@ -86,6 +86,9 @@ export class Caller {
   }
 }
 
+/** The file for the nth picture of a program; undefined if nobody wants it. */
+export type PictureFile = (n: number) => string | undefined;
+
 /** The place where the program of a chapter runs: the app in the sandbox, with its gate. */
 export class Lab {
   /** The address of the page. */
@@ -96,17 +99,21 @@ export class Lab {
   readonly #openBrowser: () => Promise<Browser>;
   readonly #contexts: BrowserContext[] = [];
   readonly #rowsOf: (table: string) => Promise<Record<string, unknown>[]>;
+  readonly #pictureFile: PictureFile;
+  #pictures = 0;
 
   constructor(
     url: string,
     gate: Gate,
     openBrowser: () => Promise<Browser>,
     rowsOf: (table: string) => Promise<Record<string, unknown>[]>,
+    pictureFile: PictureFile,
   ) {
     this.url = url;
     this.gate = gate;
     this.#openBrowser = openBrowser;
     this.#rowsOf = rowsOf;
+    this.#pictureFile = pictureFile;
   }
 
   print(line: string): void {
@@ -134,11 +141,23 @@ export class Lab {
 
   /** Opens the page in a browser of its own. Its sockets are not waited for: wait for what the page shows. */
   async browse(): Promise<Page> {
-    const context = await (await this.#openBrowser()).newContext({ baseURL: this.url });
+    const context = await (
+      await this.#openBrowser()
+    ).newContext({
+      baseURL: this.url,
+      viewport: { width: 640, height: 320 },
+    });
     this.#contexts.push(context);
     const page = await context.newPage();
     await page.goto('/');
     return page;
+  }
+
+  /** Takes a picture of the page, if the text shows it. Only `npm run tutorial -- N --update` does so. */
+  async picture(page: Page): Promise<void> {
+    const path = this.#pictureFile(++this.#pictures);
+    if (!path) return;
+    await page.screenshot({ path, animations: 'disabled' });
   }
 
   async end(): Promise<void> {

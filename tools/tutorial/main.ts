@@ -43,11 +43,12 @@ function begin(chapters: Chapter[], { number, title, file }: Chapter): void {
 /** Performs the acts of one chapter, or all. */
 async function performAll(chapters: Chapter[], number: number | undefined): Promise<void> {
   const acts = actsOf(chapters);
+  const pictures = chapters.flatMap((chapter) => chapter.pictures);
   const all = new Map<Seen['run'], Seen>();
   for (const [i, act] of acts.entries()) {
     const runs = act.runs.filter(({ run }) => number === undefined || run.place.file === chapters[number - 1]?.file);
     if (runs.length === 0) continue;
-    const seen: Seen[] = await perform({ ...act, runs }, join('update', String(i)));
+    const seen: Seen[] = await perform({ ...act, runs }, join('update', String(i)), values.update ? pictures : []);
     for (const { run, lines } of seen) {
       console.log(
         `${run.place.file}:${run.place.line} ${run.kind} see ${run.number}\n${lines.map((it) => `    ${it}`).join('\n')}`,

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { root, tool } from '../../scripts/lib/root.ts';
 import { Misprint } from './book.ts';
@@ -104,8 +104,8 @@ export async function checkTypes(chapters: Chapter[], name: string): Promise<voi
   }
 }
 
-/** Performs one act. @returns what each program printed @throws Misprint if one dies */
-export async function perform({ files, runs }: Act, name: string): Promise<Seen[]> {
+/** Performs one act, and takes these pictures. @returns what each program printed @throws Misprint if one dies */
+export async function perform({ files, runs }: Act, name: string, pictures: string[] = []): Promise<Seen[]> {
   const folder = folderOf(name);
   const seen: Seen[] = [];
   layOut(files, folder);
@@ -113,7 +113,11 @@ export async function perform({ files, runs }: Act, name: string): Promise<Seen[
   try {
     for (const { run, files: these } of runs) {
       for (const [path, text] of these) if (isProgram(path)) writeFileSync(join(folder, path), text);
-      const lines = await rig.see(run.number).catch((error: unknown) => {
+      const pictureFile = (n: number) => {
+        const file = `${dirname(run.place.file)}/${String(run.number).padStart(2, '0')}-${run.kind}-${n}.png`;
+        return pictures.includes(file) ? join(root, file) : undefined;
+      };
+      const lines = await rig.see(run.number, pictureFile).catch((error: unknown) => {
         throw new Misprint(run.place, error instanceof Error ? error.message : String(error));
       });
       seen.push({ run, lines });

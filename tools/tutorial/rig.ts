@@ -12,6 +12,7 @@ import { buildPage, prepareFunctions } from './app.ts';
 import { Gate } from './gate.ts';
 import { Lab } from './lab.ts';
 import type { Browser } from '@playwright/test';
+import type { PictureFile } from './lab.ts';
 
 const Program = v.object({ default: v.function() });
 const Found = v.object({ ports: v.object({ tables: v.number(), _arc: v.number() }) });
@@ -39,7 +40,7 @@ export let closeBrowser = async (): Promise<void> => {};
 /** The app in a folder, running in the sandbox. */
 export interface Rig {
   /** Runs the program of a chapter with empty tables. @returns the lines that it prints @throws Error if it dies */
-  see(number: number): Promise<string[]>;
+  see(number: number, pictureFile?: PictureFile): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -78,12 +79,12 @@ export async function openRig(folder: string): Promise<Rig> {
   let runs = 0;
 
   return {
-    async see(number) {
+    async see(number, pictureFile = () => undefined) {
       gate.reset();
       // A folder of its own for each run, because Node loads a file only once.
       const programs = join(folder, `see-${++runs}`);
       cpSync(join(folder, 'see'), programs, { recursive: true });
-      const lab = new Lab(sandbox.url, gate, openBrowser, rowsOf);
+      const lab = new Lab(sandbox.url, gate, openBrowser, rowsOf, pictureFile);
       try {
         const program: unknown = await import(pathToFileURL(join(programs, `${number}.ts`)).href);
         await v.parse(Program, program).default(lab);
