@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { linkPackages } from './layout.ts';
 
 const shim = pathToFileURL(join(import.meta.dirname, 'shim.ts')).href;
 
@@ -14,6 +15,7 @@ const functionsIn = (arc: string): string[] => Array.from(arc.matchAll(/^ *src (
  * @param gate the port of the gate that the functions' calls go through, if there is one
  */
 export function prepareFunctions(folder: string, gate?: number): void {
+  linkPackages(folder);
   for (const path of functionsIn(readFileSync(join(folder, 'app.arc'), 'utf8'))) {
     const source = `../../../${path}/index.ts`;
     const name = path.replace(/^.*\//, '');
@@ -25,6 +27,9 @@ export function prepareFunctions(folder: string, gate?: number): void {
     writeFileSync(join(folder, '.build', path, 'index.mjs'), text);
   }
 }
+
+/** A warning of Architect that is of no use here. */
+export const isNoise = (line: string): boolean => line.includes('Possible global install of Architect');
 
 /** Builds the page's script, once the app has one that is TypeScript. */
 export async function buildPage(folder: string): Promise<void> {

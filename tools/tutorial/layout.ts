@@ -1,5 +1,5 @@
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { globSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { root } from '../../scripts/lib/root.ts';
 import { Misprint } from './book.ts';
 import type { Edit, Hunk } from './book.ts';
@@ -33,7 +33,7 @@ export function apply(files: Files, edit: Edit): Files {
 
 const tool = (folder: string, name: string) => relative(folder, join(import.meta.dirname, `${name}.ts`));
 
-/** Writes the app into a new folder. It installs nothing: the app's own packages are linked, all others are the project's. */
+/** Writes the app into a new folder. It installs nothing: the packages of others are the project's. */
 export function layOut(files: Files, folder: string): void {
   rmSync(folder, { recursive: true, force: true });
   const write = (path: string, text: string) => {
@@ -46,11 +46,15 @@ export function layOut(files: Files, folder: string): void {
     'tsconfig.json',
     `${JSON.stringify({ extends: relative(folder, join(root, 'tsconfig.json')), include: ['apps', 'packages', 'see'] })}\n`,
   );
-  for (const [path, text] of files) {
-    write(path, text);
-    const [, name] = /^packages\/([^/]+)\/package\.json$/.exec(path) ?? [];
-    if (!name) continue;
-    mkdirSync(join(folder, 'node_modules/@arc-chat'), { recursive: true });
-    symlinkSync(`../../packages/${name}`, join(folder, 'node_modules/@arc-chat', name));
+  for (const [path, text] of files) write(path, text);
+}
+
+/** Links the app's own packages under their names, as npm does for workspaces. */
+export function linkPackages(folder: string): void {
+  const links = join(folder, 'node_modules/@arc-chat');
+  rmSync(links, { recursive: true, force: true });
+  mkdirSync(links, { recursive: true });
+  for (const name of globSync('packages/*', { cwd: folder })) {
+    symlinkSync(join('../..', name), join(links, basename(name)));
   }
 }

@@ -29,9 +29,8 @@ function list(chapters: Chapter[]): void {
 function begin(chapters: Chapter[], { number, title, file }: Chapter): void {
   const folder = folderOf(String(number));
   if (existsSync(folder) && !values.again) {
-    throw new Problem(
-      `${relative(root, folder)} is there already. To start the chapter again: npm run tutorial -- ${number} --again`,
-    );
+    const again = `npm run tutorial -- ${number}${values.done ? ' --done' : ''} --again`;
+    throw new Problem(`${relative(root, folder)} is there already. To make it anew, without your changes: ${again}`);
   }
   layOut(filesAt(chapters, number, values.done), folder);
   console.log(

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { root, tool } from '../../scripts/lib/root.ts';
 import { Misprint } from './book.ts';
-import { apply, folderOf, layOut } from './layout.ts';
+import { apply, folderOf, layOut, linkPackages } from './layout.ts';
 import { openRig } from './rig.ts';
 import type { Chapter, Run } from './book.ts';
 import type { Files } from './layout.ts';
@@ -89,7 +89,11 @@ export interface Seen {
 /** Checks the types of the app at the end of each chapter, all at once: it takes hardly longer than one. @throws Misprint */
 export async function checkTypes(chapters: Chapter[], name: string): Promise<void> {
   const folder = folderOf(name);
-  for (const { number } of chapters) layOut(filesAt(chapters, number, true), join(folder, String(number)));
+  for (const { number } of chapters) {
+    const app = join(folder, String(number));
+    layOut(filesAt(chapters, number, true), app);
+    linkPackages(app);
+  }
   const config = { extends: '../../tsconfig.json', include: ['*/apps', '*/packages', '*/see'] };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
   try {

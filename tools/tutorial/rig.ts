@@ -8,7 +8,7 @@ import { askDynamoDb } from '../../scripts/lib/dynamodb.ts';
 import { newSecret } from '../../scripts/lib/local-data.ts';
 import { startSandbox } from '../../scripts/lib/sandbox.ts';
 import { prepareTables } from '../../scripts/lib/tables.ts';
-import { buildPage, prepareFunctions } from './app.ts';
+import { buildPage, isNoise, prepareFunctions } from './app.ts';
 import { Gate } from './gate.ts';
 import { Lab } from './lab.ts';
 import type { Browser } from '@playwright/test';
@@ -54,7 +54,7 @@ export async function openRig(folder: string): Promise<Rig> {
     secret: newSecret(),
     env: { ARC_COLD: '0' },
     print(line) {
-      output.push(line);
+      if (!isNoise(line)) output.push(line);
       if (process.env['TUTORIAL_LOUD']) console.error(line);
     },
   });

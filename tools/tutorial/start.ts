@@ -2,14 +2,14 @@
 import { portOf } from '../../scripts/lib/free-ports.ts';
 import { startSandbox } from '../../scripts/lib/sandbox.ts';
 import { onStop } from '../../scripts/lib/signals.ts';
-import { buildPage, prepareFunctions } from './app.ts';
+import { buildPage, isNoise, prepareFunctions } from './app.ts';
 
 prepareFunctions(process.cwd());
 await buildPage(process.cwd());
 const { url, stop, gone } = await startSandbox({
   folder: process.cwd(),
   port: portOf(process.env['PORT']),
-  print: (line) => console.log(line),
+  print: (line) => isNoise(line) || console.log(line),
 });
 onStop(() => void stop());
 console.log(`The chat of this chapter: ${url}`);

@@ -8,7 +8,7 @@ import { assertExplored, explore } from '@arc-chat/chat/testing/explore';
 import { Actor, freeCalls, Scheduler } from '@arc-chat/chat/testing/scheduler';
 import { id, room, sayFrame, seatOf } from '@arc-chat/chat/testing/scene';
 import { readBook } from '../../tutorial/book.ts';
-import { folderOf, layOut } from '../../tutorial/layout.ts';
+import { folderOf, layOut, linkPackages } from '../../tutorial/layout.ts';
 import { filesAt } from '../../tutorial/perform.ts';
 import type { Ports } from '@arc-chat/chat';
 import type { Choose } from '@arc-chat/chat/testing/explore';
@@ -26,6 +26,7 @@ after(() => rmSync(folder, { recursive: true }));
 async function rulesOf(number: number): Promise<Rules> {
   const app = join(folder, String(number));
   layOut(filesAt(readBook(), number, true), app);
+  linkPackages(app);
   return import(pathToFileURL(join(app, 'packages/chat/index.ts')).href);
 }
 
