@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Agent, createServer, request } from 'node:http';
-import { buffer, json, text } from 'node:stream/consumers';
+import { buffer, json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { listen } from '../../scripts/lib/free-ports.ts';
@@ -224,13 +224,4 @@ export async function inGoodTime<T>(promise: Promise<T>, problem: () => string):
   } finally {
     over.abort();
   }
-}
-
-/** Tells the gate of a call of a function. @returns its answer */
-export async function tell(port: number, path: 'begin' | 'end', about: object): Promise<unknown> {
-  const asking = request({ host: '127.0.0.1', port, path: `/${path}`, method: 'POST', agent: false });
-  asking.end(JSON.stringify(about));
-  const [answer]: IncomingMessage[] = await once(asking, 'response');
-  const said = answer ? await text(answer) : '';
-  return said === '' ? {} : JSON.parse(said);
 }

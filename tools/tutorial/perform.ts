@@ -47,7 +47,7 @@ function lastRuns(chapters: Chapter[]): Run[] {
   return chapters.flatMap(({ blocks }) => blocks.filter((it) => it.type === 'run').slice(-1));
 }
 
-/** Applies all chapters. @returns the acts; in that of the last state, all programs run once more @throws Misprint */
+/** Applies all chapters. @returns the acts; in that of the last state, the programs of all chapters run once more @throws Misprint */
 export function actsOf(chapters: Chapter[]): Act[] {
   const acts = new Map<string, Act>();
   let files: Files = new Map();
@@ -65,7 +65,7 @@ export function actsOf(chapters: Chapter[]): Act[] {
     }
   }
   checkOriginals(chapters, files);
-  for (const run of lastRuns(chapters)) addRun(acts, files, run);
+  for (const run of lastRuns(chapters).slice(0, -1)) addRun(acts, files, run);
   return [...acts.values()];
 }
 
