@@ -8,7 +8,7 @@ import { startSandbox } from './sandbox.ts';
 import { count, resultOf, runTool, type Result } from './step.ts';
 
 /** Seconds for all browser tests, on two cores. */
-export const browserBudget = 240;
+export const browserBudget = 250;
 
 /**
  * Runs Playwright against a new sandbox.
