@@ -30,10 +30,10 @@ await step('browsers', browserBudget, () => browserTests(false));
 if (others.length === 0) {
   console.log('– other browsers: no Firefox and no WebKit here. To have them: npx playwright install firefox webkit');
 }
+await step('browsers, cold functions', 40, () => browserTests(true, '--grep=@core'));
 // The other browsers and the chaos wait for half of their time, so they run side by side.
 const elsewhere =
   others.length > 0 && step('other browsers', 90, () => browserTests(false, '--grep=@everywhere', ...others));
-await step('browsers, cold functions', 40, () => browserTests(true, '--grep=@core'));
 await step('chaos', 80, () => runCheck('node', 'e2e/chaos/main.ts', ...'--seed 1 --seconds 20 --people 6'.split(' ')));
 await elsewhere;
 finish(budget);
