@@ -3,9 +3,16 @@ import { count, runCheck, runTool, step, type Result } from './step.ts';
 const isCi = Boolean(process.env['CI']);
 
 /** Runs a turbo task in every workspace that has the task. */
-export async function runTask(task: string): Promise<Result> {
+export async function runTask(task: string, ...args: string[]): Promise<Result> {
   // For an unchanged workspace, turbo prints the cached output of its tests. CI runs them again.
-  const ran = await runTool('turbo', ['run', task, '--continue', '--output-logs=full', ...(isCi ? ['--force'] : [])]);
+  const ran = await runTool('turbo', [
+    'run',
+    task,
+    '--continue',
+    '--output-logs=full',
+    ...args,
+    ...(isCi ? ['--force'] : []),
+  ]);
   const cached = ran.output.split(`:${task}: cache hit`).length - 1;
   return { ...count(ran), ...(cached > 0 && { remark: `${cached} results from turbo's cache` }) };
 }
