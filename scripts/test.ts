@@ -28,13 +28,9 @@ await step('scripts', 80, async () =>
 // One workspace after the other: each of these tests keeps both cores busy by itself.
 await step('the app as a whole', 230, () => runTask('test:whole', '--concurrency=1'));
 await step('browsers', browserBudget, () => browserTests(false));
-if (others.length === 0) {
+if (others.length > 0) await step('other browsers', 65, () => browserTests(false, '--grep=@everywhere', ...others));
+else
   console.log('– other browsers: no Firefox and no WebKit here. To have them: npx playwright install firefox webkit');
-}
-await step('browsers, cold functions', 40, () => browserTests(true, '--grep=@core'));
-// The other browsers and the chaos wait for half of their time, so they run side by side.
-const elsewhere =
-  others.length > 0 && step('other browsers', 90, () => browserTests(false, '--grep=@everywhere', ...others));
-await step('chaos', 80, () => runCheck('node', 'e2e/chaos/main.ts', ...'--seed 1 --seconds 20 --people 6'.split(' ')));
-await elsewhere;
+await step('browsers, cold functions', 30, () => browserTests(true, '--grep=@core'));
+await step('chaos', 50, () => runCheck('node', 'e2e/chaos/main.ts', ...'--seed 1 --seconds 20 --people 6'.split(' ')));
 finish(budget);
