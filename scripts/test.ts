@@ -26,7 +26,7 @@ await step('scripts', 80, async () =>
   count(await runTool('node', ['--test', '--test-concurrency=2', 'scripts/test/*.test.ts'])),
 );
 // One workspace after the other: each of these tests keeps both cores busy by itself.
-await step('the app as a whole', 230, () => runTask('test:whole', '--concurrency=1'));
+await step('the app as a whole', 210, () => runTask('test:whole', '--concurrency=1'));
 await step('browsers', browserBudget, () => browserTests(false));
 if (others.length > 0) await step('other browsers', 65, () => browserTests(false, '--grep=@everywhere', ...others));
 else
