@@ -45,6 +45,12 @@ for (const [what, lines, place, problem] of [
   ['a block that is not applied', [...fence('ts', 'lost'), ...good], '```ts', /this block is not applied/],
   ['a run that does not fail first', [...program, ...run('heals', 'one')], 'one', /the first run has to be `fails`/],
   ['a chapter that does not end healed', [...program, ...run('fails', 'none')], 'none', /has to be a run that `heals`/],
+  [
+    'a chapter that heals nothing',
+    [...program, ...run('fails', 'same'), ...run('heals', 'same')],
+    'same',
+    /prints the same/,
+  ],
   ['a block without an end', [...good, '```ts aside', 'text'], '```ts aside', /has no end/],
   ['a diff without a place', [...good, ...fence('diff', '+text')], '+text', /begins with `--- path`/],
 ] as const) {

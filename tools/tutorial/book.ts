@@ -118,6 +118,9 @@ function check({ number, blocks, answers, file }: Chapter): void {
   if (last?.type !== 'run' || last.kind !== 'heals') {
     throw new Misprint(last?.place ?? { file, line: 1 }, 'the last block of a chapter has to be a run that `heals`');
   }
+  if (last.output.join() === run.output.join()) {
+    throw new Misprint(run.place, 'the run that `heals` prints the same as the run that `fails`');
+  }
   for (const answer of answers) {
     const end = answer.at(-1);
     if (end?.type !== 'run') throw new Misprint(end?.place ?? { file, line: 1 }, 'an answer ends with a run');

@@ -50,19 +50,18 @@ function lastRuns(chapters: Chapter[]): Run[] {
 /** Applies all chapters. @returns the acts; in that of the last state, the programs of all chapters run once more @throws Misprint */
 export function actsOf(chapters: Chapter[]): Act[] {
   const acts = new Map<string, Act>();
-  let files: Files = new Map();
-  for (const chapter of chapters) {
-    for (const block of chapter.blocks) {
+  const follow = (from: Files, blocks: Chapter['blocks']): Files => {
+    let files = from;
+    for (const block of blocks) {
       if (block.type === 'run') addRun(acts, files, block);
       else files = apply(files, block);
     }
-    for (const answer of chapter.answers) {
-      let copy = files;
-      for (const block of answer) {
-        if (block.type === 'run') addRun(acts, copy, block);
-        else copy = apply(copy, block);
-      }
-    }
+    return files;
+  };
+  let files: Files = new Map();
+  for (const { blocks, answers } of chapters) {
+    files = follow(files, blocks);
+    for (const answer of answers) follow(files, answer);
   }
   checkOriginals(chapters, files);
   for (const run of lastRuns(chapters).slice(0, -1)) addRun(acts, files, run);
