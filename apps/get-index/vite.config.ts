@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { parse } from 'node:path';
+import { pageFiles } from '@arc-chat/html-shell';
 import { defineConfig, mergeConfig, type Plugin } from 'vite';
 import lambda from '../../vite.lambda.ts';
 
@@ -25,16 +26,7 @@ function deployed(file: string): string {
   return `${name}-${hashOf(file)}${ext}`;
 }
 
-/** All addresses for the shell. A module that the page imports later keeps its name there. */
-function addresses(of: (file: string) => string) {
-  const modules = readdirSync(folder).filter((file) => file.endsWith('.mjs') && file !== 'index.mjs');
-  return {
-    script: `/_static/${of('index.mjs')}`,
-    style: `/_static/${of('index.css')}`,
-    icon: `/_static/${of('icon.svg')}`,
-    imports: Object.fromEntries(modules.toSorted().map((file) => [`/_static/${file}`, `/_static/${of(file)}`])),
-  };
-}
+const addresses = (of: (file: string) => string) => pageFiles(readdirSync(folder), (file) => `/_static/${of(file)}`);
 
 const assets: Plugin = {
   name: 'assets',

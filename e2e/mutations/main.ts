@@ -11,7 +11,7 @@ import { exitOnStop } from '../../scripts/lib/signals.ts';
 import type { Mutation } from './table.ts';
 
 /** Each package comes after the packages that it imports. Its own tests or those of a later package have to fail. */
-const packages = ['protocol', 'chat', 'client'];
+const packages = ['protocol', 'chat', 'node', 'client'];
 
 /** Tests that take longer than this count as failed. */
 const patienceMs = 120_000;

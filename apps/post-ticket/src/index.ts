@@ -1,4 +1,4 @@
-import { addressTag, host, logged } from '@arc-chat/aws';
+import { host, logged } from '@arc-chat/aws';
 import { refusalAtDoor } from '@arc-chat/chat';
 import { postTicket } from '@arc-chat/session';
 import type { HttpRequest, HttpResponse } from '@arc-chat/session';
@@ -10,7 +10,7 @@ export const handler = logged<HttpRequest, HttpResponse>('post-ticket', (request
     note,
     // A ticket does not need the database. The door counts again.
     refusalAtDoor: (room, user, { requestContext }) =>
-      refusalAtDoor(ports, { room, user, address: addressTag(requestContext?.http?.sourceIp) }).catch(
+      refusalAtDoor(ports, { room, user, address: host.addressTag(requestContext?.http?.sourceIp) }).catch(
         (error: unknown) => {
           ports.report(error);
           return undefined;

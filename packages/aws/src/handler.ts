@@ -1,17 +1,17 @@
 import { stdout } from 'node:process';
+import { eventPorts } from '@arc-chat/chat';
 import { roomTag } from './host.ts';
 import { ports as outside } from './ports.ts';
 import { inTime } from './in-time.ts';
-import type { Ports } from '@arc-chat/chat';
+import type { Ports, SharedPorts } from '@arc-chat/chat';
 import type { HttpRequest } from '@arc-chat/session';
 import type { SocketEvent } from './events.ts';
-import type { SharedPorts } from './ports.ts';
 
 /** The time for one event. After it, the client still has patience for the answer: it waits for ten seconds. */
 const patienceMs = 7_000;
 
-/** The counts of an event: calls to the database, attempts to append a message, and posts by their outcome. */
-const nothing = { calls: 0, puts: 0, delivered: 0, gone: 0, failed: 0, left: 0 };
+/** An event's counts besides its posts: calls to the database, and attempts to append a message. */
+const nothing = { calls: 0, puts: 0 };
 
 /** Fields that a function adds to the log line of its event. */
 interface Note {
@@ -49,18 +49,17 @@ function wrapped<T extends object>(
 }
 
 /**
- * The ports of one event, with its own deadline and counts: one process may handle several events at once. A database
- * that does not answer fails the event at its deadline, while there is time to tell the client.
+ * The ports of one event. One process may handle several events at once. A database that does not answer fails the event
+ * at its deadline, while there is time to tell the client.
  */
-function portsOfEvent(ports: SharedPorts, counts: typeof nothing): Ports {
-  const deadline = ports.now() + patienceMs;
+function portsOfEvent(shared: SharedPorts, counts: typeof nothing) {
+  const { ports, posts } = eventPorts(shared, patienceMs);
   const call = (make: () => Promise<unknown>) => {
     counts.calls++;
-    return inTime(deadline - ports.now(), make);
+    return inTime(ports.deadline - ports.now(), make);
   };
-  return {
+  const timed: Ports = {
     ...ports,
-    deadline,
     log: wrapped(ports.log, (make, method) => {
       if (method === 'put') counts.puts++;
       return call(make);
@@ -69,16 +68,8 @@ function portsOfEvent(ports: SharedPorts, counts: typeof nothing): Ports {
     connections: wrapped(ports.connections, call),
     tickets: wrapped(ports.tickets, call),
     blocks: wrapped(ports.blocks, call),
-    sockets: {
-      ...ports.sockets,
-      async post(connection, data) {
-        const outcome = await ports.sockets.post(connection, data);
-        counts[outcome]++;
-        return outcome;
-      },
-    },
-    unposted: (count) => void (counts.left += count),
   };
+  return { ports: timed, posts };
 }
 
 const connectionOf = (event: HttpRequest | SocketEvent) =>
@@ -89,7 +80,7 @@ const connectionOf = (event: HttpRequest | SocketEvent) =>
  * @param tagOf replaces a room's name in the log, because a secret name may be the room's only protection
  */
 export const loggedTo =
-  (print: (line: string) => void, tagOf: (room: string) => string, ports: SharedPorts) =>
+  (print: (line: string) => void, tagOf: (room: string) => string, shared: SharedPorts) =>
   <Event extends HttpRequest | SocketEvent, Answer extends { statusCode: number }>(
     name: string,
     handler: Handler<Event, Answer>,
@@ -97,17 +88,18 @@ export const loggedTo =
   async (event: Event, context?: LambdaContext): Promise<Answer> => {
     const since = performance.now();
     const counts = { ...nothing };
+    const { ports, posts } = portsOfEvent(shared, counts);
     const known: Note = {};
     const tell = (outcome: string) => {
       const { room, ...rest } = { ...known, outcome };
       const ms = Math.round(performance.now() - since);
       const tag = room && { room: tagOf(room) };
       const from = { function: name, request: context?.awsRequestId, connection: connectionOf(event) };
-      print(JSON.stringify({ ...from, ...tag, ...rest, ms, ...counts }));
+      print(JSON.stringify({ ...from, ...tag, ...rest, ms, ...counts, ...posts }));
     };
     try {
       const answer = await handler(event, {
-        ports: portsOfEvent(ports, counts),
+        ports,
         note: (note) => void Object.assign(known, note),
       });
       tell(known.outcome ?? (answer.statusCode < 400 ? 'ok' : String(answer.statusCode)));

@@ -7,11 +7,9 @@ import type { HttpHost } from '@arc-chat/session';
 export const host: HttpHost = {
   sessions: sessionsWith(env.secret, env.otherSecrets),
   appOrigin: env.appOrigin,
+  addressTag: addressTagsWith(env.secret),
   socketUrl: (address, ticket) => webSocketUrl({ ...env, ...address }, ticket),
 };
-
-/** Stands for the network address of a client, in the row of its seat. */
-export const addressTag = addressTagsWith(env.secret);
 
 /** A room's tag in the logs. */
 export const roomTag = roomTagsWith(env.secret);

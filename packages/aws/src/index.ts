@@ -1,5 +1,5 @@
 export { env } from './env.ts';
-export { addressTag, host, roomTag } from './host.ts';
+export { host, roomTag } from './host.ts';
 export { loggedLifecycle } from './lifecycle.ts';
 export { logged } from './handler.ts';
 export { ports } from './ports.ts';

@@ -3,10 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { report } from './report.ts';
 import { sockets } from './sockets.ts';
 import { blocks, connections, log, seats, tickets } from './tables.ts';
-import type { Ports } from '@arc-chat/chat';
-
-/** The ports that all events share. Each event adds its own deadline and counts. */
-export type SharedPorts = Omit<Ports, 'deadline' | 'unposted'>;
+import type { SharedPorts } from '@arc-chat/chat';
 
 /** The functions' access to DynamoDB, API Gateway, the clock and random numbers. */
 export const ports: SharedPorts = {

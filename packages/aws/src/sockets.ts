@@ -4,12 +4,10 @@ import { env } from './env.ts';
 import { once } from './once.ts';
 import { report } from './report.ts';
 import { inTime } from './in-time.ts';
-import type { Sockets } from '@arc-chat/chat';
+import type { Posted, Sockets } from '@arc-chat/chat';
 
 /** The timeout of one call: a slow socket must not delay the others. */
 const patienceMs = 2_000;
-
-type Outcome = Awaited<ReturnType<Sockets['post']>>;
 
 /** The part of API Gateway's management API that is used here. */
 interface Api {
@@ -44,8 +42,8 @@ export function socketsOver(
   client: () => Promise<Api>,
   ApiUrl: string,
   { patience = patienceMs, failed = reportOurs }: { patience?: number; failed?: (error: unknown) => void } = {},
-): Sockets {
-  async function attempt(call: () => Promise<unknown>): Promise<Outcome> {
+) {
+  async function attempt(call: () => Promise<unknown>): Promise<Posted> {
     try {
       await inTime(patience, call);
       return 'delivered';
@@ -57,15 +55,15 @@ export function socketsOver(
   }
 
   return {
-    async post(ConnectionId, Data) {
+    async post(ConnectionId: string, Data: string) {
       const api = await client();
       return attempt(() => api.PostToConnection({ ApiUrl, ConnectionId, Data }));
     },
-    async close(ConnectionId) {
+    async close(ConnectionId: string) {
       const api = await client();
       await attempt(() => api.DeleteConnection({ ApiUrl, ConnectionId }));
     },
-  };
+  } satisfies Sockets;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { encodeServerFrame } from '@arc-chat/protocol';
 import type { Refused, ServerFrame } from '@arc-chat/protocol';
 import { isCrowd, presentIn, rosterOf } from './presence.ts';
-import type { Ports, Seat } from './ports.ts';
+import type { Ports, Posted, Seat } from './ports.ts';
 
 const atOnce = 128;
 
@@ -10,18 +10,30 @@ const settledAfterMs = 30_000;
 
 const isOver = (ports: Ports) => ports.now() >= ports.deadline;
 
-/** Runs the task for every item, at most `atOnce` at a time, until the event is out of time. @returns the items left */
-async function forEach<T>(ports: Ports, items: T[], task: (item: T) => Promise<void>): Promise<T[]> {
-  const waiting = items.values();
+/**
+ * Runs the task for every item, at most `atOnce` at a time, until the event is out of time. A task that is done at once
+ * costs no promise and no look at the clock.
+ *
+ * @returns the items left
+ */
+async function forEach<T extends object>(
+  ports: Ports,
+  items: T[],
+  task: (item: T) => void | Promise<void>,
+): Promise<T[]> {
+  let next = 0;
   const work = async () => {
-    while (!isOver(ports)) {
-      const { value, done } = waiting.next();
-      if (done) return;
-      await task(value);
+    for (let item = items[next++]; item; item = items[next++]) {
+      const working = task(item);
+      if (!working) continue;
+      await working;
+      if (isOver(ports)) return;
     }
   };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, work));
-  return [...waiting];
+  const workers: Promise<void>[] = [];
+  while (next < items.length && workers.length < atOnce && !isOver(ports)) workers.push(work());
+  await Promise.all(workers);
+  return items.slice(next);
 }
 
 /**
@@ -36,10 +48,13 @@ export async function deliver(ports: Ports, seats: Seat[], frame: ServerFrame, s
   const data = encodeServerFrame(frame);
   const gone: Seat[] = [];
   const failed: Seat[] = [];
-  const post = (failures: Seat[]) => async (seat: Seat) => {
-    const outcome = await ports.sockets.post(seat.connection, data);
+  const note = (seat: Seat, outcome: Posted, failures: Seat[]) => {
     if (outcome === 'gone') gone.push(seat);
     if (outcome === 'failed') failures.push(seat);
+  };
+  const post = (failures: Seat[]) => (seat: Seat) => {
+    const outcome = ports.sockets.post(seat.connection, data);
+    return typeof outcome === 'string' ? note(seat, outcome, failures) : outcome.then((it) => note(seat, it, failures));
   };
   const left = await forEach(ports, shuffled(ports, seats, sender), post(failed));
   const leftAgain = await forEach(ports, failed, post([]));
@@ -53,9 +68,20 @@ export async function deliver(ports: Ports, seats: Seat[], frame: ServerFrame, s
   if (!isOver(ports)) await tellDepartures(ports, removed);
 }
 
+/** A random order, by Fisher and Yates, but for the first. */
 function shuffled(ports: Ports, seats: Seat[], first: Seat | undefined): Seat[] {
-  const placed = seats.map((seat) => ({ seat, at: seat.connection === first?.connection ? -1 : ports.random() }));
-  return placed.toSorted((a, b) => a.at - b.at).map(({ seat }) => seat);
+  const others: Seat[] = [];
+  const firsts: Seat[] = [];
+  for (const seat of seats) {
+    if (seat.connection === first?.connection) {
+      firsts.push(seat);
+      continue;
+    }
+    const at = others.length - Math.floor(ports.random() * (others.length + 1));
+    others.push(others[at] ?? seat);
+    others[at] = seat;
+  }
+  return [...firsts, ...others];
 }
 
 export async function refuse(ports: Ports, connection: string, refused: Refused): Promise<void> {

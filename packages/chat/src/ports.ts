@@ -98,9 +98,12 @@ export interface Blocks {
   remove(who: Blockable): Promise<boolean>;
 }
 
+/** `gone`: the connection does not exist any more, or not yet. `failed`: the connection may still exist. */
+export type Posted = 'delivered' | 'gone' | 'failed';
+
 export interface Sockets {
-  /** `gone`: the connection does not exist any more, or not yet. `failed`: the connection may still exist. */
-  post(connection: string, data: string): Promise<'delivered' | 'gone' | 'failed'>;
+  /** A host that knows the outcome at once answers with it: a promise for each seat costs more than the post. */
+  post(connection: string, data: string): Posted | Promise<Posted>;
   close(connection: string): Promise<void>;
 }
 

@@ -34,12 +34,12 @@ const almost = fc
   )
   .map((frame) => JSON.stringify(frame));
 
-test('10,000 hostile frames are refused or answered, nothing breaks, and the room still works', async () => {
+test('4,000 hostile frames are refused or answered, nothing breaks, and the room still works', async () => {
   const scene = new Scene();
   const ports = scene.memory.ports();
   scene.write(3);
   let answered = 0;
-  for (const [i, data] of fc.sample(fc.oneof(anything, almost), { numRuns: 10_000, seed: 7 }).entries()) {
+  for (const [i, data] of fc.sample(fc.oneof(anything, almost), { numRuns: 4_000, seed: 7 }).entries()) {
     // A new seat for each frame, because a frame for another room closes the socket. Slow enough for the budget.
     scene.memory.seats.clear();
     scene.sit(`c${i}`);
@@ -49,7 +49,7 @@ test('10,000 hostile frames are refused or answered, nothing breaks, and the roo
     if (sent.length > 0) answered++;
     for (const post of sent) assert.ok(decodeServerFrame(post.data), post.data);
   }
-  assert.ok(answered > 9_900, `all but typing is answered: ${answered}`);
+  assert.ok(answered > 3_960, `all but typing is answered: ${answered}`);
   assert.deepEqual(scene.memory.reported, [], 'no frame caused an internal error');
   assert.deepEqual(Object.keys(Object.prototype), []);
   const rows = scene.memory.rows(room);

@@ -1,19 +1,16 @@
 import { html, inScript } from './html.ts';
+import type { PageFiles } from './files.ts';
 import type { Html } from './html.ts';
 
 export { chatPage } from './chat.ts';
+export { pageFiles } from './files.ts';
+export type { PageFiles } from './files.ts';
 export { html } from './html.ts';
 export type { Html } from './html.ts';
 
-export interface Shell {
+export interface Shell extends PageFiles {
   title: string;
   description: string;
-  /** The addresses of the module, the style sheet and the icon. */
-  script: string;
-  style: string;
-  icon: string;
-  /** The addresses of modules that are loaded later, by the names that the page imports. */
-  imports?: Record<string, string>;
   /** The address of the page's first socket. It becomes `window.WS_URL` before the module runs. */
   socketUrl: string;
   /** Lets the inline scripts run. Unguessable, and new for every response. */
@@ -21,9 +18,6 @@ export interface Shell {
   /** The page's content before the module has run, or without JavaScript. */
   body: Html;
 }
-
-/** The addresses of the page's files. */
-export type PageFiles = Pick<Shell, 'script' | 'style' | 'icon' | 'imports'>;
 
 /** An import map, or nothing if there are no modules. It must come before the first module. */
 const importMap = (imports: Record<string, string>, nonce: string): Html | string =>

@@ -10,6 +10,8 @@ export interface HttpHost {
   sessions: Sessions;
   /** The page's origin. Set if the Host header differs: behind a CDN or a custom domain. */
   appOrigin: string | undefined;
+  /** Stands for a network address. */
+  addressTag(address: string | null | undefined): string;
   /** The URL of a socket for a page at this address, including the ticket. */
   socketUrl(address: PageAddress, ticket: string): string;
 }
@@ -19,9 +21,12 @@ export interface PageHost extends HttpHost {
   files: PageFiles;
 }
 
-export interface TicketHost extends HttpHost {
+export interface SocketHost extends Pick<HttpHost, 'sessions' | 'addressTag'> {
   /** Adds the room to the log line of this request. */
   note(note: { room: string }): void;
+}
+
+export interface TicketHost extends HttpHost, SocketHost {
   /** The reason that keeps this person out of the room, if there is one. */
   refusalAtDoor(room: string, user: string, request: HttpRequest): Promise<DoorCode | undefined>;
 }

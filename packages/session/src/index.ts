@@ -1,9 +1,10 @@
 export { addressTagsWith, isAddressTag } from './address.ts';
-export { header } from './http.ts';
+export { header, json } from './http.ts';
 export { pageAddress } from './origin.ts';
 export { getPage } from './page.ts';
 export { roomTagsWith, sealWith } from './seal.ts';
 export { sessionsWith } from './sessions.ts';
+export { enterWithTicket } from './socket.ts';
 export { postTicket } from './ticket.ts';
 export type { HttpHost, PageHost, TicketHost } from './host.ts';
 export type { HttpRequest, HttpResponse } from './http.ts';

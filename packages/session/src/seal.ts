@@ -9,10 +9,19 @@ export type Audience = 'session' | 'socket';
 const keyFrom = (secret: string, purpose: string) =>
   new Uint8Array(hkdfSync('sha256', secret, '', `arc-chat ${purpose}`, 32));
 
+/** Every event needs a tag, mostly one of these. */
+const keptTags = 1_000;
+
 /** Tags for one purpose: always the same for a value, and meaningless without the secret. */
 export function tagsWith(secret: string, purpose: string) {
   const key = keyFrom(secret, purpose);
-  return (value: string) => createHmac('sha256', key).update(value).digest('hex').slice(0, 16);
+  const kept = new Map<string, string>();
+  return (value: string): string => {
+    const tag = kept.get(value) ?? createHmac('sha256', key).update(value).digest('hex').slice(0, 16);
+    if (kept.size >= keptTags) kept.clear();
+    kept.set(value, tag);
+    return tag;
+  };
 }
 
 /** A room's tag in the logs. */

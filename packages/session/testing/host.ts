@@ -8,6 +8,7 @@ export const ada = { sub: 'user-ada', name: 'Ada' };
 export const hostOf = (secret = 'a secret of thirty-two characters'): HttpHost => ({
   sessions: sessionsWith(secret),
   appOrigin: undefined,
+  addressTag: (address) => `tag of ${address}`,
   socketUrl: (_, ticket) => `wss://socket.example/stage?ticket=${ticket}`,
 });
 

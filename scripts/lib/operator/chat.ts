@@ -38,9 +38,9 @@ async function environmentOf(project: Project): Promise<Record<string, string>> 
 /** @param failed is called with the error of every call to a socket that failed */
 async function openChat(failed: (error: unknown) => void) {
   // Only now: the package reads its environment when it is loaded.
-  const { addressTag, everyBlock, everySeat, ports: shared, roomTag, socketsTelling } = await import('@arc-chat/aws');
+  const { host, everyBlock, everySeat, ports: shared, roomTag, socketsTelling } = await import('@arc-chat/aws');
   const ports: Ports = { ...shared, sockets: socketsTelling(failed), deadline: Infinity, unposted: () => {} };
-  return { ports, addressTag, everyBlock, everySeat, roomTag };
+  return { ports, addressTag: host.addressTag, everyBlock, everySeat, roomTag };
 }
 
 /** The database and the sockets of a stage. */
