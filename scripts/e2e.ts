@@ -14,6 +14,6 @@ exitOnStop();
 
 await step('browsers', browserBudget, async () => {
   const failure = await build();
-  return failure === undefined ? browserTests(false, ...process.argv.slice(2).map(specOf)) : resultOf(false, failure);
+  return failure === undefined ? browserTests('warm', ...process.argv.slice(2).map(specOf)) : resultOf(false, failure);
 });
 finish(browserBudget);

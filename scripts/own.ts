@@ -10,7 +10,15 @@ import { runCommand } from './lib/deploy/run-command.ts';
 import { environment, Problem, root, tool } from './lib/root.ts';
 
 /** Tools, lessons, figures and pictures that only the reference needs. No file that stays links to them. */
-const reference = ['tools', 'docs/tutorial', 'docs/bench.md', 'docs/costs.md', 'docs/*.png'];
+const reference = [
+  'tools',
+  'docs/tutorial',
+  'docs/bench.md',
+  'docs/costs.md',
+  'docs/load.md',
+  'docs/*.png',
+  'docs/*.svg',
+];
 
 /** Configuration files that name the workspace `tools`. */
 const configurations = ['package.json', 'knip.json', 'tsconfig.json'];

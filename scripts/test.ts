@@ -1,6 +1,6 @@
 // npm test: everything that CI checks, in one command.
 import { findOtherBrowsers } from './lib/browser.ts';
-import { browserBudget, browserTests } from './lib/browser-tests.ts';
+import { browserTests, pageSpecs } from './lib/browser-tests.ts';
 import { build } from './lib/build.ts';
 import { checkSources, runTask } from './lib/checks.ts';
 import { exitOnStop } from './lib/signals.ts';
@@ -27,10 +27,13 @@ await step('scripts', 80, async () =>
 );
 // One workspace after the other: each of these tests keeps both cores busy by itself.
 await step('the app as a whole', 210, () => runTask('test:whole', '--concurrency=1'));
-await step('browsers', browserBudget, () => browserTests(false));
-if (others.length > 0) await step('other browsers', 65, () => browserTests(false, '--grep=@everywhere', ...others));
+await step('browsers', 170, () => browserTests('warm', `--grep-invert=${pageSpecs}`));
+await step('browsers, one process', 75, () => browserTests('process', `--grep=@core|${pageSpecs}`));
+if (others.length > 0) await step('other browsers', 65, () => browserTests('warm', '--grep=@everywhere', ...others));
 else
   console.log('– other browsers: no Firefox and no WebKit here. To have them: npx playwright install firefox webkit');
-await step('browsers, cold functions', 30, () => browserTests(true, '--grep=@core'));
-await step('chaos', 50, () => runCheck('node', 'e2e/chaos/main.ts', ...'--seed 1 --seconds 20 --people 6'.split(' ')));
+await step('browsers, cold functions', 30, () => browserTests('cold', '--grep=@core'));
+const chaos = 'e2e/chaos/main.ts --seed 1 --people 6';
+await step('chaos', 50, () => runCheck('node', ...`${chaos} --seconds 20`.split(' ')));
+await step('chaos, one process', 25, () => runCheck('node', ...`${chaos} --seconds 6 --host process`.split(' ')));
 finish(budget);

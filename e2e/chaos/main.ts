@@ -1,4 +1,4 @@
-// npm run chaos -w e2e [-- --seed 7 --seconds 60 --people 8]: a chaos test of the promise in README.md.
+// npm run chaos -w e2e [-- --seed 7 --seconds 60 --people 8 --host process]: a chaos test of the promise in README.md.
 // 1. Storm: people (participant.ts) chat in the real app. Their network (network.ts) loses, doubles, delays and
 //    reorders frames and cuts sockets; pages and functions die. The seed decides all actions (script.ts) and all
 //    faults (plan.ts).
@@ -53,7 +53,7 @@ async function main(): Promise<number> {
   }
   for (const failure of failures) console.error(`✗ ${failure}`);
   console.error(['The last lines of the functions and the sandbox:', ...report.output].join('\n  '));
-  const again = `npm run chaos -w e2e -- --seed ${seed} --seconds ${seconds} --people ${people}`;
+  const again = `npm run chaos -w e2e -- --seed ${seed} --seconds ${seconds} --people ${people} --host ${wanted.host}`;
   console.error(`✗ seed ${seed}: ${failures.length} failures. Run it again with: ${again}`);
   return 1;
 }

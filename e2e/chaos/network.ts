@@ -88,7 +88,8 @@ export class Network {
       return;
     }
     const url = new URL(asked.url ?? '/', `ws://127.0.0.1:${this.#appPort}`);
-    if (door && this.#storm.isRaging) url.searchParams.set('chaos', JSON.stringify(door));
+    if (door && this.#storm.isRaging && this.#storm.host === 'sandbox')
+      url.searchParams.set('chaos', JSON.stringify(door));
     const { origin } = asked.headers;
     const headers = { 'x-forwarded-for': this.#address };
     const app = new WebSocket(url, { headers, ...(origin && { origin }) });

@@ -76,6 +76,13 @@ export class Participant {
     };
   }
 
+  /** Kills all pages at once. They soon load again. */
+  crash(): void {
+    for (const [tab, page] of this.pages.entries()) {
+      if (page.isAlive) this.#loading.push(this.#crash(tab, page));
+    }
+  }
+
   leave(): void {
     this.#hasLeft = true;
     for (const page of this.pages) page.kill();

@@ -84,18 +84,37 @@ const calls = {
   door: ['tickets.use', 'connections.add', 'seats.take'],
 } as const;
 
-/** Every kind of fault. A run proves nothing about a kind that never happened, so such a run fails. */
-export const kinds = [
+/** The moments at which the one process is killed, at the end of a turn. */
+const moments = ['before a commit', 'in a commit', 'after a commit'] as const;
+export type Moment = (typeof moments)[number];
+
+/** The kinds of fault of the network and of the pages. */
+const outerKinds = [
   ...ends,
   'socket refused',
   'acknowledgement swallowed',
   ...['request', 'answer'].flatMap((way) => lineKinds.map((kind) => `${way} ${kind}`)),
   ...ticketFates.filter((kind) => kind !== undefined),
-  ...functionKinds,
   'page killed',
   'network down',
-  'server killed',
 ];
+
+export type HostName = 'sandbox' | 'process';
+
+/** Every kind of fault, by host. */
+export const kinds: Record<HostName, string[]> = {
+  sandbox: [...outerKinds, ...functionKinds, 'server killed'],
+  process: [...outerKinds, ...moments.map((moment) => `server killed ${moment}`)],
+};
+
+/**
+ * The kinds that have to happen, because a run proves nothing about a kind that never happened. The faults of the network
+ * are the same for both hosts, and a run on the sandbox has them all.
+ */
+export const neededKinds: Record<HostName, string[]> = {
+  sandbox: kinds.sandbox,
+  process: kinds.process.filter((kind) => kind.startsWith('server killed') || kind === 'page killed'),
+};
 
 function lineFault(fate: (typeof lineFates)[number], dice: Dice): LineFault | undefined {
   if (fate === undefined) return undefined;
@@ -165,6 +184,11 @@ export class Plan {
 
   isAcknowledgementSwallowed(acknowledgement: number): boolean {
     return deal(acknowledgementFates, acknowledgement, ...this.#key, 'acknowledgements') !== undefined;
+  }
+
+  /** The moments of a run's kills. */
+  static kill(seed: number, kill: number): Moment {
+    return deal(moments, kill, seed, 'kills') ?? moments[0];
   }
 
   ticket(request: number): TicketFault | undefined {

@@ -66,7 +66,7 @@ export class ProxiedSocket {
     if (!this.#storm.isRaging) return up.pass(text, undefined);
     const { line, inside } = this.#plan.request(++this.#counts.requests, isSay);
     if (line) this.#storm.count(`request ${line.kind}`);
-    up.pass(inside ? withFault(text, inside) : text, line, text);
+    up.pass(inside && this.#storm.host === 'sandbox' ? withFault(text, inside) : text, line, text);
   }
 
   #answer(down: Lane, text: string): void {

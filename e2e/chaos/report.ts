@@ -1,4 +1,3 @@
-import { missingKinds } from './storm.ts';
 import type { Options } from './options.ts';
 import type { Report } from './run.ts';
 
@@ -10,14 +9,14 @@ function listed(title: string, texts: string[]): string[] {
 
 /** The reasons why a run fails. Without enough messages and every kind of fault, a run proves too little and fails. */
 export function failuresOf(report: Report, { seconds, people }: Options): string[] {
-  const { sent, removed, lost, doubled, reordered, wrong, stuck, restarts, faults } = report;
+  const { sent, removed, lost, doubled, reordered, wrong, stuck, restarts, missing } = report;
   const failures = [...listed('lost', lost), ...listed('doubled', doubled), ...listed('reordered', reordered)];
   failures.push(...wrong, ...stuck);
   if (restarts > 0) failures.push(`clients started their history over ${restarts} times, but no log was replaced`);
   const atLeast = Math.floor((people * seconds) / 4);
   if (sent < atLeast) failures.push(`only ${sent} messages were written; at least ${atLeast} are needed`);
   if (removed === 0) failures.push('no message was removed; try more --seconds');
-  failures.push(...missingKinds(faults).map((kind) => `fault never happened: ${kind}; try more --seconds`));
+  failures.push(...missing.map((kind) => `fault never happened: ${kind}; try more --seconds`));
   return failures;
 }
 

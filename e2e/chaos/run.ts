@@ -3,17 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Problem } from '../../scripts/lib/root.ts';
-import { makeProject } from './app.ts';
 import { catchUp, emptyOutboxes, readAsGuest, untilNone } from './end.ts';
+import { hosts } from './hosts.ts';
 import { judge, type Verdict, type View } from './judge.ts';
 import { Participant } from './participant.ts';
-import { readTable } from './read-table.ts';
 import { castOf } from './script.ts';
-import { missingKinds, Storm } from './storm.ts';
+import { Storm } from './storm.ts';
 import type { Message } from '@arc-chat/protocol';
-import { startDatabase } from '../../scripts/lib/database.ts';
-import { newSecret } from '../../scripts/lib/local-data.ts';
-import { startSandbox } from '../../scripts/lib/sandbox.ts';
 import type { Options } from './options.ts';
 
 export type Report = Verdict & {
@@ -21,6 +17,8 @@ export type Report = Verdict & {
   stuck: string[];
   /** How often each kind of fault happened. */
   faults: ReadonlyMap<string, number>;
+  /** The kinds of fault that had to happen and did not. */
+  missing: string[];
   /** How often the server refused a frame, by code. */
   refusals: ReadonlyMap<string, number>;
   /** Pages that were loaded, again after each crash. */
@@ -28,7 +26,7 @@ export type Report = Verdict & {
   connections: number;
   /** How often a client started its history over. It never should: no log is replaced in a run. */
   restarts: number;
-  /** The last lines that the functions and the sandbox printed. */
+  /** The last lines that the app printed. */
   output: readonly string[];
 };
 
@@ -49,15 +47,17 @@ const longestDelayMs = 4_000;
  */
 const overtimeMs = 30_000;
 
-interface Server {
+interface App {
   port: number;
   url: string;
-  /** Kills the server and starts it again, on the same port and over the same database. */
-  restart(): Promise<void>;
+  kills: number;
+  /** Kills the app, the nth time, and starts it again, on the same port and over the same database. */
+  restart(nth: number): Promise<string>;
+  readLog(room: string): Promise<Message[]>;
 }
 
 class Run {
-  readonly storm = new Storm();
+  readonly storm: Storm;
   readonly #people: Participant[] = [];
   readonly #options: Options;
   readonly #signal: AbortSignal;
@@ -65,23 +65,25 @@ class Run {
 
   constructor(options: Options, signal: AbortSignal, tell: (progress: Progress) => void) {
     this.#options = options;
+    this.storm = new Storm(options.host);
     this.#signal = signal;
     this.#tell = tell;
   }
 
-  async play({ port, url, restart }: Server): Promise<Omit<Report, 'output'>> {
-    await this.#rage(port, restart);
+  async play(app: App): Promise<Omit<Report, 'output'>> {
+    await this.#rage(app);
     this.#progress('calm');
     const stuck = await emptyOutboxes(this.#people, this.#signal);
     // A copy that the network doubled may still be on its way. It must arrive before the judge reads the log.
     await setTimeout(longestDelayMs, undefined, { signal: this.#signal });
     this.#progress('judgement');
-    const { logs, views } = await this.#look(url);
+    const { logs, views } = await this.#look(app);
     const written = await Promise.all(this.#people.map((person) => person.written()));
     return {
       ...judge(written, logs, views),
       stuck,
       faults: this.storm.counts,
+      missing: this.storm.missing,
       refusals: this.storm.refusals,
       loads: sum(this.#people.map(({ loads }) => loads)),
       connections: this.#connections,
@@ -93,33 +95,36 @@ class Run {
     for (const person of this.#people) person.leave();
   }
 
-  async #rage(port: number, restart: () => Promise<void>): Promise<void> {
+  async #rage(app: App): Promise<void> {
     const { seed, people, seconds } = this.#options;
     for (const role of castOf(seed, people, seconds)) {
-      this.#people.push(await Participant.arrive(role, seed, port, this.storm));
+      this.#people.push(await Participant.arrive(role, seed, app.port, this.storm));
     }
     const telling = setInterval(() => this.#progress('storm'), 1_000);
     this.storm.isRaging = true;
     try {
-      await Promise.all([...this.#people.map((person) => person.act(this.#signal)), this.#kill(seconds / 2, restart)]);
-      await untilNone(() => missingKinds(this.storm.counts).length, this.#signal, overtimeMs);
+      await Promise.all([...this.#people.map((person) => person.act(this.#signal)), this.#kill(app)]);
+      await untilNone(() => this.storm.missing.length, this.#signal, overtimeMs);
     } finally {
       this.storm.isRaging = false;
       clearInterval(telling);
     }
   }
 
-  /** Kills the server in the middle of the storm. Its database stays, and with it the seats of the lost sockets. */
-  async #kill(afterSeconds: number, restart: () => Promise<void>): Promise<void> {
-    await setTimeout(afterSeconds * 1_000, undefined, { signal: this.#signal });
-    this.storm.count('server killed');
-    await restart();
+  /** Kills the app in the storm. With it, all pages of one person die: as if it had run on their machine. */
+  async #kill({ kills, restart }: App): Promise<void> {
+    const pauseMs = (this.#options.seconds * 1_000) / (kills + 1);
+    for (let nth = 1; nth <= kills; nth++) {
+      await setTimeout(pauseMs, undefined, { signal: this.#signal });
+      this.#people[nth % this.#people.length]?.crash();
+      this.storm.count(await restart(nth));
+    }
   }
 
-  /** Reads each room's log from the table, and the messages that every page and one new client per room show. */
-  async #look(url: string) {
+  /** Reads each room's log from the database, and the messages that every page and one new client per room show. */
+  async #look({ url, readLog }: App) {
     const logs = new Map<string, Message[]>();
-    for (const { role } of this.#people) logs.set(role.room, await readTable(role.room));
+    for (const { role } of this.#people) logs.set(role.room, await readLog(role.room));
     const lengths = new Map([...logs].map(([room, log]) => [room, log.length]));
     await catchUp(this.#people, lengths, this.#signal);
     const views: View[] = this.#people.flatMap(({ role: { person, room }, pages }) =>
@@ -158,36 +163,32 @@ export async function chaos(
   const died = new AbortController();
   const run = new Run(options, AbortSignal.any([signal, died.signal]), tell);
   const { storm } = run;
-  const [database, secret] = [await startDatabase(), newSecret()];
+  const host = await hosts[options.host]({ seed: options.seed, folder, storm, signal });
+  let current: Awaited<ReturnType<typeof host.start>> | undefined;
   const start = async (port?: number) => {
-    const print = (line: string) => storm.hear(line);
-    const kept = { database: database.port, secret };
-    const sandbox = await startSandbox({ folder, cold: false, ...kept, ...(port && { port }), print });
-    void sandbox.gone.then(() => sandbox === current && died.abort());
-    Object.assign(process.env, sandbox.env);
-    return sandbox;
+    const app = await host.start(port);
+    void app.gone.then(() => app === current && died.abort());
+    return (current = app);
   };
-  let current: Awaited<ReturnType<typeof start>> | undefined;
   try {
-    await makeProject(folder, signal);
-    const { port, url } = (current = await start());
-    const restart = async () => {
+    const { port, url } = await start();
+    const restart = async (nth: number) => {
       const killed = current;
       current = undefined;
-      await killed?.kill();
-      current = await start(port);
+      const kind = killed ? await host.kill(killed, nth) : '';
+      await start(port);
+      return kind;
     };
-    return { ...(await run.play({ port, url, restart })), output: storm.output };
+    const { kills, readLog } = host;
+    return { ...(await run.play({ port, url, kills, restart, readLog })), output: storm.output };
   } catch (error) {
-    throw died.signal.aborted
-      ? new Problem(['The sandbox died. Its last lines:', ...storm.output].join('\n  '))
-      : error;
+    throw died.signal.aborted ? new Problem(['The app died. Its last lines:', ...storm.output].join('\n  ')) : error;
   } finally {
     run.leave();
     const last = current;
     current = undefined;
     await last?.stop();
-    await database.stop();
+    await host.close();
     clean();
     process.off('exit', clean);
   }

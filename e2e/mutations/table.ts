@@ -16,6 +16,9 @@ const deliver = of('chat/src/deliver.ts');
 const history = of('chat/src/history.ts');
 const say = of('chat/src/say.ts');
 const remove = of('chat/src/remove.ts');
+const gate = of('node/src/gate.ts');
+const stored = of('node/src/log.ts');
+const sockets = of('node/src/sockets.ts');
 const drain = of('client/src/drain.ts');
 const entry = of('client/src/entry.ts');
 const outgoing = of('client/src/outgoing.ts');
@@ -66,9 +69,9 @@ export const mutations: Mutation[] = [
   admit('never closes a socket', 'below: now + budget.floodMs', 'below: Infinity'),
   deliver('removes a seat that may be about to open', 'ports.now() - settledAfterMs', 'ports.now()'),
   deliver('tells a departure of who sits elsewhere too', 'if (!staying.has(user)) '),
-  deliver('posts in the same order each time', '-1 : ports.random()', '-1 : 0'),
+  deliver('posts in the same order each time', 'ports.random() *', '0 *'),
   deliver('gives a failed post no second chance', 'await forEach(ports, failed, post([]))', '[]'),
-  deliver('posts on when the event is out of time', 'while (!isOver(ports))', 'while (ports)'),
+  deliver('posts on when the event is out of time', '      if (isOver(ports)) return;\n'),
   of('chat/src/door.ts')(
     'reads the blocks before the seat is taken',
     '  await ports.seats.take(seat);\n  const late = await blockedMeanwhile(ports, seat);\n',
@@ -198,6 +201,25 @@ export const mutations: Mutation[] = [
     "this.reconnect(ticket === 'later' ? undefined : ticket)",
     'this.reconnect()',
   ),
+  gate(
+    'lets everything out before the commit',
+    "    if (hasWrites) database.exec('COMMIT');\n    hasWrites = false;\n",
+  ),
+  stored('overwrites a row', 'DO NOTHING', 'DO UPDATE SET row = excluded.row'),
+  stored('keeps an erased text in memory', '      tails.delete(room);\n      return empty'),
+  stored('takes the newest rows for the whole log', '|| first.seq === 1 ||', '|| first.seq !== 0 ||'),
+  sockets(
+    'writes each frame for itself',
+    'if (due.push(open) === 1) afterCommit(flush);',
+    'due.push(open);\n    flush();',
+  ),
+  sockets(
+    'closes a socket before its last frame',
+    '      if (waiting) stream.write(waiting.bytes);\n      if (open.isClosing) socket.close(policyViolation);\n',
+    '      if (open.isClosing) socket.close(policyViolation);\n      else if (waiting) stream.write(waiting.bytes);\n',
+  ),
+  of('node/src/door.ts')('takes a used ticket', 'return insert(jti, now);', 'insert(jti, now);\n      return true;'),
+  of('node/src/seats.ts')('charges a seat that is not idle', '(seat.spentUntil ?? 0) <= now', 'seat.connection'),
   of('client/src/room.ts')(
     'ends the heartbeat when a hello waits',
     'await sleep(this.#times.heartbeatMs, signal)',

@@ -2,7 +2,7 @@ import { expect, test } from '../testing/fixtures.ts';
 import { idOf, operator } from '../testing/operator.ts';
 import { words } from '../testing/words.ts';
 
-test('a blocked person is put out and told so, and comes back when the block is removed', async ({
+test('a blocked person is put out and told so, and comes back when the block is removed @sandbox', async ({
   person,
   speaker,
   room,
@@ -29,7 +29,7 @@ test('a blocked person is put out and told so, and comes back when the block is 
   await ann.sees('Let me in');
 });
 
-test('a blocked network gets no ticket, and a blocked room is closed for everybody, other rooms are not', async ({
+test('a blocked network gets no ticket, and a blocked room is closed for everybody, other rooms are not @sandbox', async ({
   person,
   room,
 }) => {
@@ -50,7 +50,10 @@ test('a blocked network gets no ticket, and a blocked room is closed for everybo
   await ann.goesTo(`${room}-2`);
 });
 
-test('an erased message is gone from every open page, and from the pages to come', async ({ person, room }) => {
+test('an erased message is gone from every open page, and from the pages to come @sandbox', async ({
+  person,
+  room,
+}) => {
   const ann = await person();
   const bob = await person();
   await bob.says('my password is hunter2');

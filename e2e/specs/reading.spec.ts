@@ -1,6 +1,6 @@
 import { isAccessible } from '../testing/axe.ts';
 import { expect, test } from '../testing/fixtures.ts';
-import { fill, wipe } from '../testing/storage.ts';
+import { fill } from '../testing/storage.ts';
 import { words } from '../testing/words.ts';
 
 test('a reader of old messages sees the number of new ones, and a button or an own message scrolls to them', async ({
@@ -62,29 +62,6 @@ test('a line marks where reading was left off, in each way to be away', async ({
   await bob.says('Seven.');
   await ann.comesBackTo(room);
   await expect(ann.firstNew).toContainText('Seven.');
-});
-
-test('a person who comes back to many new messages begins at the first of them', async ({ person, room }) => {
-  await fill(room, 10);
-  const ann = await person();
-  await ann.sees('Long ago 10');
-  await ann.goesAway();
-  await fill(room, 50);
-  await ann.comesBackTo(room);
-  await expect(ann.firstNew).toContainText('Long ago 11');
-  await expect(ann.firstNew).toBeInViewport();
-  await expect(ann.message('Long ago 60')).not.toBeInViewport();
-  await expect(ann.newest).toHaveText(words.isNew(50));
-  await ann.newest.click();
-  await expect(ann.message('Long ago 60')).toBeInViewport();
-
-  // Rows of another history say nothing about what was read.
-  await ann.goesAway();
-  await wipe(room);
-  await fill(room, 70);
-  await ann.comesBackTo(room);
-  await expect(ann.message('Long ago 70')).toBeInViewport();
-  await expect(ann.newLine).toHaveCount(0);
 });
 
 test('the page holds at most 200 messages of a long room, at any scroll position', async ({ person, room }) => {

@@ -18,7 +18,7 @@ test('a message reaches only its own room', async ({ person, speaker, room }) =>
   await bob.seesOnly('Indoors.', 'Still indoors.', 'Bob?');
 });
 
-test('a full room lets a person in when there is a place, and a crowd is counted without its names', async ({
+test('a full room lets a person in when there is a place, and a crowd is counted without its names @sandbox', async ({
   person,
   room,
 }) => {
@@ -79,7 +79,7 @@ test('a person in two tabs is listed once, and both tabs send and show every mes
   for (const who of [ann, second, bob]) await who.seesOnly('From the first.', 'From the second.');
 });
 
-test('a person in two tabs leaves with the last tab', async ({ person, speaker, room }) => {
+test('a person in two tabs leaves with the last tab @sandbox', async ({ person, speaker, room }) => {
   const [ann, bob, cy] = [await speaker(), await person(), await speaker()];
   await bob.isCalled('Bob');
   const second = await bob.opensTab(room);

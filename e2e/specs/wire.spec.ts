@@ -142,7 +142,10 @@ test('messages above the budget are refused with the time to wait', async ({ ori
   await client.close();
 });
 
-test('a seat without a socket is removed, unless its socket may still be opening', async ({ origin, room }) => {
+test('a seat without a socket is removed, unless its socket may still be opening @sandbox', async ({
+  origin,
+  room,
+}) => {
   const client = await Client.enter(origin, room);
   await seatOfTheDead(room, 'old', { sinceMs: 60_000 });
   await seatOfTheDead(room, 'young', { sinceMs: 0 });
@@ -152,7 +155,7 @@ test('a seat without a socket is removed, unless its socket may still be opening
   await client.close();
 });
 
-test('a person who left without a goodbye is listed until the lease ends', async ({ origin, room }) => {
+test('a person who left without a goodbye is listed until the lease ends @sandbox', async ({ origin, room }) => {
   const client = await Client.enter(origin, room);
   await seatOfTheDead(room, 'late', { leaseMs: 4_000 });
   await seatOfTheDead(room, 'there', {});
@@ -168,7 +171,7 @@ test('a person who left without a goodbye is listed until the lease ends', async
   await client.close();
 });
 
-test('people see that a wiped history starts over, and unsent messages are sent', async ({ person, room }) => {
+test('people see that a wiped history starts over, and unsent messages are sent @sandbox', async ({ person, room }) => {
   const [ann, bob] = [await person(), await person()];
   for (const text of ['One.', 'Two.', 'Three.']) await ann.says(text);
   await bob.seesOnly('One.', 'Two.', 'Three.');
@@ -184,7 +187,7 @@ test('people see that a wiped history starts over, and unsent messages are sent'
   }
 });
 
-test('a connected person sees that a wiped history starts over, and keeps unsent messages', async ({
+test('a connected person sees that a wiped history starts over, and keeps unsent messages @sandbox', async ({
   person,
   speaker,
   room,

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { DatabaseSync } from 'node:sqlite';
 import arc from '@architect/functions';
 import type { Message } from '@arc-chat/protocol';
 
@@ -22,6 +23,9 @@ interface Tables {
   seats: SeatRow;
 }
 
+/** The database of the one process, if the tests run over it. */
+const { DATABASE } = process.env;
+
 /** The sandbox's database, for states that no client can cause: a lost goodbye, a wiped history. */
 const tables = () => arc.tables<Tables>();
 
@@ -31,22 +35,41 @@ const allOf = (room: string) => ({
   ExpressionAttributeValues: { ':room': room },
 });
 
+/** A room's rows, oldest first. */
+async function rowsIn(room: string): Promise<Tables['log'][]> {
+  if (DATABASE) {
+    using database = new DatabaseSync(DATABASE);
+    const rows = database.prepare('SELECT row FROM log WHERE room = ? ORDER BY seq').all(room);
+    return rows.map(({ row }) => JSON.parse(String(row)));
+  }
+  const { log } = await tables();
+  return (await log.query(allOf(room))).Items;
+}
+
+async function put(rows: Tables['log'][]): Promise<void> {
+  if (DATABASE) {
+    using database = new DatabaseSync(DATABASE, { timeout: 5_000 });
+    const insert = database.prepare('INSERT INTO log (room, seq, row) VALUES (?, ?, ?)');
+    database.exec('BEGIN IMMEDIATE');
+    for (const { room, ...row } of rows) insert.run(room, row.seq, JSON.stringify(row));
+    return database.exec('COMMIT');
+  }
+  const { log } = await tables();
+  await Promise.all(rows.map((row) => log.put(row)));
+}
+
 /** Puts messages into an empty room, or after its last one, one hour old by default. @returns their texts, oldest first */
 export async function fill(room: string, count: number, at = Date.now() - 3_600_000): Promise<string[]> {
-  const { log } = await tables();
-  const { Items } = await log.query(allOf(room));
-  const last = Items.at(-1);
+  const last = (await rowsIn(room)).at(-1);
   const seqs = Array.from({ length: count }, (_, i) => (last?.seq ?? 0) + 1 + i);
   const row = { room, log: last?.log ?? newId(), user: 'user-old', name: 'Old', at };
-  await Promise.all(seqs.map((seq) => log.put({ ...row, id: newId(), seq, text: `Long ago ${seq}` })));
+  await put(seqs.map((seq) => ({ ...row, id: newId(), seq, text: `Long ago ${seq}` })));
   return seqs.map((seq) => `Long ago ${seq}`);
 }
 
 /** The texts of a room's rows, oldest first. */
 export async function textsIn(room: string): Promise<string[]> {
-  const { log } = await tables();
-  const { Items } = await log.query(allOf(room));
-  return Items.map(({ text }) => text);
+  return (await rowsIn(room)).map(({ text }) => text);
 }
 
 /** Adds a seat without a socket. */
