@@ -1,5 +1,6 @@
 // npm run prove -w tools: makes a clone of the last commit, runs `npm run own` in it, and tests it: unchanged, with other
-// texts, and without the parts that docs/make-it-yours.md lists as deletable. It takes about 20 minutes.
+// texts, and without the parts that docs/make-it-yours.md lists as deletable. Before that, it runs the tutorial with
+// delays, and all browser tests on both hosts. It takes about 40 minutes.
 // `npm run prove -w tools -- parts` deletes the parts only.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -7,6 +8,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { browserTests } from '../scripts/lib/browser-tests.ts';
+import { build } from '../scripts/lib/build.ts';
 import { freePorts } from '../scripts/lib/free-ports.ts';
 import { Problem, root, seconds, tool } from '../scripts/lib/root.ts';
 import { exitOnStop } from '../scripts/lib/signals.ts';
@@ -88,6 +91,14 @@ try {
   await show('the tutorial holds with random delays', () =>
     run(root, 'env', 'TUTORIAL_JITTER=25', tool('node'), '--test', 'tools/test/whole/tutorial.test.ts'),
   );
+  const failure = await build();
+  if (failure !== undefined) throw new Problem(failure);
+  for (const host of ['warm', 'process'] as const) {
+    await show(`all browser tests pass, ${host === 'warm' ? 'in the sandbox' : 'on one process'}`, async () => {
+      const { failed, output } = await browserTests(host);
+      if (failed > 0) throw new Problem(output);
+    });
+  }
   run(root, 'git', 'clone', '--quiet', root, clone);
   await show('npm run own works', () => npm('run', 'own', '--', name));
   commit(clone);

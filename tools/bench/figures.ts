@@ -1,4 +1,4 @@
-/** The samples of each measurement, by its name, in milliseconds and in the order of the rounds. */
+/** The samples of each measurement, by its name, in the order of the rounds; times in milliseconds. */
 export type Series = Map<string, number[]>;
 
 /** Interpolates between the two nearest samples. @param p from 0 to 1 */

@@ -39,6 +39,9 @@ const forbidden = [
   ['packages/client/examples/ad.ts', '../../../scripts/lib/root.ts'],
   ['apps/ws-default/src/ae.ts', '@arc-chat/client'],
   ['packages/session/src/af.ts', '../testing/host.ts'],
+  ['packages/node/src/ag.ts', '@arc-chat/aws'],
+  ['apps/server/src/ah.ts', '@arc-chat/aws'],
+  ['apps/server/src/ai.ts', '@architect/functions'],
 ] as const;
 
 /** Imports that lint must allow. */
@@ -46,6 +49,7 @@ const allowed = [
   ['packages/chat/test/a.ts', '../src/index.ts'],
   ['packages/chat/src/v.ts', '@arc-chat/protocol'],
   ['apps/web/src/b.ts', '@arc-chat/wire-drawer'],
+  ['apps/server/src/c.ts', '@arc-chat/node'],
   ['e2e/specs/w.ts', '../../scripts/lib/root.ts'],
   ['e2e/test/y.ts', '../../scripts/testing/fake-aws.ts'],
   ['tools/x.ts', '../e2e/testing/visitor.ts'],
