@@ -3,6 +3,10 @@ import { Problem } from '../../scripts/lib/root.ts';
 import { maskedFrame, opcodes, walkFrames } from './frames.ts';
 import type { Reaction, Talk } from './talks/talk.ts';
 
+/** The system sometimes chooses a port that is still in use by an older connection to the same server. */
+let localPorts = 0;
+const nextLocalPort = () => 2_000 + (localPorts++ % 17_000);
+
 /** Every socket reads into this memory: a chunk is used up before the next one comes. */
 const memory = Buffer.allocUnsafe(2 ** 16);
 const nothing = Buffer.alloc(0);
@@ -36,6 +40,7 @@ export class CountingSeat {
       host: '127.0.0.1',
       port,
       localAddress,
+      localPort: nextLocalPort(),
       noDelay: true,
       onread: { buffer: memory, callback },
     });
