@@ -5,7 +5,7 @@ import type { Reaction, Talk } from './talks/talk.ts';
 
 /** The system sometimes chooses a port that is still in use by an older connection to the same server. */
 let localPorts = 0;
-const nextLocalPort = () => 2_000 + (localPorts++ % 17_000);
+const nextLocalPort = () => 6_000 + (localPorts++ % 13_000);
 
 /** Every socket reads into this memory: a chunk is used up before the next one comes. */
 const memory = Buffer.allocUnsafe(2 ** 16);
