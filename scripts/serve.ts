@@ -2,11 +2,9 @@
 import { resolve } from 'node:path';
 import { build } from './lib/build.ts';
 import { isTaken } from './lib/free-ports.ts';
+import { isBusy } from './lib/lock.ts';
 import { Problem, root } from './lib/root.ts';
 import { onStop } from './lib/signals.ts';
-
-/** An error of SQLite: another process has locked the file. */
-const isLocked = (error: unknown) => error instanceof Error && 'errcode' in error && error.errcode === 5;
 
 async function main(): Promise<void> {
   const failure = await build(undefined, '--filter=@arc-chat/web');
@@ -20,7 +18,7 @@ async function main(): Promise<void> {
     onStop(() => void stop());
     console.log(`arc-chat is ready: http://${HOST}:${PORT}`);
   } catch (error) {
-    if (isLocked(error))
+    if (isBusy(error))
       throw new Problem(`Another process serves ${DATA}. Choose another folder: DATA=.data/2 npm run serve`);
     if (isTaken(error)) throw new Problem(`Port ${PORT} is taken. Choose another one: PORT=4000 npm run serve`);
     throw error;

@@ -3,7 +3,8 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Problem } from './root.ts';
 
-const isBusy = (error: unknown) => error instanceof Error && 'errcode' in error && error.errcode === 5;
+/** Whether SQLite says that another process has locked the file. */
+export const isBusy = (error: unknown) => error instanceof Error && 'errcode' in error && error.errcode === 5;
 
 /**
  * Keeps other processes out, until it is disposed of or this process ends. The lock is one of SQLite, so the operating
