@@ -80,10 +80,9 @@ async function withoutNoise<T>(work: () => Promise<T>): Promise<T> {
 async function findAccount({ region, profile }: Project, problems: string[]): Promise<Account | undefined> {
   // Architect's client always reads ~/.aws/credentials. It reads ~/.aws/config, for single sign-on, only with this set.
   if (!process.env['AWS_ACCESS_KEY_ID']) process.env['AWS_SDK_LOAD_CONFIG'] ??= '1';
-  const [keys, place] = await Promise.allSettled([
-    openAccount({ profile, region: 'us-east-1' }),
-    region ?? findRegion(profile),
-  ]);
+  // One after the other: two clients that read the same file at the same moment break each other's cache.
+  const [keys] = await Promise.allSettled([openAccount({ profile, region: 'us-east-1' })]);
+  const [place] = await Promise.allSettled([region ?? findRegion(profile)]);
   const lines = [
     ...(keys.status === 'rejected' ? [credentialsProblem(keys.reason, profile)] : []),
     ...(place.status === 'rejected' ? [regionProblem(place.reason)] : []),
