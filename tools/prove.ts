@@ -89,7 +89,7 @@ async function proveWhole(): Promise<void> {
 try {
   // An order that was luck until now shows itself when each call of a function is late by a random time.
   await show('the tutorial holds with random delays', () =>
-    run(root, 'env', 'TUTORIAL_JITTER=25', tool('node'), '--test', 'tools/test/whole/tutorial.test.ts'),
+    run(root, 'env', 'TUTORIAL_JITTER=25', tool('node'), '--test', 'tools/test/whole/chapters.test.ts'),
   );
   const failure = await build();
   if (failure !== undefined) throw new Problem(failure);
