@@ -1,3 +1,4 @@
+import { isIP, SocketAddress } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { refusalAtDoor } from '@arc-chat/chat';
 import { getPage, json, postTicket } from '@arc-chat/session';
@@ -13,6 +14,9 @@ export interface WebHost extends HttpHost {
   isProxied: boolean;
 }
 
+/** Some proxies add the client's port, which is another one for each socket. */
+const withoutPort = (address: string) => (isIP(address) ? address : (SocketAddress.parse(address)?.address ?? address));
+
 /** @param isProxied as in the host. The last address of its list is the one that it saw */
 export function requestOf({ headers, socket }: IncomingMessage, isProxied: boolean, body = '') {
   const { 'x-forwarded-for': chain, 'x-forwarded-proto': proto, cookie, ...own } = headers;
@@ -22,7 +26,7 @@ export function requestOf({ headers, socket }: IncomingMessage, isProxied: boole
     headers: Object.fromEntries(all.map(([name, value]) => [name, value?.toString()])),
     cookies: cookie?.split('; ') ?? [],
     body,
-    sourceIp: seen ?? socket.remoteAddress,
+    sourceIp: seen ? withoutPort(seen) : socket.remoteAddress,
   } satisfies HttpRequest & { sourceIp: string | undefined };
 }
 

@@ -31,6 +31,14 @@ test('behind a proxy, the address is the one that the proxy saw', () => {
   assert.equal(requestOf(asked({ host: 'chat.example' }), true).sourceIp, '192.0.2.1', 'asked past the proxy');
 });
 
+test('a client has one address behind a proxy that adds its port', () => {
+  const seen = (address: string) => requestOf(asked({ 'x-forwarded-for': address }), true).sourceIp;
+  assert.equal(seen('203.0.113.9:50123'), '203.0.113.9');
+  assert.equal(seen('[2001:db8::7]:50123'), '2001:db8::7');
+  assert.equal(seen('[2001:db8::7]'), '2001:db8::7');
+  assert.equal(seen('2001:db8::7'), '2001:db8::7');
+});
+
 test('cookies come one by one', () => {
   assert.deepEqual(requestOf(asked({ cookie: 'a=1; b=2' }), false).cookies, ['a=1', 'b=2']);
   assert.deepEqual(requestOf(asked({}), false).cookies, []);

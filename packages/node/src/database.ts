@@ -26,12 +26,13 @@ const timeout = 2_000;
 
 /**
  * Opens the database in a folder. Seats are in memory, so only one process may serve a folder: the lock on a
- * second file keeps others out, and the operating system frees it even after a kill. Other processes may read the database.
+ * second file keeps others out, and the operating system frees it even after a kill. Other processes may read the database,
+ * but no other user: it has all that was said.
  *
  * @throws Error with the `errcode` 5, SQLITE_BUSY, if another process serves the folder
  */
 export function openDatabase(folder: string): DatabaseSync {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const database = new DatabaseSync(join(folder, 'chat.db'), { timeout });
   database.prepare('ATTACH ? AS lock').run(join(folder, 'lock'));
   database.exec(`PRAGMA lock.locking_mode = EXCLUSIVE; PRAGMA lock.user_version = 1; ${schema}`);
