@@ -1,6 +1,6 @@
 // npm run prove -w tools: makes a clone of the last commit, runs `npm run own` in it, and tests it: unchanged, with other
 // texts, and without the parts that docs/make-it-yours.md lists as deletable. Before that, it runs the tutorial with
-// delays, and all browser tests on both hosts. It takes about 40 minutes.
+// delays, and all browser tests on both hosts. It takes about an hour.
 // `npm run prove -w tools -- parts` deletes the parts only.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
