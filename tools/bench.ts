@@ -1,32 +1,21 @@
 // npm run bench -w tools: compares the chat in the sandbox with a tutorial's bare echo, and writes docs/bench.md.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { format, resolveConfig } from 'prettier';
 import { startApps, type AppName } from './bench/apps.ts';
 import { clock } from './bench/clock.ts';
 import { machine } from './bench/machine.ts';
+import { measurement } from './bench/measurement.ts';
 import { connecting, roundTrip } from './bench/messages.ts';
 import { benchReport } from './bench/report.ts';
 import { byHistory, bySize, tenAtOnce } from './bench/rooms.ts';
+import { writeDocument } from './document.ts';
 import { build } from '../scripts/lib/build.ts';
 import { isWell } from '../scripts/lib/event-line.ts';
-import { Problem, root } from '../scripts/lib/root.ts';
-import { onStop } from '../scripts/lib/signals.ts';
+import { Problem } from '../scripts/lib/root.ts';
 import type { Sandbox } from '../scripts/lib/sandbox.ts';
 
-const stopping = new AbortController();
-const { signal } = stopping;
 const sandboxes: Promise<Sandbox>[] = [];
 const said: string[] = [];
-const folder = mkdtempSync(join(tmpdir(), 'arc-bench-'));
-
-async function stop(code: number): Promise<never> {
-  stopping.abort();
-  await Promise.allSettled(sandboxes.map(async (sandbox) => (await sandbox).stop()));
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  process.exit(code);
-}
+const stopAll = () => Promise.allSettled(sandboxes.map(async (sandbox) => (await sandbox).stop()));
+const { signal, folder, stop, run } = measurement('bench', stopAll, said);
 
 /** Keeps the last lines, except those of successful events, to print them after a failure. */
 function print(line: string): void {
@@ -61,23 +50,7 @@ async function main(): Promise<void> {
     // Last, because it makes the database large.
     byHistory: await byHistory(apps, signal),
   };
-  const file = join(root, 'docs/bench.md');
-  const text = benchReport(before, { ...measured, repeats, tookMs: passed() });
-  writeFileSync(file, await format(text, { ...(await resolveConfig(file)), filepath: file }));
-  console.log('written: docs/bench.md');
+  await writeDocument('docs/bench.md', benchReport(before, { ...measured, repeats, tookMs: passed() }));
 }
 
-onStop(() => void stop(130));
-// The reader of our output, such as `head`, may end first: ignore the broken pipe.
-process.stdout.on('error', () => {});
-process.stderr.on('error', () => {});
-
-try {
-  await main();
-  await stop(0);
-} catch (error) {
-  if (!signal.aborted) {
-    console.error(error instanceof Problem ? ['', error.message, ...said].join('\n') : error);
-    await stop(1);
-  }
-}
+await run(main);

@@ -1,13 +1,12 @@
 // npm run load -w tools: compares the chat on one Node process with Socket.IO and ws, and writes docs/load.md.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { format, resolveConfig } from 'prettier';
 import { Problem, root } from '../scripts/lib/root.ts';
 import { build } from '../scripts/lib/build.ts';
-import { onStop } from '../scripts/lib/signals.ts';
 import { clock } from './bench/clock.ts';
 import { machine } from './bench/machine.ts';
+import { measurement } from './bench/measurement.ts';
+import { writeDocument } from './document.ts';
 import { memory, startTimes } from './load/footprint.ts';
 import { LoadGenerator } from './load/load-generator.ts';
 import { losses } from './load/losses.ts';
@@ -19,22 +18,14 @@ import { servers, type LoadServer } from './load/server.ts';
 import { latency, saturation } from './load/throughput.ts';
 import type { Running } from './load/processes.ts';
 
-const stopping = new AbortController();
-const { signal } = stopping;
 const processes = new Set<Running>();
-const folder = mkdtempSync(join(tmpdir(), 'arc-load-'));
+const stopAll = () => Promise.allSettled([...processes].map((running) => running.stop()));
+const { signal, folder, run } = measurement('load', stopAll);
 const start = servers(folder, signal, onStart);
 
 function onStart(running: Running): void {
   processes.add(running);
   void running.gone.then(() => processes.delete(running));
-}
-
-async function stop(code: number): Promise<never> {
-  stopping.abort();
-  await Promise.allSettled([...processes].map((running) => running.stop()));
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  process.exit(code);
 }
 
 /** Measures what needs servers that run for long, as they do in production. */
@@ -48,13 +39,6 @@ async function throughput({ peers, parts, rounds, seconds }: LoadOptions, notes:
   await saturation(bench);
   if (parts.includes('latency')) await latency(bench);
   await Promise.all(started.map((server) => server.stop()));
-}
-
-async function write(path: string, text: string): Promise<void> {
-  const file = join(root, path);
-  const isProse = path.endsWith('.md');
-  writeFileSync(file, isProse ? await format(text, { ...(await resolveConfig(file)), filepath: file }) : text);
-  console.log(`written: ${path}`);
 }
 
 async function main(): Promise<void> {
@@ -75,21 +59,9 @@ async function main(): Promise<void> {
   const lost = parts.includes('losses') ? await losses({ peers, start, notes, seconds, signal }) : new Map();
   const text = loadReport({ machine: before, notes, lost, options, tookMs: passed() });
   if (!options.isWhole) return console.log(text);
-  await write('docs/load.svg', plot(notes));
-  await write('docs/load.md', text);
+  writeFileSync(join(root, 'docs/load.svg'), plot(notes));
+  console.log('written: docs/load.svg');
+  await writeDocument('docs/load.md', text);
 }
 
-onStop(() => void stop(130));
-// The reader of our output, such as `head`, may end first: ignore the broken pipe.
-process.stdout.on('error', () => {});
-process.stderr.on('error', () => {});
-
-try {
-  await main();
-  await stop(0);
-} catch (error) {
-  if (!signal.aborted) {
-    console.error(error instanceof Problem ? `\n${error.message}` : error);
-    await stop(1);
-  }
-}
+await run(main);
